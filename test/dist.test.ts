@@ -1,0 +1,111 @@
+/** The package as a consumer gets it: built, linked into a project of its own, type-checked there and run. */
+import { execFileSync } from 'node:child_process'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+const BIN = join(ROOT, 'node_modules/.bin')
+
+const CONSUMER = `
+import { alloc, jit } from 'tightloop'
+
+const dot = jit((a: Float64Array, b: Float64Array): number => {
+  let s = 0
+  for (let i = 0; i < a.length; i++) s += a[i]! * b[i]!
+  return s
+})
+const x: Float64Array = alloc(Float64Array, 3)
+x.set([1, 2, 3])
+const y: Float64Array = alloc(Float64Array, [4, 5, 6])
+const result: number = dot(x, y)
+// @ts-expect-error: the kernel keeps the parameters of the plain function
+const misuse = (): number => dot('text')
+const calls: number = dot.stats.calls
+console.log(JSON.stringify([result, calls, dot.original(x, y), dot.length, typeof misuse]))
+`
+
+const CONFIG = {
+  compilerOptions: {
+    module: 'nodenext',
+    moduleResolution: 'nodenext',
+    target: 'es2022',
+    lib: ['es2022', 'dom'],
+    types: [],
+    strict: true,
+    skipLibCheck: false,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+  },
+  files: ['consumer.ts'],
+}
+
+const test = suite('dist', { folder: '' })
+
+function run(command: string, args: readonly string[], cwd: string): string {
+  try {
+    return execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+  } catch (error) {
+    const { stdout, stderr } = error as { stdout: string; stderr: string }
+    throw new Error(`${command} ${args.join(' ')}\n${stdout}${stderr}`)
+  }
+}
+
+/** Newest modification below a folder, in ms since the epoch. */
+function newest(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  return Math.max(...files.map((file) => statSync(join(folder, file)).mtimeMs))
+}
+
+test.before((context) => {
+  const dist = join(ROOT, 'dist/index.js')
+  if (!existsSync(dist) || statSync(dist).mtimeMs < newest(join(ROOT, 'src'))) run(join(BIN, 'tsdown'), [], ROOT)
+  const folder = mkdtempSync(join(tmpdir(), 'tightloop-consumer-'))
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(ROOT, join(folder, 'node_modules/tightloop'))
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }))
+  writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(CONFIG))
+  writeFileSync(join(folder, 'consumer.ts'), CONSUMER)
+  context.folder = folder
+})
+
+test.after(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+
+test('a consumer type-checks and runs against it', ({ folder }) => {
+  run(join(BIN, 'tsc'), ['-p', folder], folder)
+  assert.equal(JSON.parse(run(process.execPath, ['consumer.js'], folder)), [32, 1, 32, 2, 'function'])
+})
+
+test('acorn and binaryen stay outside the bundle', () => {
+  const files = readdirSync(join(ROOT, 'dist')).filter((file) => file.endsWith('.js'))
+  const code = files.map((file) => readFileSync(join(ROOT, 'dist', file), 'utf8')).join('\n')
+  assert.match(code, /["']acorn["']/)
+  assert.match(code, /["']binaryen["']/)
+  assert.ok(code.length < 1_000_000, `dist has ${code.length} characters of code`)
+})
+
+test('the package holds the intended files only', () => {
+  const [{ files }] = JSON.parse(run('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], ROOT))
+  const paths: string[] = files.map((file: { path: string }) => file.path)
+  const intended = /^(package\.json|README\.md|LICENSE|dist\/[\w-]+(\.d)?\.(ts|js))$/
+  assert.equal(
+    paths.filter((path) => !intended.test(path)),
+    [],
+  )
+  for (const path of ['README.md', 'LICENSE', 'dist/index.js', 'dist/index.d.ts']) assert.ok(paths.includes(path), path)
+})
+
+test.run()

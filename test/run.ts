@@ -1,0 +1,156 @@
+/**
+ * Runs `test/**\/*.test.ts` with uvu and closes with one line, `N passed, N failed`.
+ *
+ *     tsx test/run.ts [filter ...] [--jobs N]
+ *
+ * A filter is a part of a path. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
+ * the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the rest still run.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
+
+const FILE_TIMEOUT_MS = 300_000
+const SELF = fileURLToPath(import.meta.url)
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Outcome extends Counts {
+  readonly file: string
+  readonly ms: number
+  /** What uvu and the tests printed. */
+  readonly output: string
+}
+
+/** What uvu queues per `test.run()`; resolves to `[true or the text of the errors, passed, skipped, total]`. */
+type UvuSuite = () => Promise<[boolean | string, number, number, number]>
+
+interface UvuGlobals {
+  UVU_DEFER?: number
+  UVU_INDEX?: number
+  UVU_QUEUE?: (UvuSuite | null)[][]
+}
+
+/** In a child: imports one file with uvu told to wait, then runs the suites that the file queued. */
+async function runFile(file: string): Promise<Counts> {
+  const uvu = globalThis as UvuGlobals
+  const queue: (UvuSuite | null)[] = []
+  Object.assign(uvu, { UVU_DEFER: 1, UVU_INDEX: 0, UVU_QUEUE: uvu.UVU_QUEUE ?? [] })
+  // uvu keeps the outer array, so that it must be changed in place.
+  uvu.UVU_QUEUE!.splice(0, Infinity, queue)
+  await import(pathToFileURL(join(ROOT, file)).href)
+  let [passed, failed, skipped] = [0, 0, 0]
+  for (const run of queue) {
+    const [errors, ok, skips, total] = await run!()
+    if (typeof errors === 'string') process.stdout.write(`${errors}\n`)
+    passed += ok
+    failed += total - ok
+    skipped += skips
+  }
+  if (passed + failed + skipped === 0) throw new Error('the file registers no test: is `test.run()` missing?')
+  return { passed, failed, skipped }
+}
+
+function serveParent(): void {
+  process.on('message', async (file: string) => {
+    let counts: Counts = { passed: 0, failed: 1, skipped: 0 }
+    try {
+      counts = await runFile(file)
+    } catch (error) {
+      console.log(error)
+    }
+    // An empty write returns after everything written before it has left, so that the parent has the whole output.
+    process.stdout.write('', () => process.send!(counts))
+  })
+}
+
+/** In the parent: one child process, and the means to run a file in it. */
+class Child {
+  #process: ChildProcess | undefined
+  #output = ''
+
+  run(file: string): Promise<Outcome> {
+    const child = (this.#process ??= this.#start())
+    const begin = performance.now()
+    this.#output = ''
+    return new Promise((resolve) => {
+      const finish = (counts: Counts, note = ''): void => {
+        clearTimeout(timer)
+        child.removeAllListeners('message').removeAllListeners('close')
+        // The two pipes are read in any order; one turn of the loop lets the last output in.
+        setImmediate(() => resolve({ file, ms: performance.now() - begin, output: this.#output + note, ...counts }))
+      }
+      const crash = (note: string): void => {
+        this.#process = undefined
+        finish({ passed: 0, failed: 1, skipped: 0 }, `${note}\n`)
+      }
+      const timer = setTimeout(() => {
+        child.kill('SIGKILL')
+        crash(`no result after ${FILE_TIMEOUT_MS / 1000} s`)
+      }, FILE_TIMEOUT_MS)
+      child.on('message', (counts) => finish(counts as Counts))
+      child.on('close', (code, signal) => crash(`the test process ended: ${signal ?? `exit code ${code}`}`))
+      child.send(file)
+    })
+  }
+
+  stop(): void {
+    this.#process?.disconnect()
+  }
+
+  #start(): ChildProcess {
+    const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) }
+    const child = fork(SELF, ['--child'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (this.#output += chunk))
+    return child
+  }
+}
+
+function findFiles(filters: readonly string[]): string[] {
+  const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.test.ts') && existsSync(join(ROOT, 'test', file)))
+    .map((file) => `test/${file.replaceAll('\\', '/')}`)
+  return files.filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter))).sort()
+}
+
+function print({ file, passed, failed, skipped, ms, output }: Outcome): void {
+  const counts = `${passed} passed${failed ? `, ${failed} FAILED` : ''}${skipped ? `, ${skipped} skipped` : ''}`
+  console.log(`${failed ? 'x' : '.'} ${file.padEnd(44)} ${(ms / 1000).toFixed(1).padStart(6)} s  ${counts}`)
+  if (failed) console.log(output)
+}
+
+async function main(): Promise<void> {
+  const options = { jobs: { type: 'string' }, verbose: { type: 'boolean' } } as const
+  const { values, positionals } = parseArgs({ options, allowPositionals: true })
+  const files = findFiles(positionals)
+  const jobs = Math.max(1, Math.min(Number(values.jobs ?? availableParallelism()), files.length))
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  const queue = [...files]
+  const drain = async (): Promise<void> => {
+    const child = new Child()
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const outcome = await child.run(file)
+      print(outcome)
+      if (values.verbose && !outcome.failed) console.log(outcome.output)
+      total.passed += outcome.passed
+      total.failed += outcome.failed
+      total.skipped += outcome.skipped
+    }
+    child.stop()
+  }
+  await Promise.all(Array.from({ length: jobs }, drain))
+  if (files.length === 0) console.log(`no test file matches ${positionals.join(' ')}`)
+  console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
+}
+
+if (process.argv.includes('--child')) serveParent()
+else await main()
