@@ -112,7 +112,7 @@ function checkPackage(file: string, { specifier, typeOnly, dynamic }: Import): s
 function checkGlobals(file: string, text: string): string[] {
   const code = withoutStrings(text)
   return Object.entries(GLOBALS)
-    .filter(([global, owner]) => layerOf(file) !== owner && new RegExp(`(?<![\\w$.])${global}(?![\\w$])`).test(code))
+    .filter(([global, owner]) => layerOf(file) !== owner && new RegExp(`(?<![\\w$])${global}(?![\\w$])`).test(code))
     .map(([global, owner]) => `${file}: only ${owner}/ may mention ${global}`)
 }
 
