@@ -1,0 +1,90 @@
+/**
+ * Smart constructors. Every pure value is made here: fold first, then hash-cons, so that constant folding and common
+ * subexpressions are not passes (after LuaJIT's fold engine). Rules live in fold.ts.
+ */
+import { fold } from './fold.ts'
+import { ops } from './ops.ts'
+import type { Constant, Op } from './ops.ts'
+import type { Immediate, Type, Value } from './types.ts'
+
+export class Builder {
+  private nextId = 0
+  private readonly known = new Map<string, Value>()
+
+  /** The canonical value for `op(args)`: an existing or simpler one where there is. */
+  make(op: Op, type: Type, args: readonly Value[], imm?: Immediate): Value {
+    const ordered = ops[op].commutative === true && comesFirst(args[1]!, args[0]!) ? [args[1]!, args[0]!] : args
+    return fold(this, op, type, ordered, imm) ?? this.intern(op, type, ordered, imm)
+  }
+
+  /** For fold rules: the value as it stands, operands already in canonical order. */
+  intern(op: Op, type: Type, args: readonly Value[], imm?: Immediate): Value {
+    const key = `${op} ${type} ${Object.is(imm, -0) ? '-0' : String(imm)} ${args.map((a) => a.id).join()}`
+    let value = this.known.get(key)
+    if (value === undefined) {
+      value = { id: this.nextId++, op, type, args, imm }
+      this.known.set(key, value)
+    }
+    return value
+  }
+
+  /** A fresh value that a statement or function header defines. */
+  binder(type: Type, name?: string, root?: number): Value {
+    const id = this.nextId++
+    return root === undefined ? { id, op: 'binder', type, args: [], imm: name } : { id, op: 'binder', type, args: [], imm: name, root }
+  }
+
+  const(type: Type, value: Constant | boolean): Value {
+    return this.intern('const', type, [], typeof value === 'boolean' ? Number(value) : value)
+  }
+  f64(value: number): Value {
+    return this.const('f64', value)
+  }
+  i32(value: number): Value {
+    return this.const('i32', value | 0)
+  }
+  bool(value: boolean): Value {
+    return this.const('bool', value)
+  }
+
+  /** `op` at the type of its operands. */
+  unary(op: Op, a: Value): Value {
+    return this.make(op, ops[op].result ?? a.type, [a])
+  }
+  binary(op: Op, a: Value, b: Value): Value {
+    return this.make(op, ops[op].result ?? a.type, [a, b])
+  }
+  select(cond: Value, a: Value, b: Value): Value {
+    return this.make('select', a.type, [cond, a, b])
+  }
+  not(a: Value): Value {
+    return this.make('not', 'bool', [a])
+  }
+  and(a: Value, b: Value): Value {
+    return this.make('and', a.type, [a, b])
+  }
+  or(a: Value, b: Value): Value {
+    return this.make('or', a.type, [a, b])
+  }
+  assume(value: Value, cond: Value, truth: boolean): Value {
+    return this.make('assume', value.type, [value, cond], truth)
+  }
+}
+
+/** Operand order of commutative ops: constants last, otherwise by age. */
+function comesFirst(a: Value, b: Value): boolean {
+  if (a.op === 'const' || b.op === 'const') return b.op === 'const' && a.op !== 'const'
+  return a.id < b.id
+}
+
+export const isConst = (value: Value): boolean => value.op === 'const'
+/** Whether `value` is exactly the constant `c` (tells -0 from 0). */
+export const isConstant = (value: Value, c: Constant): boolean => value.op === 'const' && Object.is(value.imm, c)
+export const constantOf = (value: Value): Constant | undefined => (value.op === 'const' ? (value.imm as Constant) : undefined)
+
+/** The value behind assumptions. */
+export function withoutAssumptions(value: Value): Value {
+  let inner = value
+  while (inner.op === 'assume') inner = inner.args[0]!
+  return inner
+}

@@ -1,0 +1,198 @@
+/**
+ * The walk/rewrite pair that passes are made of (after Exo's LoopIR_Do and LoopIR_Rewrite).
+ *
+ * A `Rewriter` copies a function statement by statement; every binder of the copy is fresh, so that copying a nest twice (versions)
+ * renames it for free, and every pure value goes through the smart constructors again, so that what a pass makes known folds at once.
+ * A pass overrides `value`, `stmt` or one of the statement methods and leaves the rest.
+ */
+import { unreachable } from '../diagnostics.ts'
+import type { Builder } from './build.ts'
+import type { Block, Func, If, Label, Load, Loop, Region, Stmt, Value } from './types.ts'
+import { leaves } from './types.ts'
+
+export class Rewriter {
+  protected readonly b: Builder
+  /** What stands for an old value in the copy. */
+  protected readonly map = new Map<Value, Value>()
+  protected readonly labels = new Map<Label, Label>()
+  /** Where statements of the copy go. */
+  protected out: Stmt[] = []
+
+  constructor(builder: Builder) {
+    this.b = builder
+  }
+
+  func(func: Func): Func {
+    const params = func.params.map((p) => this.bind(p))
+    return { ...func, params, body: this.block(func.body) }
+  }
+
+  /** A fresh binder for an old one; `type` where the pass changes it. */
+  bind(old: Value, type = old.type): Value {
+    const fresh = this.b.binder(type, old.imm as string | undefined, old.root)
+    this.map.set(old, fresh)
+    return fresh
+  }
+
+  /** The copy of a pure value or of a use of a binder. */
+  value(old: Value): Value {
+    const known = this.map.get(old)
+    if (known !== undefined) return known
+    const made = old.args.length === 0 ? this.leaf(old) : this.rebuild(old)
+    this.map.set(old, made)
+    return made
+  }
+  /** Constants, and binders from outside what is being copied: themselves. */
+  protected leaf(old: Value): Value {
+    return old
+  }
+  protected rebuild(old: Value): Value {
+    return this.b.make(old.op, old.type, old.args.map((a) => this.value(a)), old.imm)
+  }
+  protected values(old: readonly Value[]): Value[] {
+    return old.map((v) => this.value(v))
+  }
+
+  block(old: Block): Block {
+    const outer = this.out
+    this.out = []
+    this.stmts(old.stmts)
+    const block: Block = { stmts: this.out, yields: [] }
+    this.out = outer
+    if (!leaves(block)) block.yields = this.yields(old)
+    return block
+  }
+  protected yields(old: Block): Value[] {
+    return this.values(old.yields)
+  }
+
+  protected stmts(old: readonly Stmt[]): void {
+    for (const stmt of old) {
+      this.stmt(stmt)
+      if (leaves({ stmts: this.out, yields: [] })) return // what follows is never reached
+    }
+  }
+
+  stmt(old: Stmt): void {
+    switch (old.kind) {
+      case 'load':
+        return this.load(old)
+      case 'store': {
+        const guard = old.guard === undefined ? undefined : this.value(old.guard)
+        if (guard?.imm === 0 && guard.op === 'const') return
+        this.emit({ ...old, ptr: this.value(old.ptr), index: this.value(old.index), value: this.value(old.value), ...guarded(guard) })
+        return
+      }
+      case 'call':
+        this.emit({ ...old, args: this.values(old.args), results: old.results.map((r) => this.bind(r)) })
+        return
+      case 'bulk':
+        this.emit({ ...old, target: this.value(old.target), bytes: this.value(old.bytes), ...(old.source === undefined ? {} : { source: this.value(old.source) }) })
+        return
+      case 'if':
+        return this.if(old)
+      case 'loop':
+        return this.loop(old)
+      case 'region':
+        return this.region(old)
+      case 'exit':
+        this.emit({ ...old, target: this.labels.get(old.target) ?? old.target, values: this.values(old.values) })
+        return
+      case 'throw':
+        this.emit({ ...old, values: this.values(old.values) })
+        return
+      default:
+        unreachable(old)
+    }
+  }
+
+  protected emit(stmt: Stmt): void {
+    this.out.push(stmt)
+  }
+
+  protected load(old: Load): void {
+    const guard = old.guard === undefined ? undefined : this.value(old.guard)
+    if (guard?.op === 'const' && guard.imm === 0) {
+      this.map.set(old.result, this.value(old.otherwise!))
+      return
+    }
+    const ptr = this.value(old.ptr)
+    const index = this.value(old.index)
+    const otherwise = old.otherwise === undefined ? undefined : this.value(old.otherwise)
+    const keep = guard !== undefined && guard.op !== 'const'
+    this.emit({ kind: 'load', element: old.element, ptr, index, result: this.bind(old.result), ...(old.span && { span: old.span }), ...(keep && { guard, otherwise: otherwise! }) })
+  }
+
+  protected if(old: If): void {
+    const cond = this.value(old.cond)
+    if (cond.op === 'const') {
+      const taken = cond.imm === 1 ? old.then : old.else
+      this.stmts(taken.stmts)
+      if (!leaves({ stmts: this.out, yields: [] })) for (const [i, result] of old.results.entries()) this.map.set(result, this.value(taken.yields[i]!))
+      return
+    }
+    const then = this.block(old.then)
+    const otherwise = this.block(old.else)
+    this.emit({ ...old, cond, then, else: otherwise, results: old.results.map((r) => this.bind(r)) })
+  }
+
+  protected loop(old: Loop): void {
+    const inits = this.values(old.inits)
+    const params = old.params.map((p) => this.bind(p))
+    const cond = this.value(old.cond)
+    const body = this.block(old.body)
+    this.emit({ ...old, inits, params, cond, body, results: old.results.map((r) => this.bind(r)) })
+  }
+
+  protected region(old: Region): void {
+    const label: Label = { name: old.label.name }
+    this.labels.set(old.label, label)
+    const body = this.block(old.body)
+    this.emit({ ...old, label, body, results: old.results.map((r) => this.bind(r)) })
+  }
+}
+
+const guarded = (guard: Value | undefined): { guard?: Value } | { guard: undefined } => {
+  // `undefined` must replace the guard that `...old` brought along.
+  return guard === undefined || guard.op === 'const' ? ({ guard: undefined } as { guard?: Value }) : { guard }
+}
+
+/** The values a statement uses directly (not inside its blocks). */
+export function operands(stmt: Stmt): readonly Value[] {
+  switch (stmt.kind) {
+    case 'load':
+      return [stmt.ptr, stmt.index, ...(stmt.guard ? [stmt.guard] : []), ...(stmt.otherwise ? [stmt.otherwise] : [])]
+    case 'store':
+      return [stmt.ptr, stmt.index, stmt.value, ...(stmt.guard ? [stmt.guard] : [])]
+    case 'call':
+      return stmt.args
+    case 'bulk':
+      return stmt.source ? [stmt.target, stmt.source, stmt.bytes] : [stmt.target, stmt.bytes]
+    case 'if':
+      return [stmt.cond]
+    case 'loop':
+      return [...stmt.inits, stmt.cond]
+    case 'exit':
+    case 'throw':
+      return stmt.values
+    case 'region':
+      return []
+    default:
+      return unreachable(stmt)
+  }
+}
+
+/** The binders a statement defines for what follows it. */
+export function defines(stmt: Stmt): readonly Value[] {
+  switch (stmt.kind) {
+    case 'load':
+      return [stmt.result]
+    case 'call':
+    case 'if':
+    case 'loop':
+    case 'region':
+      return stmt.results
+    default:
+      return []
+  }
+}

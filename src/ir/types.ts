@@ -1,0 +1,212 @@
+/**
+ * The IR's data: types, values, statements, functions. Read docs/IR.md for the ideas; this file is the grammar.
+ *
+ * Structured and typed: loops and ifs stay nodes, and have results where a control-flow graph would have phis. Pure values float as
+ * hash-consed immutable nodes; whatever touches memory or leaves a block is an ordered statement.
+ */
+import type { ElementType } from '../artifact.ts'
+import type { Span } from '../diagnostics.ts'
+import type { Op } from './ops.ts'
+
+/** `bool` is 0 or 1. Unsigned integers are `i32`/`i64` bits; the operation says how it reads them. */
+export type Type = 'i32' | 'i64' | 'f32' | 'f64' | 'bool'
+
+export type Immediate = number | bigint | string | boolean | undefined
+
+/**
+ * A pure value, or (op `binder`) one that a statement or a function header defines. Identity is meaning: two equal pure values are
+ * one object, two binders never are. `id` indexes side tables and names the value in dumps.
+ */
+export interface Value {
+  readonly id: number
+  readonly op: Op
+  readonly type: Type
+  readonly args: readonly Value[]
+  /** Constant, name of a host function, truth of an assumption. For a binder: the source name it stems from. */
+  readonly imm: Immediate
+  /** Binders that are base addresses: index into `Module.roots`. */
+  readonly root?: number
+}
+
+/** A block runs its statements in order, then yields to the statement that owns it, unless its last statement leaves. */
+export interface Block {
+  readonly stmts: Stmt[]
+  yields: readonly Value[]
+}
+
+/** An access to element `index` of the array at byte address `ptr`. Without a guard the index must be in bounds. */
+interface Access {
+  readonly element: ElementType
+  readonly ptr: Value
+  readonly index: Value
+  /** When it is 0 the access does not happen; a load then gives `otherwise`. */
+  readonly guard?: Value
+  readonly span?: Span
+}
+
+export interface Load extends Access {
+  readonly kind: 'load'
+  readonly result: Value
+  readonly otherwise?: Value
+}
+
+export interface Store extends Access {
+  readonly kind: 'store'
+  readonly value: Value
+}
+
+/** Calls a function of the module by name, or (callee starts with `host:`) an import. */
+export interface Call {
+  readonly kind: 'call'
+  readonly callee: string
+  readonly args: readonly Value[]
+  readonly results: readonly Value[]
+  readonly span?: Span
+}
+
+/** Bulk memory: `fill` bytes with 0, or `copy` bytes from `source` as if through a buffer. Byte counts are i32, unsigned. */
+export interface Bulk {
+  readonly kind: 'bulk'
+  readonly op: 'zero' | 'copy'
+  readonly target: Value
+  readonly source?: Value
+  readonly bytes: Value
+  readonly span?: Span
+}
+
+export interface If {
+  readonly kind: 'if'
+  readonly cond: Value
+  readonly then: Block
+  readonly else: Block
+  readonly results: readonly Value[]
+  readonly span?: Span
+}
+
+/**
+ * `params := inits; while (cond) { body; params := body.yields }; results := params`.
+ * `cond` is a pure value of the params and of what is defined outside.
+ */
+export interface Loop {
+  readonly kind: 'loop'
+  readonly params: readonly Value[]
+  readonly inits: readonly Value[]
+  readonly cond: Value
+  readonly body: Block
+  readonly results: readonly Value[]
+  readonly mode: LoopMode
+  readonly span?: Span
+  /** What passes found out about it, in the user's terms. Shared by copies of the loop. */
+  readonly facts: LoopFacts
+}
+
+export type LoopMode = 'serial' | 'vector' | 'parallel'
+
+export interface LoopFacts {
+  readonly functionName: string
+  checks: 'none' | 'hoisted' | 'kept'
+  readonly notes: string[]
+}
+
+/** A labelled block: an `exit` to it gives its results; falling off its end yields them. */
+export interface Region {
+  readonly kind: 'region'
+  readonly label: Label
+  readonly body: Block
+  readonly results: readonly Value[]
+}
+
+export interface Label {
+  readonly name: string
+}
+
+export interface Exit {
+  readonly kind: 'exit'
+  readonly target: Label
+  values: readonly Value[]
+}
+
+/** Ends the call: the host throws `Module.throws[index]`, whose message may show `values`. */
+export interface Throw {
+  readonly kind: 'throw'
+  readonly index: number
+  readonly values: readonly Value[]
+  readonly span?: Span
+}
+
+export type Stmt = Load | Store | Call | Bulk | If | Loop | Region | Exit | Throw
+
+export interface Func {
+  readonly name: string
+  readonly params: readonly Value[]
+  readonly results: readonly Type[]
+  readonly body: Block
+}
+
+/** Where an address comes from: an argument, an env array, a field, or memory the kernel allocated. */
+export interface Root {
+  readonly name: string
+  readonly kind: 'param' | 'env' | 'field' | 'row' | 'new'
+  /** Elements may be put there only within its length: an Array would grow. */
+  readonly plain: boolean
+}
+
+export interface Module {
+  readonly funcs: readonly Func[]
+  readonly roots: readonly Root[]
+  readonly throws: readonly { readonly type: string; readonly message: string }[]
+}
+
+export const emptyBlock = (): Block => ({ stmts: [], yields: [] })
+
+/** True where control never reaches the end of the block. */
+export function leaves(block: Block): boolean {
+  const last = block.stmts.at(-1)
+  return last !== undefined && stmtLeaves(last)
+}
+
+function stmtLeaves(stmt: Stmt): boolean {
+  switch (stmt.kind) {
+    case 'exit':
+    case 'throw':
+      return true
+    case 'if':
+      return leaves(stmt.then) && leaves(stmt.else)
+    case 'region':
+      return leaves(stmt.body) && !exitsTo(stmt.body, stmt.label)
+    default:
+      return false
+  }
+}
+
+/** Whether an exit to `label` lies in the block. */
+export function exitsTo(block: Block, label: Label): boolean {
+  return block.stmts.some((stmt) => (stmt.kind === 'exit' ? stmt.target === label : childBlocks(stmt).some((b) => exitsTo(b, label))))
+}
+
+export function childBlocks(stmt: Stmt): readonly Block[] {
+  switch (stmt.kind) {
+    case 'if':
+      return [stmt.then, stmt.else]
+    case 'loop':
+    case 'region':
+      return [stmt.body]
+    default:
+      return []
+  }
+}
+
+/** The type of a loaded element, and of a stored one. */
+export function elementValueType(element: ElementType): Type {
+  switch (element) {
+    case 'f64':
+      return 'f64'
+    case 'f32':
+      return 'f32'
+    case 'i64':
+    case 'u64':
+      return 'i64'
+    default:
+      return 'i32'
+  }
+}
