@@ -4,8 +4,8 @@
  */
 
 /** A typed array class, as a value: `Float64Array`, `Int32Array`, ... */
-export interface TypedArrayClass<T = unknown> {
-  new (length: number): T & ArrayBufferView & { length: number }
+export interface TypedArrayClass {
+  new (length: number): ArrayBufferView & { readonly length: number }
   readonly BYTES_PER_ELEMENT: number
 }
 

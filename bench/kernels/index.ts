@@ -1,0 +1,5 @@
+/** Every benchmark kernel there is. */
+import type { Benchmark } from './benchmark.ts'
+import { polybench } from './polybench/index.ts'
+
+export const benchmarks: readonly Benchmark[] = [...polybench]
