@@ -1,5 +1,6 @@
 /** Every benchmark kernel there is. */
 import type { Benchmark } from './benchmark.ts'
+import { canon } from './canon/index.ts'
 import { polybench } from './polybench/index.ts'
 
-export const benchmarks: readonly Benchmark[] = [...polybench]
+export const benchmarks: readonly Benchmark[] = [...polybench, ...canon]
