@@ -6,6 +6,7 @@ export default defineConfig({
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
+  deps: { neverBundle: [/^node:/] },
   dts: true,
   fixedExtension: false,
   publint: { level: 'suggestion', strict: true },
