@@ -120,6 +120,11 @@ const table = {
   inBounds: { arity: 2, on: ['f64', 'i32'], result: 'bool', cost: 2, evaluate: ([a, n]) => bool(Number.isInteger(a) && a >= 0 && a < n) },
   /** The value itself, known to lie where `cond` (args[1]) is `imm`. Dropped once ranges are known. */
   assume: { arity: 2, on: [...all, 'bool'], cost: 0 },
+  /**
+   * `table(ptr, index)`: cell `index` (of the result's size) of a table in memory that nothing writes during the call, hence pure.
+   * The index must be valid wherever it is used or not: lowering clamps it.
+   */
+  table: { arity: 2, on: ['i32', 'f64', 'i64'], cost: 2 },
   /** A `Math` function computed by the host, so that bits match: `imm` is its path. Never folded: engines differ. */
   host: { arity: 0, on: ['f64'], cost: 60 },
 } as const satisfies Record<string, OpRow>
@@ -134,6 +139,8 @@ export function operandTypes(op: Op, type: Type, count: number, firstOperand: Ty
       return ['bool', type, type]
     case 'assume':
       return [type, 'bool']
+    case 'table':
+      return ['i32', 'i32']
     case 'inBounds':
       return [firstOperand, 'i32']
     case 'host':
