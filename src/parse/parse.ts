@@ -1,15 +1,16 @@
 /**
  * A function's source text -> its checked, resolved syntax tree. Start here to see what the folder does: find the function in the
- * text (`source.ts`), undo what bundlers did to it (`canonicalize.ts`), refuse what does not compile (`subset.ts`), and tie every
- * identifier to what it names (`scopes.ts`).
+ * text (`source.ts`), undo what bundlers did to it (`canonicalize.ts`), refuse what does not compile (`subset.ts`), tie every
+ * identifier to what it names (`scopes.ts`), and refuse uses of variables that do not compile (`uses.ts`).
  */
 import { Unsupported } from '../diagnostics.ts'
 import { assignedBindings } from './assigned.ts'
 import { canonicalize } from './canonicalize.ts'
-import { checkFunctionUse, checkSubset, checkWrites } from './subset.ts'
 import { resolveScopes } from './scopes.ts'
 import { readFunction } from './source.ts'
+import { checkSubset } from './subset.ts'
 import type { ParsedFunction } from './tree.ts'
+import { checkUses } from './uses.ts'
 
 export type { Binding, FunctionNode, Node, ParsedFunction } from './tree.ts'
 export { isFunction, spanOf } from './tree.ts'
@@ -28,8 +29,7 @@ export function parseFunction(source: string, name: string): ParsedFunction {
     const node = canonicalize(readFunction(source, name))
     checkSubset(node)
     const scopes = resolveScopes(node)
-    checkWrites(scopes)
-    checkFunctionUse(node, scopes)
+    checkUses(node, scopes)
     return { name, source, node, bindings: scopes.bindings, free: scopes.free, assigned: assignedBindings(scopes) }
   } catch (error) {
     throw error instanceof Unsupported ? error.within(name || 'anonymous', source) : error

@@ -32,25 +32,31 @@ interface SyntaxProblem {
  */
 export function readFunction(source: string, name: string): FunctionNode {
   refuseHiddenSource(source, name)
-  let problem: SyntaxProblem = { message: 'is not a function', offset: -1 }
+  const problems: SyntaxProblem[] = []
   for (const form of forms) {
     const program = parseAs(form, source)
     if (!('type' in program)) {
-      // The form that got furthest is the one that was meant.
-      if (program.offset > problem.offset) problem = program
+      problems.push(program)
       continue
     }
     const found = form.extract(program)
-    if (!found || source.slice(found.end).trim() !== '') continue
-    return checkForm(found)
+    if (found && source.slice(found.end).trim() === '') return checkForm(found)
   }
-  const start = Math.max(0, problem.offset)
-  throw new Unsupported({
-    code: 'syntax',
-    message: `the source text ${problem.offset < 0 ? problem.message : `does not parse: ${problem.message}`}`,
-    hint: 'Pass a plain function, arrow or method whose toString() is its own JavaScript source.',
-    span: { start, end: Math.min(start + 1, source.length) },
-  })
+  throw syntaxRefusal(source, problems)
+}
+
+const looksLikeExpression = /^\s*(async\b\s*)?(function\b|class\b|\(|[\w$]+\s*=>)/
+
+function syntaxRefusal(source: string, problems: readonly SyntaxProblem[]): Unsupported {
+  const hint = 'Pass a plain function, arrow or method whose toString() is its own JavaScript source.'
+  if (problems.length < forms.length) {
+    return new Unsupported({ code: 'syntax', message: 'the source text is not one function', hint })
+  }
+  // Of a method, the form that got furthest is the one that was meant.
+  const furthest = [...problems].sort((a, b) => b.offset - a.offset)[0]!
+  const { message, offset } = looksLikeExpression.test(source) ? problems[0]! : furthest
+  const span = { start: offset, end: offset + 1 }
+  return new Unsupported({ code: 'syntax', message: `the source text does not parse: ${message}`, hint, span })
 }
 
 function refuseHiddenSource(source: string, name: string): void {

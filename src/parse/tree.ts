@@ -50,7 +50,9 @@ export function spanOf(node: Node): Span {
 }
 
 export function isFunction(node: Node): node is FunctionNode {
-  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration'
+  return (
+    node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression' || node.type === 'FunctionDeclaration'
+  )
 }
 
 export function isNode(value: unknown): value is Node {
@@ -81,7 +83,7 @@ export function contains(outer: Node, inner: Node): boolean {
 /** Parent of every node below `root`. */
 export function parentsOf(root: Node): ReadonlyMap<Node, Node> {
   const parents = new Map<Node, Node>()
-  walk(root, node => {
+  walk(root, (node) => {
     for (const child of children(node)) parents.set(child, node)
   })
   return parents
@@ -90,12 +92,19 @@ export function parentsOf(root: Node): ReadonlyMap<Node, Node> {
 /** Identifiers that a declaration or assignment pattern binds or writes; members it writes are left out. */
 export function patternIdentifiers(pattern: Node): ESTree.Identifier[] {
   switch (pattern.type) {
-    case 'Identifier': return [pattern]
-    case 'AssignmentPattern': return patternIdentifiers(pattern.left)
-    case 'ArrayPattern': return pattern.elements.flatMap(element => (element ? patternIdentifiers(element) : []))
-    case 'ObjectPattern': return pattern.properties.flatMap(property => patternIdentifiers(property))
-    case 'Property': return patternIdentifiers(pattern.value)
-    case 'RestElement': return patternIdentifiers(pattern.argument)
-    default: return []
+    case 'Identifier':
+      return [pattern]
+    case 'AssignmentPattern':
+      return patternIdentifiers(pattern.left)
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((element) => (element ? patternIdentifiers(element) : []))
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((property) => patternIdentifiers(property))
+    case 'Property':
+      return patternIdentifiers(pattern.value)
+    case 'RestElement':
+      return patternIdentifiers(pattern.argument)
+    default:
+      return []
   }
 }
