@@ -13,7 +13,6 @@ import { cloneArgs, isTypedArray, type Place } from './differential/clone.ts'
 import { type Difference, difference, type Observation } from './differential/compare.ts'
 import { showArgs } from './differential/show.ts'
 
-// biome-ignore lint/suspicious/noExplicitAny: kernels under test take anything
 export type AnyFunction = (...args: any[]) => unknown
 
 /** Arguments of one call: a list, copied for each contestant, or a function that makes the same list anew each time. */

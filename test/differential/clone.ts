@@ -8,8 +8,17 @@ import { alloc } from '../../src/index.ts'
 export type Place = 'heap' | 'resident'
 
 export type TypedArray =
-  | Int8Array | Uint8Array | Uint8ClampedArray | Int16Array | Uint16Array | Int32Array | Uint32Array
-  | Float32Array | Float64Array | BigInt64Array | BigUint64Array
+  | Int8Array
+  | Uint8Array
+  | Uint8ClampedArray
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array
+  | BigInt64Array
+  | BigUint64Array
 
 type ViewConstructor = new (buffer: ArrayBufferLike, byteOffset?: number, length?: number) => TypedArray
 type ResizableBuffer = ArrayBuffer & { readonly resizable?: boolean; readonly maxByteLength: number }
@@ -46,7 +55,8 @@ function cloneValue(value: unknown, place: Place, seen: Map<object, object>): un
 function cloneArray(value: readonly unknown[], place: Place, seen: Map<object, object>): unknown[] {
   const copy = remember(seen, value, new Array<unknown>(value.length))
   // Own keys, not indices: holes stay holes.
-  for (const key of Object.keys(value)) copy[key as unknown as number] = cloneValue(value[key as unknown as number], place, seen)
+  for (const key of Object.keys(value))
+    copy[key as unknown as number] = cloneValue(value[key as unknown as number], place, seen)
   return sealLike(value, copy)
 }
 

@@ -6,7 +6,9 @@
 import { baseOf, isTypedArray, type TypedArray } from './clone.ts'
 import { show } from './show.ts'
 
-export type Outcome = { readonly kind: 'return'; readonly value: unknown } | { readonly kind: 'throw'; readonly error: unknown }
+export type Outcome =
+  | { readonly kind: 'return'; readonly value: unknown }
+  | { readonly kind: 'throw'; readonly error: unknown }
 
 export interface Observation {
   readonly outcome: Outcome
@@ -41,7 +43,8 @@ export function difference(expected: Observation, actual: Observation, messages:
 
 function compareOutcomes(walk: Walk, a: Outcome, b: Outcome, messages: boolean): Difference | undefined {
   if (a.kind === 'return' && b.kind === 'return') return walk.compare(a.value, b.value, 'result')
-  if (a.kind !== 'throw' || b.kind !== 'throw') return { path: 'outcome', expected: showOutcome(a), actual: showOutcome(b) }
+  if (a.kind !== 'throw' || b.kind !== 'throw')
+    return { path: 'outcome', expected: showOutcome(a), actual: showOutcome(b) }
   if (!(a.error instanceof Error) || !(b.error instanceof Error)) return walk.compare(a.error, b.error, 'thrown value')
   const sameClass = a.error.constructor === b.error.constructor && a.error.name === b.error.name
   if (sameClass && (!messages || a.error.message === b.error.message)) return undefined
@@ -50,7 +53,9 @@ function compareOutcomes(walk: Walk, a: Outcome, b: Outcome, messages: boolean):
 
 function showOutcome(outcome: Outcome): string {
   if (outcome.kind === 'return') return `returns ${show(outcome.value)}`
-  return outcome.error instanceof Error ? `throws ${outcome.error.name}: ${outcome.error.message}` : `throws ${show(outcome.error)}`
+  return outcome.error instanceof Error
+    ? `throws ${outcome.error.name}: ${outcome.error.message}`
+    : `throws ${show(outcome.error)}`
 }
 
 class Walk {
@@ -75,7 +80,10 @@ class Walk {
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return differ(show(a), show(b))
     if (Object.getPrototypeOf(a) !== Object.getPrototypeOf(b)) return differ(show(a), show(b))
     if (!this.pair(a, b)) {
-      return differ(`${show(a)} (${this.forth.has(a) ? 'seen before' : 'new'})`, `${show(b)} (another object than expected)`)
+      return differ(
+        `${show(a)} (${this.forth.has(a) ? 'seen before' : 'new'})`,
+        `${show(b)} (another object than expected)`,
+      )
     }
     if (this.done.has(a)) return undefined
     this.done.add(a)
@@ -83,7 +91,11 @@ class Walk {
     return this.compareProperties(a as Record<string, unknown>, b as Record<string, unknown>, path)
   }
 
-  private compareProperties(a: Record<string, unknown>, b: Record<string, unknown>, path: string): Difference | undefined {
+  private compareProperties(
+    a: Record<string, unknown>,
+    b: Record<string, unknown>,
+    path: string,
+  ): Difference | undefined {
     const keys = Object.keys(a)
     const same = keys.join() === Object.keys(b).join() && (!Array.isArray(a) || a.length === b.length)
     if (!same) return { path, expected: show(a), actual: show(b) }
@@ -99,11 +111,16 @@ function compareLayout(a: TypedArray, b: TypedArray, path: string): Difference |
   if (a.length !== b.length) return { path: `${path}.length`, expected: String(a.length), actual: String(b.length) }
   const [baseA, baseB] = [baseOf(a.buffer), baseOf(b.buffer)]
   const offsets = [a.byteOffset - (baseA ?? 0), b.byteOffset - (baseB ?? 0)]
-  if (offsets[0] !== offsets[1]) return { path: `${path}.byteOffset`, expected: String(offsets[0]), actual: String(offsets[1]) }
+  if (offsets[0] !== offsets[1])
+    return { path: `${path}.byteOffset`, expected: String(offsets[0]), actual: String(offsets[1]) }
   // A new array owns its buffer; a view of kernel memory would show here.
   const fresh = baseA === undefined && baseB === undefined && a.buffer !== b.buffer
   if (fresh && a.buffer.byteLength !== b.buffer.byteLength) {
-    return { path: `${path}.buffer.byteLength`, expected: String(a.buffer.byteLength), actual: String(b.buffer.byteLength) }
+    return {
+      path: `${path}.buffer.byteLength`,
+      expected: String(a.buffer.byteLength),
+      actual: String(b.buffer.byteLength),
+    }
   }
   return undefined
 }

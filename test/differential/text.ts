@@ -12,7 +12,9 @@ export interface TextFunctions {
 
 /** `functions` are texts too; they and the kernel see one another and the values of `env`. */
 export function functionsFromText(
-  source: string, env: Readonly<Record<string, unknown>> = {}, functions: Readonly<Record<string, string>> = {},
+  source: string,
+  env: Readonly<Record<string, unknown>> = {},
+  functions: Readonly<Record<string, string>> = {},
 ): TextFunctions {
   const helpers = Object.keys(functions)
   const body = [
@@ -21,6 +23,9 @@ export function functionsFromText(
     `const kernel = ${source}`,
     `return { kernel, helpers: { ${helpers.join(', ')} } }`,
   ].join('\n')
-  const made = new Function(...Object.keys(env), body)(...Object.values(env)) as { kernel: AnyFunction; helpers: Record<string, unknown> }
+  const made = new Function(...Object.keys(env), body)(...Object.values(env)) as {
+    kernel: AnyFunction
+    helpers: Record<string, unknown>
+  }
   return { kernel: made.kernel, env: { ...env, ...made.helpers } }
 }

@@ -1,0 +1,217 @@
+/** Rows `A[i][j]` and flat objects `p.x`, `p.pos[i]`: read, written, shared, and with an index that names no row. */
+import { f64, i32, table } from './table.ts'
+import { each, few, indices, pairs } from './values.ts'
+
+const matrix = () => [f64(1, 2, 3), f64(4, 5, 6)]
+const plainMatrix = () => [
+  [1, 2, 3],
+  [4, 5, 6],
+]
+
+table('objects: rows', [
+  {
+    name: 'a sum',
+    source:
+      '(A) => { let s = 0; for (let i = 0; i < A.length; i++) for (let j = 0; j < A[i].length; j++) s = s * 2 + A[i][j]; return s }',
+    args: [[matrix()], [plainMatrix()], [[f64(1), f64(), f64(2, 3)]], [[i32(5, 6)]]],
+  },
+  {
+    name: 'a product of matrices',
+    source:
+      '(A, B, C) => { for (let i = 0; i < C.length; i++) for (let j = 0; j < C[i].length; j++) { let s = 0; for (let k = 0; k < B.length; k++) s += A[i][k] * B[k][j]; C[i][j] = s } }',
+    args: [
+      [matrix(), [f64(1, 2), f64(3, 4), f64(5, 6)], [f64(0, 0), f64(0, 0)]],
+      [plainMatrix(), [[1], [2], [3]], [[0], [0]]],
+    ],
+  },
+  {
+    name: 'a bad row is a TypeError',
+    source: '(A, i, j) => A[i][j]',
+    args: pairs(indices, [0, 1, 9]).flatMap(([i, j]) => [
+      [matrix(), i, j],
+      [plainMatrix(), i, j],
+    ]),
+  },
+  {
+    name: 'a bad row on a write is a TypeError, after what came before',
+    source: '(A, i) => { A[0][0] = 9; A[i][1] = 8; A[1][0] = 7 }',
+    args: indices.map((i) => [matrix(), i]),
+  },
+  {
+    name: 'a bad row in a loop',
+    source: '(A, n) => { for (let i = 0; i < n; i++) for (let j = 0; j < 3; j++) A[i][j] += 1 }',
+    args: [0, 1, 2, 3].map((n) => [matrix(), n]),
+  },
+  {
+    name: 'a bad column is undefined or dropped',
+    source: '(A, j) => { A[0][j] = 5; return A[1][j] }',
+    args: indices.map((j) => [matrix(), j]),
+  },
+  {
+    name: 'a row variable',
+    source:
+      '(A) => { let s = 0; for (let i = 0; i < A.length; i++) { const row = A[i]; for (let j = 0; j < row.length; j++) { row[j] *= 2; s += row[j] } } return s }',
+    args: [[matrix()], [plainMatrix()], [[]]],
+  },
+  {
+    name: 'one row twice',
+    source:
+      '(A) => { for (let i = 0; i < A.length; i++) for (let j = 0; j < A[i].length; j++) A[i][j] += i + 1; return A[0][0] }',
+    args: [() => sharedRows(), [matrix()]],
+  },
+  {
+    name: 'rows swapped by variable',
+    source:
+      '(A, n) => { let a = A[0], b = A[1]; for (let t = 0; t < n; t++) { for (let j = 0; j < a.length; j++) b[j] = a[j] + t; const c = a; a = b; b = c } return a[0] }',
+    args: [0, 1, 2, 3].map((n) => [matrix(), n]),
+  },
+  {
+    name: 'a row is returned',
+    source: '(A, i) => A[i]',
+    args: [
+      [matrix(), 1],
+      [matrix(), 0],
+      [matrix(), 5],
+    ],
+    mayRefuse: true,
+  },
+  {
+    name: 'rows are assigned',
+    source: '(A) => { const t = A[0]; A[0] = A[1]; A[1] = t }',
+    args: [[matrix()]],
+    mayRefuse: true,
+  },
+  {
+    name: 'a row in env shape',
+    source: '(x) => { let s = 0; for (let i = 0; i < M.length; i++) s += M[i][0] * x; return s }',
+    env: { M: [f64(1, 2), f64(3)] },
+    args: each([1, 0.5]),
+    mayRefuse: true,
+  },
+])
+
+function sharedRows(): unknown[] {
+  const row = f64(1, 2, 3)
+  return [[row, f64(5, 6), row]]
+}
+
+table('objects: fields', [
+  {
+    name: 'numbers are read',
+    source: '(p, q) => p.x * q.x + p.y * q.y',
+    args: [
+      [
+        { x: 1, y: 2 },
+        { x: 3, y: 4.5 },
+      ],
+      [
+        { x: -0, y: NaN },
+        { x: 1, y: 1 },
+      ],
+    ],
+  },
+  {
+    name: 'numbers are written',
+    source: '(p, k) => { p.x *= k; p.y = p.x - p.y; p.n++; return p.n }',
+    args: each(few).map(([k]) => [{ x: 1.5, y: 2, n: 7 }, k]),
+  },
+  {
+    name: 'booleans',
+    source: '(p) => { p.on = !p.on; p.x = p.on ? 1 : 2 }',
+    args: [[{ on: true, x: 0 }], [{ on: false, x: 0 }]],
+  },
+  {
+    name: 'arrays in fields',
+    source: '(p) => { for (let i = 0; i < p.pos.length; i++) p.pos[i] += p.vel[i] * p.dt; p.t += p.dt }',
+    args: [[{ pos: f64(1, 2, 3), vel: f64(0.5, -1, 0), dt: 0.1, t: 0 }], [{ pos: [1, 2], vel: f64(1), dt: 1, t: 5 }]],
+  },
+  {
+    name: 'the same object twice',
+    source: '(p, q) => { p.x = 5; q.x += 1; p.y = q.x; return p.x }',
+    args: [
+      () => twice({ x: 1, y: 2 }),
+      [
+        { x: 1, y: 2 },
+        { x: 3, y: 4 },
+      ],
+    ],
+  },
+  {
+    name: 'one array in two fields',
+    source: '(p) => { p.a[0] = 5; p.b[0] += 1; return p.a[0] }',
+    args: [() => sharedField(), [{ a: f64(1), b: f64(2) }]],
+  },
+  {
+    name: 'a field that is also an argument',
+    source: '(p, v) => { for (let i = 0; i < v.length; i++) { p.v[i] += 1; v[i] *= 2 } }',
+    args: [() => fieldAndArgument()],
+  },
+  {
+    name: 'a field written in a loop',
+    source: '(p, x) => { p.sum = 0; for (let i = 0; i < x.length; i++) p.sum += x[i]; return p.sum / x.length }',
+    args: [
+      [{ sum: 9 }, f64(1, 2, 3)],
+      [{ sum: 9, extra: 1 }, f64()],
+    ],
+  },
+  {
+    name: 'a missing field',
+    source: '(p) => p.z === undefined ? 1 : p.z',
+    args: [[{ x: 1 }], [{ x: 1, z: 3 }]],
+    mayRefuse: true,
+  },
+  { name: 'a missing field is added', source: '(p) => { p.z = 1 }', args: [[{ x: 1 }]], mayRefuse: true },
+  {
+    name: 'unused fields of any kind',
+    source: '(p) => p.x + 1',
+    args: [[{ x: 1, name: 'text', f: () => 1, when: new Date(0) }]],
+  },
+  { name: 'the object is returned', source: '(p) => { p.x++; return p }', args: [[{ x: 1 }]], mayRefuse: true },
+  { name: 'a field array is returned', source: '(p) => { p.v[0]++; return p.v }', args: [[{ v: f64(1, 2) }]] },
+  {
+    name: 'fields through a variable',
+    source: '(p) => { const q = p; q.x += 1; const { x } = p; return x }',
+    args: [[{ x: 1 }]],
+  },
+  { name: 'nested objects', source: '(p) => p.a.x * p.b.x', args: [[{ a: { x: 2 }, b: { x: 3 } }]], mayRefuse: true },
+  {
+    name: 'a list of objects',
+    source: '(list) => { let s = 0; for (let i = 0; i < list.length; i++) s += list[i].x; return s }',
+    args: [[[{ x: 1 }, { x: 2 }]]],
+    mayRefuse: true,
+  },
+  {
+    name: 'an object passed to a helper',
+    source: '(p, k) => { scale(p, k); return len(p) }',
+    functions: { scale: '(v, k) => { v.x *= k; v.y *= k }', len: '(v) => Math.sqrt(v.x * v.x + v.y * v.y)' },
+    args: each(few).map(([k]) => [{ x: 3, y: 4 }, k]),
+  },
+  { name: 'a frozen object that is read', source: '(p) => p.x * 2', args: [[Object.freeze({ x: 4 })]] },
+  {
+    name: 'a frozen object that is written',
+    source: '(p) => { p.x = 2 }',
+    args: [[Object.freeze({ x: 4 })]],
+    mayRefuse: true,
+    messages: false,
+  },
+  {
+    name: 'a field that holds undefined',
+    source: '(p) => p.x === undefined',
+    args: [[{ x: undefined }], [{ x: 2 }]],
+    mayRefuse: true,
+  },
+])
+
+function twice(p: object): unknown[] {
+  return [p, p]
+}
+
+function sharedField(): unknown[] {
+  const shared = f64(1, 2)
+  return [{ a: shared, b: shared }]
+}
+
+function fieldAndArgument(): unknown[] {
+  const v = f64(1, 2, 3)
+  return [{ v }, v]
+}
