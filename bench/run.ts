@@ -1,0 +1,155 @@
+/** The benchmark suite from the command line: `npm run bench`. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { cpus, release, type } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { alloc, jit } from '../src/index.ts'
+import { drawChart } from './chart.ts'
+import { type Effort, measure, type Result, type Toolchain } from './harness.ts'
+import type { Benchmark } from './kernels/benchmark.ts'
+import { benchmarks } from './kernels/index.ts'
+import { formatSummary, formatTable, summarize } from './table.ts'
+
+const help = `Usage: npm run bench -- [options]
+
+Runs every kernel plain and compiled, checks that the answers agree bit for bit, and prints how much faster it got.
+
+  --only a,b   only the kernels of these names, or parts of names
+  --quick      small sizes and few rounds, below a minute in all
+  --json       nothing but JSON on stdout
+  --out dir    write results.json and results.svg there, also for a part of the suite
+  --help       this text
+
+A run over all kernels writes bench/results.json and bench/results.svg (with --quick: results-quick.*).`
+
+const full: Effort = {
+  size: 'full',
+  warmMs: 120,
+  sampleMs: 6,
+  minRounds: 9,
+  maxRounds: 25,
+  budgetMs: 1200,
+  recompiles: 3,
+}
+
+const quick: Effort = {
+  size: 'quick',
+  warmMs: 100,
+  sampleMs: 1,
+  minRounds: 5,
+  maxRounds: 7,
+  budgetMs: 60,
+  recompiles: 1,
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      out: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return console.log(help)
+  const selected = select(values.only)
+  const say = values.json ? (text: string) => process.stderr.write(text) : (text: string) => process.stdout.write(text)
+
+  const started = performance.now()
+  await loadCompiler()
+  const results = await measureAll(selected, values.quick ? quick : full, say)
+  const summary = summarize(results)
+  const report = { ...describeRun(values.quick, (performance.now() - started) / 1000), summary, kernels: results }
+
+  if (values.json) console.log(JSON.stringify(report, undefined, 2))
+  else say(`\n${formatTable(results, summary)}\n\n${formatSummary(results, summary)}\n`)
+  const target = values.out ?? (values.only === undefined ? fileURLToPath(new URL('.', import.meta.url)) : undefined)
+  if (target !== undefined) {
+    const stem = values.quick && values.out === undefined ? 'results-quick' : 'results'
+    await mkdir(target, { recursive: true })
+    await writeFile(join(target, `${stem}.json`), `${JSON.stringify(report, undefined, 2)}\n`)
+    await writeFile(join(target, `${stem}.svg`), drawChart(results, subtitleOf(report)))
+    say(`written: ${join(target, stem)}.json, .svg\n`)
+  }
+  if (summary.mismatches.length > 0 || summary.errors.length > 0) process.exitCode = 1
+}
+
+/** Exact names where they exist, otherwise parts of names. */
+function select(only: string | undefined): readonly Benchmark[] {
+  if (only === undefined) return benchmarks
+  const chosen = only.split(',').flatMap((name) => {
+    const exact = benchmarks.filter((benchmark) => benchmark.name === name)
+    const found = exact.length > 0 ? exact : benchmarks.filter((benchmark) => benchmark.name.includes(name))
+    if (found.length > 0) return found
+    throw new Error(`no kernel is called ${name}; there are: ${benchmarks.map((b) => b.name).join(', ')}`)
+  })
+  return benchmarks.filter((benchmark) => chosen.includes(benchmark))
+}
+
+/** Loads the compiler before the first kernel, so that no kernel's own time contains it. */
+async function loadCompiler(): Promise<void> {
+  const one = jit((x: number) => x + 1, { tier: 'compiled' })
+  await one.compile('(f64) -> f64')
+}
+
+async function measureAll(
+  selected: readonly Benchmark[],
+  effort: Effort,
+  say: (text: string) => void,
+): Promise<Result[]> {
+  const toolchain = { jit, alloc } as unknown as Toolchain
+  const results: Result[] = []
+  for (const [i, benchmark] of selected.entries()) {
+    say(`[${String(i + 1).padStart(2)}/${selected.length}] ${benchmark.name.padEnd(16)} `)
+    const result = await measure(benchmark, toolchain, effort)
+    results.push(result)
+    say(`${progress(result)}\n`)
+    // Lets the collector's callbacks run, which free the resident arrays of this kernel.
+    await new Promise(setImmediate)
+  }
+  return results
+}
+
+function progress(result: Result): string {
+  if (result.status !== 'ok') return `${result.status.toUpperCase()} ${result.reason}`
+  const { plainMs, heap, resident, auto } = result
+  const [h, r, a] = [heap!, resident!, auto!].map(({ ratio }) => `${ratio.toFixed(2)}x`.padStart(7))
+  return `plain ${plainMs!.toFixed(2).padStart(7)} ms   heap ${h}   resident ${r}   auto ${a} (${result.autoTier})`
+}
+
+interface Run {
+  readonly date: string
+  readonly node: string
+  readonly v8: string
+  readonly cpu: string
+  readonly cores: number
+  readonly system: string
+  readonly quick: boolean
+  readonly seconds: number
+}
+
+function describeRun(isQuick: boolean, seconds: number): Run {
+  return {
+    date: new Date().toISOString(),
+    node: process.version,
+    v8: process.versions.v8,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    system: `${type()} ${release()} ${process.arch}`,
+    quick: isQuick,
+    seconds: Math.round(seconds),
+  }
+}
+
+function subtitleOf(run: Run): string {
+  return `Node ${run.node}, ${run.cpu}, ${run.date.slice(0, 10)}${run.quick ? ', quick run' : ''}`
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  process.exitCode = 2
+}
