@@ -6,7 +6,7 @@
  *     typeof x > 'u'          ->  typeof x === 'undefined'   no other type's name sorts behind 'u'
  *     Math['max'], { 'x': 1 } ->  Math.max, { x: 1 }
  *     throw RangeError('...') ->  throw new RangeError('...')
- *     'size ' + n + '!'       ->  `size ${n}!`               as the message of a thrown error
+ *     'size ' + n + '!'       ->  `size ${n}!`               as the message of a thrown error; 'size '.concat(n, '!') too
  *
  * Directives go too: no construct that compiles depends on strictness. Rewrites in place; new nodes take the place of the old.
  */
@@ -103,21 +103,13 @@ function rewriteThrown(thrown: ESTree.Expression): ESTree.Expression {
   if (thrown.type !== 'NewExpression' && thrown.type !== 'CallExpression') return thrown
   if (thrown.callee.type !== 'Identifier' || !errorClass.test(thrown.callee.name)) return thrown
   const { callee, arguments: given, start, end } = thrown
-  const args = given.map((argument) => (argument.type === 'BinaryExpression' ? templateOf(argument) : argument))
-  return { type: 'NewExpression', callee, arguments: args, start, end }
+  return { type: 'NewExpression', callee, arguments: given.map(templateOf), start, end }
 }
 
-/** `'a' + n + 'b'` as a template, or as it was if no string starts the concatenation. */
-function templateOf(node: ESTree.BinaryExpression): ESTree.Expression {
-  const parts: ESTree.Expression[] = []
-  let chain: ESTree.Expression = node
-  while (chain.type === 'BinaryExpression' && chain.operator === '+') {
-    parts.unshift(chain.right)
-    chain = chain.left as ESTree.Expression
-  }
-  parts.unshift(chain)
-  // Before the first string, + adds numbers.
-  if (!parts.slice(0, 2).some(isString)) return node
+/** A concatenation that starts with a string, as a template. */
+function templateOf(node: ESTree.Expression | ESTree.SpreadElement): ESTree.Expression | ESTree.SpreadElement {
+  const parts = node.type === 'SpreadElement' ? [] : concatenated(node)
+  if (parts.length < 2) return node
   const expressions: ESTree.Expression[] = []
   const texts = ['']
   for (const part of parts) {
@@ -129,4 +121,23 @@ function templateOf(node: ESTree.BinaryExpression): ESTree.Expression {
     return { type: 'TemplateElement', value: { raw: text, cooked: text }, tail: index === texts.length - 1, start, end }
   })
   return { type: 'TemplateLiteral', expressions, quasis, start, end }
+}
+
+/** Operands of `'a' + n + 'b'` and `'a'.concat(n, 'b')`; none if it is something else. */
+function concatenated(node: ESTree.Expression): ESTree.Expression[] {
+  if (node.type === 'CallExpression' && node.callee.type === 'MemberExpression') {
+    const { object, property } = node.callee
+    const isConcat = isString(object) && property.type === 'Identifier' && property.name === 'concat'
+    const args = node.arguments.filter((argument) => argument.type !== 'SpreadElement')
+    return isConcat && args.length === node.arguments.length ? [object, ...args] : []
+  }
+  const parts: ESTree.Expression[] = []
+  let chain = node
+  while (chain.type === 'BinaryExpression' && chain.operator === '+') {
+    parts.unshift(chain.right)
+    chain = chain.left as ESTree.Expression
+  }
+  parts.unshift(chain)
+  // Before the first string, + adds numbers.
+  return parts.slice(0, 2).some(isString) ? parts : []
 }

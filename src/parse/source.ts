@@ -40,7 +40,7 @@ export function readFunction(source: string, name: string): FunctionNode {
       continue
     }
     const found = form.extract(program)
-    if (found && source.slice(found.end).trim() === '') return checkForm(found)
+    if (found) return checkForm(found)
   }
   throw syntaxRefusal(source, problems)
 }

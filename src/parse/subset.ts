@@ -4,7 +4,7 @@
  */
 import type * as ESTree from 'estree'
 import { type Diagnostic, Unsupported } from '../diagnostics.ts'
-import { children, type FunctionNode, type Node, parentsOf, spanOf } from './tree.ts'
+import { children, type FunctionNode, isFunction, type Node, parentsOf, spanOf } from './tree.ts'
 
 type Refusal = Omit<Diagnostic, 'span' | 'source' | 'functionName'>
 type Place = { readonly parents: ReadonlyMap<Node, Node> }
@@ -41,6 +41,11 @@ const noString = refusal(
   'string',
   'a string is used as a value; kernels compute with numbers only',
   'Pass a number that stands for it, and make texts outside of the kernel.',
+)
+const noNameHelper = refusal(
+  'string',
+  noString.message,
+  'If a minifier put it here to keep the name of the function, build this file without that option (esbuild: keepNames).',
 )
 const noTemplate = refusal('template', noString.message, noString.hint)
 const noSpread = refusal(
@@ -268,7 +273,10 @@ function checkLiteral(node: ESTree.Literal, { parents }: Place): Refusal | undef
   const isPropertyKey = (parent.type === 'Property' && parent.key === node) || parent.type === 'MemberExpression'
   const isComparedType =
     parent.type === 'BinaryExpression' && isEquality(parent) && (isTypeof(parent.left) || isTypeof(parent.right))
-  return isPropertyKey || isComparedType || isErrorMessage(node, parents) ? undefined : noString
+  if (isPropertyKey || isComparedType || isErrorMessage(node, parents)) return undefined
+  return parent.type === 'CallExpression' && parent.arguments.length === 2 && isFunction(parent.arguments[0]!)
+    ? noNameHelper
+    : noString
 }
 
 function isEquality({ operator }: ESTree.BinaryExpression): boolean {

@@ -59,7 +59,7 @@ export function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
 }
 
-/** Direct child nodes, in the order of the source but for decorators nobody compiles. */
+/** Direct child nodes, in the order of the source. */
 export function children(node: Node): Node[] {
   const found: Node[] = []
   for (const value of Object.values(node)) {
