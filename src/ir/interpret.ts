@@ -1,0 +1,393 @@
+/**
+ * Runs a module on a byte buffer: the oracle that says which pass lied. It evaluates through the op table and knows nothing of how
+ * code is emitted.
+ *
+ * Every function becomes closures over a flat frame with one slot per value. A pure value is computed right after the last of its
+ * binders is defined, whether or not the path taken needs it: all pure operations are total, so that shows only in time.
+ */
+import type { ElementType } from '../artifact.ts'
+import { elementSize } from '../artifact.ts'
+import { Bug, unreachable } from '../diagnostics.ts'
+import type { Constant } from './ops.ts'
+import { ops } from './ops.ts'
+import type { Block, Bulk, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Value } from './types.ts'
+import { leaves } from './types.ts'
+
+/** What a module imports. */
+export interface Host {
+  /** A host function by its path, e.g. `Math.sin`. */
+  call(name: string, args: readonly number[]): Constant
+  /** Raises error `index` of the module's table. */
+  throw(index: number, values: readonly Constant[]): never
+  /** The byte address, in the memory given, of that many zeroed bytes. */
+  allocate(bytes: number): number
+}
+
+/**
+ * The results of calling the module's first function. Throws a `Bug` for an access outside `memory`, and once loops have made more than
+ * `maxTrips` trips together.
+ */
+export function interpret(
+  m: Module,
+  memory: ArrayBufferLike,
+  args: readonly Constant[],
+  host: Host,
+  maxTrips = 1e8,
+): Constant[] {
+  return new Machine(m, memory, host, maxTrips).call(m.funcs[0].name, args)
+}
+
+type Frame = Constant[]
+/** Runs a statement; gives the region to leave for, if any. */
+type Action = (frame: Frame) => Label | undefined
+
+/** Where binders get their values, and with them the pure values of which these are the last operands. */
+interface Point {
+  readonly order: number
+  readonly steps: ((frame: Frame) => void)[]
+}
+
+interface Code {
+  readonly run: Action
+  /** Slots of what it yields. */
+  readonly yields: readonly number[]
+}
+
+class Machine {
+  readonly view: DataView
+  readonly host: Host
+  private readonly funcs: ReadonlyMap<string, Func>
+  private readonly compiled = new Map<string, (args: readonly Constant[]) => Constant[]>()
+  private tripsLeft: number
+
+  constructor(m: Module, memory: ArrayBufferLike, host: Host, maxTrips: number) {
+    this.view = new DataView(memory)
+    this.host = host
+    this.funcs = new Map(m.funcs.map((f) => [f.name, f]))
+    this.tripsLeft = maxTrips
+  }
+
+  call(callee: string, args: readonly Constant[]): Constant[] {
+    let code = this.compiled.get(callee)
+    if (code === undefined) {
+      code = new Compiler(this, this.funcs.get(callee)!).func()
+      this.compiled.set(callee, code)
+    }
+    return code(args)
+  }
+
+  trip(): void {
+    if (this.tripsLeft-- <= 0) throw new Bug('interpret: a loop does not end')
+  }
+
+  /** Checks that `bytes` bytes at `address` lie in memory. */
+  check(address: number, bytes: number): number {
+    if (address < 0 || address + bytes > this.view.byteLength) {
+      throw new Bug(`interpret: access to bytes ${address} to ${address + bytes} of ${this.view.byteLength}`)
+    }
+    return address
+  }
+}
+
+class Compiler {
+  private readonly machine: Machine
+  private readonly source: Func
+  private readonly slots = new Map<Value, number>()
+  /** By slot: where the value is computed. */
+  private readonly points: Point[] = []
+  /** A fresh frame: constants are in place. */
+  private readonly template: Frame = []
+  private readonly entry: Point
+  private lastOrder = 0
+  private readonly targets = new Map<Label, readonly number[]>()
+
+  constructor(machine: Machine, source: Func) {
+    this.machine = machine
+    this.source = source
+    this.entry = this.point()
+  }
+
+  func(): (args: readonly Constant[]) => Constant[] {
+    const { entry, template } = this
+    const params = this.define(this.source.params, entry)
+    const body = this.block(this.source.body)
+    return (args) => {
+      const frame = template.slice()
+      for (const [i, slot] of params.entries()) frame[slot] = args[i]
+      reach(entry, frame)
+      if (body.run(frame) !== undefined) throw new Bug('interpret: exit to a region that is not around it')
+      return body.yields.map((slot) => frame[slot])
+    }
+  }
+
+  // Values
+
+  private point(): Point {
+    return { order: this.lastOrder++, steps: [] }
+  }
+
+  private slot(value: Value, point: Point, content: Constant = 0): number {
+    const slot = this.template.push(content) - 1
+    this.slots.set(value, slot)
+    this.points[slot] = point
+    return slot
+  }
+
+  private define(binders: readonly Value[], point: Point): number[] {
+    return binders.map((b) => this.slot(b, point))
+  }
+
+  private uses(values: readonly Value[]): number[] {
+    return values.map((v) => this.use(v))
+  }
+
+  private use(value: Value): number {
+    const known = this.slots.get(value)
+    if (known !== undefined) return known
+    if (value.op === 'const') return this.slot(value, this.entry, value.imm as Constant)
+    if (value.op === 'binder') throw new Bug(`interpret: binder ${value.imm} used where it is not defined`)
+    const args = this.uses(value.args)
+    const point = args.reduce((last, a) => (this.points[a].order > last.order ? this.points[a] : last), this.entry)
+    const slot = this.slot(value, point)
+    const evaluate = this.evaluator(value)
+    point.steps.push((frame) => {
+      frame[slot] = evaluate(args.map((a) => frame[a]))
+    })
+    return slot
+  }
+
+  private evaluator({ op, type, args, imm }: Value): (operands: Constant[]) => Constant {
+    const { host } = this.machine
+    if (op === 'host') return (operands) => host.call(imm as string, operands as number[])
+    if (op === 'assume') return ([value]) => value
+    const { evaluate, result } = ops[op]
+    if (evaluate === undefined) throw new Bug(`interpret: ${op} has no evaluation`)
+    const at = result === undefined ? type : args[0].type
+    return (operands) => evaluate(operands, at, imm)
+  }
+
+  // Statements
+
+  private block(block: Block): Code {
+    const actions = block.stmts.map((stmt) => this.stmt(stmt))
+    const run: Action = (frame) => {
+      for (const action of actions) {
+        const label = action(frame)
+        if (label !== undefined) return label
+      }
+      return undefined
+    }
+    return { run, yields: leaves(block) ? [] : this.uses(block.yields) }
+  }
+
+  private stmt(stmt: Stmt): Action {
+    switch (stmt.kind) {
+      case 'load':
+        return this.load(stmt)
+      case 'store':
+        return this.store(stmt)
+      case 'call':
+        return this.call(stmt)
+      case 'bulk':
+        return this.bulk(stmt)
+      case 'if':
+        return this.if(stmt)
+      case 'loop':
+        return this.loop(stmt)
+      case 'region':
+        return this.region(stmt)
+      case 'exit': {
+        const results = this.targets.get(stmt.target)!
+        const values = this.uses(stmt.values)
+        return (frame) => {
+          move(frame, values, results)
+          return stmt.target
+        }
+      }
+      case 'throw': {
+        const values = this.uses(stmt.values)
+        return (frame) => {
+          this.machine.host.throw(
+            stmt.index,
+            values.map((v) => frame[v]),
+          )
+          throw new Bug('interpret: the host did not throw')
+        }
+      }
+      default:
+        return unreachable(stmt)
+    }
+  }
+
+  /** The checked byte address of an access, or undefined where its guard says no. */
+  private address({ element, ptr, index, guard }: Load | Store): (frame: Frame) => number | undefined {
+    const { machine } = this
+    const size = elementSize[element]
+    const [base, offset] = this.uses([ptr, index])
+    const allowed = guard === undefined ? undefined : this.use(guard)
+    return (frame) => {
+      if (allowed !== undefined && frame[allowed] === 0) return undefined
+      return machine.check(((frame[base] as number) >>> 0) + (frame[offset] as number) * size, size)
+    }
+  }
+
+  private load(stmt: Load): Action {
+    const { view } = this.machine
+    const read = reads[stmt.element]
+    const address = this.address(stmt)
+    const otherwise = stmt.otherwise === undefined ? undefined : this.use(stmt.otherwise)
+    const point = this.point()
+    const [result] = this.define([stmt.result], point)
+    return (frame) => {
+      const at = address(frame)
+      frame[result] = at === undefined ? frame[otherwise!] : read(view, at)
+      reach(point, frame)
+      return undefined
+    }
+  }
+
+  private store(stmt: Store): Action {
+    const { view } = this.machine
+    const write = writes[stmt.element]
+    const address = this.address(stmt)
+    const value = this.use(stmt.value)
+    return (frame) => {
+      const at = address(frame)
+      if (at !== undefined) write(view, at, frame[value] as never)
+      return undefined
+    }
+  }
+
+  private call(stmt: Call): Action {
+    const { machine } = this
+    const { host } = machine
+    const { callee } = stmt
+    const args = this.uses(stmt.args)
+    const point = this.point()
+    const results = this.define(stmt.results, point)
+    const invoke = (values: Constant[]): Constant[] => {
+      if (callee === 'host:allocate') return [host.allocate((values[0] as number) >>> 0) | 0]
+      if (callee.startsWith('host:')) return [host.call(callee.slice('host:'.length), values as number[])]
+      return machine.call(callee, values)
+    }
+    return (frame) => {
+      const given = invoke(args.map((a) => frame[a]))
+      for (const [i, slot] of results.entries()) frame[slot] = given[i]
+      reach(point, frame)
+      return undefined
+    }
+  }
+
+  private bulk(stmt: Bulk): Action {
+    const { machine } = this
+    const [target, count] = this.uses([stmt.target, stmt.bytes])
+    const source = stmt.source === undefined ? undefined : this.use(stmt.source)
+    const memory = new Uint8Array(machine.view.buffer)
+    return (frame) => {
+      const bytes = (frame[count] as number) >>> 0
+      const to = machine.check((frame[target] as number) >>> 0, bytes)
+      if (source === undefined) memory.fill(0, to, to + bytes)
+      else {
+        const from = machine.check((frame[source] as number) >>> 0, bytes)
+        memory.copyWithin(to, from, from + bytes)
+      }
+      return undefined
+    }
+  }
+
+  private if(stmt: If): Action {
+    const cond = this.use(stmt.cond)
+    const then = this.block(stmt.then)
+    const otherwise = this.block(stmt.else)
+    const point = this.point()
+    const results = this.define(stmt.results, point)
+    return (frame) => {
+      const arm = frame[cond] === 1 ? then : otherwise
+      const label = arm.run(frame)
+      if (label !== undefined) return label
+      move(frame, arm.yields, results)
+      reach(point, frame)
+      return undefined
+    }
+  }
+
+  private loop(stmt: Loop): Action {
+    const { machine } = this
+    const inits = this.uses(stmt.inits)
+    const head = this.point()
+    const params = this.define(stmt.params, head)
+    const cond = this.use(stmt.cond)
+    const body = this.block(stmt.body)
+    const point = this.point()
+    const results = this.define(stmt.results, point)
+    return (frame) => {
+      move(frame, inits, params)
+      reach(head, frame)
+      while (frame[cond] === 1) {
+        machine.trip()
+        const label = body.run(frame)
+        if (label !== undefined) return label
+        move(frame, body.yields, params)
+        reach(head, frame)
+      }
+      move(frame, params, results)
+      reach(point, frame)
+      return undefined
+    }
+  }
+
+  private region(stmt: Region): Action {
+    const point = this.point()
+    const results = this.define(stmt.results, point)
+    this.targets.set(stmt.label, results)
+    const body = this.block(stmt.body)
+    return (frame) => {
+      const label = body.run(frame)
+      if (label !== undefined && label !== stmt.label) return label
+      // An exit has moved its values already.
+      if (label === undefined) move(frame, body.yields, results)
+      reach(point, frame)
+      return undefined
+    }
+  }
+}
+
+/** Computes what depends on binders that have just been set. */
+function reach(point: Point, frame: Frame): void {
+  for (const step of point.steps) step(frame)
+}
+
+/** All at once: a loop may yield its parameters in another order. */
+function move(frame: Frame, from: readonly number[], to: readonly number[]): void {
+  const values = from.map((slot) => frame[slot])
+  for (const [i, slot] of to.entries()) frame[slot] = values[i]
+}
+
+/** Elements as values: i32 and i64 bits for integers of their size and below. */
+const reads: Readonly<Record<ElementType, (memory: DataView, address: number) => Constant>> = {
+  i8: (m, a) => m.getInt8(a),
+  u8: (m, a) => m.getUint8(a),
+  u8c: (m, a) => m.getUint8(a),
+  i16: (m, a) => m.getInt16(a, true),
+  u16: (m, a) => m.getUint16(a, true),
+  i32: (m, a) => m.getInt32(a, true),
+  u32: (m, a) => m.getInt32(a, true),
+  f32: (m, a) => m.getFloat32(a, true),
+  f64: (m, a) => m.getFloat64(a, true),
+  i64: (m, a) => m.getBigInt64(a, true),
+  u64: (m, a) => m.getBigInt64(a, true),
+}
+/** Stores wrap. What goes to a clamped element has been clamped before. */
+const writes: Readonly<Record<ElementType, (memory: DataView, address: number, value: never) => void>> = {
+  i8: (m, a, v) => m.setInt8(a, v),
+  u8: (m, a, v) => m.setUint8(a, v),
+  u8c: (m, a, v) => m.setUint8(a, v),
+  i16: (m, a, v) => m.setInt16(a, v, true),
+  u16: (m, a, v) => m.setUint16(a, v, true),
+  i32: (m, a, v) => m.setInt32(a, v, true),
+  u32: (m, a, v) => m.setUint32(a, v, true),
+  f32: (m, a, v) => m.setFloat32(a, v, true),
+  f64: (m, a, v) => m.setFloat64(a, v, true),
+  i64: (m, a, v) => m.setBigInt64(a, v, true),
+  u64: (m, a, v) => m.setBigInt64(a, v, true),
+}
