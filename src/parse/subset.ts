@@ -73,7 +73,7 @@ const noAccessor = refusal('accessor', 'getters and setters are not compiled', '
 const noThis = refusal('this', '`this` is not compiled', 'Pass what it holds as arguments.')
 const noSuper = refusal('super', '`super` is not compiled', 'Call a plain function.')
 const noModule = refusal(
-  'import',
+  'module',
   'import and export are not compiled inside a function',
   'Import at the top of the module and pass values by env.',
 )
@@ -97,6 +97,16 @@ const noThrow = refusal(
   'only `throw new RangeError("text")` and the other built-in error classes compile',
   'Throw a built-in error with a constant message, or one with a single ${number} in it.',
 )
+const noHole = refusal(
+  'array-hole',
+  'an array literal with holes is not compiled',
+  'Write the missing elements out as 0 or NaN.',
+)
+const noDelete = refusal(
+  'delete',
+  '`delete` is not compiled: the fields of an object stay',
+  'Set the field to a value that means "none".',
+)
 
 const rules: Rules = {
   Program: noModule,
@@ -109,7 +119,7 @@ const rules: Rules = {
   ExportAllDeclaration: noModule,
   ExportSpecifier: noModule,
   ImportExpression: refusal(
-    'import',
+    'module',
     'import() is not compiled',
     'Import at the top of the module and pass the values by env.',
   ),
@@ -199,17 +209,6 @@ const rules: Rules = {
     'Write a plain `.`, or test for undefined before.',
   ),
 }
-
-const noHole = refusal(
-  'array-hole',
-  'an array literal with holes is not compiled',
-  'Write the missing elements out as 0 or NaN.',
-)
-const noDelete = refusal(
-  'delete',
-  '`delete` is not compiled: the fields of an object stay',
-  'Set the field to a value that means "none".',
-)
 
 function checkFunction(node: FunctionNode, { parents }: Place): Refusal | undefined {
   if (node.async) return noAsync

@@ -18,7 +18,7 @@ const refusals: readonly (readonly [source: string, code: string, at: string])[]
   ['function f() { return arguments.length }', 'arguments', 'arguments'],
   ['function f(p) { with (p) { x = 1 } }', 'with', 'with (p) { x = 1 }'],
   ['(a) => eval(a)', 'eval', 'eval(a)'],
-  ['(a) => import("x")', 'import', 'import("x")'],
+  ['(a) => import("x")', 'module', 'import("x")'],
   ['(a) => { try { a() } catch {} }', 'try', 'try { a() } catch {}'],
   ['(a) => { try { a() } finally { a = 1 } }', 'try', 'try { a() } finally { a = 1 }'],
   ['(a) => /x/.test(a)', 'regexp', '/x/'],
