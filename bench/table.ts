@@ -73,8 +73,8 @@ export function formatSummary(results: readonly Result[], summary: Summary): str
   }
   for (const label of labels) {
     const names = summary.losers[label].map((name) => {
-      const { ratio } = results.find((result) => result.name === name)![label]!
-      return `${name} ${ratio.toFixed(2)}x`
+      const { ratio, significant } = results.find((result) => result.name === name)![label]!
+      return `${name} ${significant === 0 ? '= ' : ''}${ratio.toFixed(2)}x`
     })
     lines.push(`below ${LOSS}x, ${label}: ${names.join(', ') || 'none'}`)
   }
