@@ -1,0 +1,70 @@
+/**
+ * IR module -> WebAssembly. Requires optimized IR without assumptions and without plans (`mode: vector`).
+ *
+ * Binaryen generates code; none of its optimizer runs, as V8 gains nothing from it. It never throws where one would expect: an
+ * invalid module is only noticed by `validate`, and what it does throw is a bare pointer.
+ */
+import binaryen from 'binaryen'
+import { Bug } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import type { Module } from '../ir/types.ts'
+import { emitFunction } from './func.ts'
+import { legalize } from './legalize.ts'
+import { type MemoryOptions, Target, undeclared } from './target.ts'
+
+export interface EmitOptions {
+  /** Under what name `funcs[0]` is exported. */
+  readonly exportName: string
+  readonly memory: MemoryOptions
+  /** Keep names of functions and locals in the bytes. */
+  readonly names?: boolean
+}
+
+export interface Emitted {
+  readonly bytes: Uint8Array
+  /** What the bytes import from module `host`. */
+  readonly imports: readonly string[]
+  /** The module as text, made when asked for. */
+  wat(): string
+}
+
+/**
+ * Emits a whole module.
+ * @throws Bug when the module is not one that WebAssembly accepts: the IR was wrong, or we are.
+ */
+export function emit(module: Module, b: Builder, options: EmitOptions): Emitted {
+  const legal = legalize(module, b)
+  const { bytes, imports } = withTarget(legal, b, options, (target) => {
+    // A process-global switch of Binaryen's.
+    binaryen.setDebugInfo(options.names ?? false)
+    return { bytes: target.module.emitBinary(), imports: target.imports }
+  })
+  return { bytes, imports, wat: () => withTarget(legal, b, options, (target) => target.module.emitText()) }
+}
+
+function withTarget<T>(module: Module, b: Builder, options: EmitOptions, use: (target: Target) => T): T {
+  const target = new Target()
+  try {
+    build(module, b, options, target)
+    return use(target)
+  } catch (error) {
+    throw error instanceof Error ? error : new Bug(`emit: Binaryen failed: ${binaryenMessage(error)}`)
+  } finally {
+    target.module.dispose()
+  }
+}
+
+function build(module: Module, b: Builder, { exportName, memory }: EmitOptions, target: Target): void {
+  target.importMemory(memory)
+  for (const func of module.funcs) emitFunction(func, target, b)
+  target.module.addFunctionExport(module.funcs[0]!.name, exportName)
+  if (target.module.validate() === 0) throw new Bug(`emit: Binaryen rejects the module of ${module.funcs[0]!.name}`)
+}
+
+function binaryenMessage(error: unknown): string {
+  try {
+    return undeclared.getExceptionMessage(error).join(': ')
+  } catch {
+    return String(error)
+  }
+}

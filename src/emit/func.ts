@@ -1,0 +1,428 @@
+/**
+ * One function of the IR as a Binaryen function. Structured in, structured out: a region is a block, a loop a loop, and the results
+ * of statements are locals that every way out of them sets.
+ *
+ * Binaryen's expressions are a tree: an expression is made anew for each use, never kept.
+ */
+import binaryen from 'binaryen'
+import { elementSize, RESULT_ADDRESS } from '../artifact.ts'
+import { Bug, unreachable } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import type {
+  Block,
+  Call,
+  Exit,
+  Func,
+  If,
+  Label,
+  Load,
+  Loop,
+  Region,
+  Stmt,
+  Store,
+  Throw,
+  Type,
+  Value,
+} from '../ir/types.ts'
+import { exitsTo, leaves } from '../ir/types.ts'
+import type { Address } from './address.ts'
+import { addresses } from './address.ts'
+import { constant, expression } from './expr.ts'
+import type { Placement } from './place.ts'
+import { place } from './place.ts'
+import { Scopes, slotOf, yieldSlot } from './scopes.ts'
+import { type Target, typeOf, typeOfAll, undeclared, wasmType } from './target.ts'
+
+type Ref = binaryen.ExpressionRef
+
+export function emitFunction(func: Func, target: Target, b: Builder): void {
+  new FunctionEmitter(func, target, b).emit()
+}
+
+class FunctionEmitter {
+  private readonly func: Func
+  private readonly target: Target
+  private readonly m: binaryen.Module
+  private readonly scopes: Scopes
+  private readonly addresses: ReadonlyMap<Stmt, Address>
+  private readonly placement: Placement
+  /** Local of each binder and each value computed into one. */
+  private readonly locals = new Map<Value, number>()
+  private readonly vars: Type[] = []
+  /** Locals that no live scope uses, by type. */
+  private readonly free = new Map<Type, number[]>()
+  private owned: [type: Type, local: number][] = []
+  private readonly regions = new Map<Label, { readonly name: string; readonly results: readonly Value[] }>()
+  private labels = 0
+
+  constructor(func: Func, target: Target, b: Builder) {
+    this.func = func
+    this.target = target
+    this.m = target.module
+    this.scopes = new Scopes(func)
+    this.addresses = addresses(this.scopes, b)
+    this.placement = place(this.scopes, this.addresses)
+    for (const [i, param] of func.params.entries()) this.locals.set(param, i)
+  }
+
+  emit(): void {
+    const { name, params, results, body } = this.func
+    const code = this.block(body, () => this.returns(body.yields))
+    const result = results.length === 0 ? binaryen.none : typeOf(results[0]!)
+    const root = this.m.block(null, code, result)
+    const f = this.m.addFunction(name, typeOfAll(params.map((p) => p.type)), result, this.vars.map(typeOf), root)
+    for (const [i, text] of this.localNames()) undeclared.Function.setLocalName(f, i, text)
+  }
+
+  /** Source names of locals, made unique by the number of the local. */
+  private *localNames(): Generator<[number, string]> {
+    const named = new Set<number>()
+    for (const [value, local] of this.locals) {
+      if (named.has(local)) continue
+      named.add(local)
+      yield [
+        local,
+        typeof value.imm === 'string' && value.op === 'binder' ? `${value.imm}.${local}` : `${value.op}.${local}`,
+      ]
+    }
+  }
+
+  // Locals
+
+  /** A local of its own for `value` until the current block ends. */
+  private define(value: Value): number {
+    const local = this.allocate(value.type)
+    this.locals.set(value, local)
+    return local
+  }
+  private allocate(of: Type): number {
+    const type = wasmType(of)
+    let local = this.free.get(type)?.pop()
+    if (local === undefined) {
+      local = this.func.params.length + this.vars.length
+      this.vars.push(type)
+    }
+    this.owned.push([type, local])
+    return local
+  }
+  private release([type, local]: [type: Type, local: number]): void {
+    const list = this.free.get(type)
+    if (list === undefined) this.free.set(type, [local])
+    else list.push(local)
+  }
+  private local(value: Value): number {
+    const local = this.locals.get(value)
+    if (local === undefined) throw new Bug(`emit: value ${value.id} (${value.op}) of ${this.func.name} has no local`)
+    return local
+  }
+
+  // Values
+
+  private value(value: Value): Ref {
+    const local = this.locals.get(value)
+    if (local !== undefined) return this.m.local.get(local, typeOf(value.type))
+    switch (value.op) {
+      case 'const':
+        return constant(this.m, value)
+      case 'binder':
+        throw new Bug(
+          `emit: binder ${value.id} (${String(value.imm)}) of ${this.func.name} is used before it is defined`,
+        )
+      case 'host': {
+        const name = this.target.hostFunction(
+          value.imm as string,
+          value.args.map(() => 'f64'),
+          'f64',
+        )
+        return this.m.call(name, this.values(value.args), binaryen.f64)
+      }
+      case 'rem':
+        return this.m.call(this.target.helper('helper/rem'), this.values(value.args), binaryen.f64)
+      case 'toInt32':
+        return this.toInt32(value.args[0]!)
+      case 'table':
+        return this.table(value)
+      default:
+        return expression(this.m, value, this.values(value.args))
+    }
+  }
+  private values(values: readonly Value[]): Ref[] {
+    return values.map((value) => this.value(value))
+  }
+
+  /** Saturating truncation is right unless it gives one of the two ends; then the helper knows. */
+  private toInt32(value: Value): Ref {
+    const { i32, local } = this.m
+    const known = this.locals.get(value)
+    const x = known ?? this.allocate('f64')
+    const t = this.allocate('i32')
+    const operand = known === undefined ? local.tee(x, this.value(value), binaryen.f64) : local.get(x, binaryen.f64)
+    const truncated = local.tee(t, i32.trunc_s_sat.f64(operand), binaryen.i32)
+    // t + 2^31 + 1 is 0 or 1 (unsigned) for the largest and the smallest int32.
+    const saturated = i32.lt_u(i32.add(truncated, i32.const(-0x7fffffff)), i32.const(2))
+    const exact = this.m.call(this.target.helper('helper/toInt32'), [local.get(x, binaryen.f64)], binaryen.i32)
+    return this.m.if(saturated, exact, local.get(t, binaryen.i32))
+  }
+
+  private table({ type, args: [ptr, index] }: Value): Ref {
+    const size = type === 'i32' ? 4 : 8
+    const offset = (index!.imm as number) * size
+    const at = this.value(ptr!)
+    return type === 'f64'
+      ? this.m.f64.load(offset, 8, at)
+      : type === 'i64'
+        ? this.m.i64.load(offset, 8, at)
+        : this.m.i32.load(offset, 4, at)
+  }
+
+  /** Locals that the expression of `value` reads. */
+  private reads(value: Value, found: Set<number>): void {
+    const local = this.locals.get(value)
+    if (local !== undefined) found.add(local)
+    else for (const arg of value.args) this.reads(arg, found)
+  }
+
+  /** Sets locals as if all at once: a parallel copy, with a temporary where it goes round in a circle. */
+  private assign(binders: readonly Value[], values: readonly Value[]): Ref[] {
+    const moves = binders.map((binder, i) => {
+      const reads = new Set<number>()
+      this.reads(values[i]!, reads)
+      const value = values[i]!
+      return {
+        to: this.local(binder),
+        type: binder.type,
+        reads,
+        code: () => this.value(value),
+        isSelf: this.locals.get(value) === this.local(binder),
+      }
+    })
+    let pending = moves.filter((move) => !move.isSelf)
+    const code: Ref[] = []
+    while (pending.length > 0) {
+      const ready = pending.find((move) => pending.every((other) => other === move || !other.reads.has(move.to)))
+      if (ready !== undefined) {
+        code.push(this.m.local.set(ready.to, ready.code()))
+        pending = pending.filter((move) => move !== ready)
+        continue
+      }
+      const [first, ...rest] = pending
+      const temporary = this.allocate(first!.type)
+      code.push(this.m.local.set(temporary, first!.code()))
+      pending = [...rest, { ...first!, reads: new Set(), code: () => this.m.local.get(temporary, typeOf(first!.type)) }]
+    }
+    return code
+  }
+
+  // Statements
+
+  /** The code of a block; `end` is what follows its yields, unless control never gets there. */
+  private block(block: Block, end: () => Ref[], head?: () => Ref[]): Ref[] {
+    const outer = this.owned
+    this.owned = []
+    const scope = this.scopes.of(block)
+    const code: Ref[] = []
+    const compute = (slot: number): void => {
+      for (const value of this.placement.before(scope, slot)) {
+        // The expression first: it must not read the local that it is about to set.
+        const result = this.value(value)
+        code.push(this.m.local.set(this.define(value), result))
+      }
+    }
+    compute(0)
+    if (head !== undefined) code.push(...head())
+    for (const [i, stmt] of block.stmts.entries()) {
+      compute(slotOf(i))
+      code.push(...this.stmt(stmt))
+    }
+    if (!leaves(block)) {
+      compute(yieldSlot(block))
+      code.push(...end())
+    }
+    for (const local of this.owned) this.release(local)
+    this.owned = outer
+    return code
+  }
+
+  private stmt(stmt: Stmt): Ref[] {
+    switch (stmt.kind) {
+      case 'load':
+        return this.load(stmt)
+      case 'store':
+        return this.store(stmt)
+      case 'call':
+        return this.call(stmt)
+      case 'bulk': {
+        const [target, bytes] = [this.value(stmt.target), this.value(stmt.bytes)]
+        return [
+          stmt.op === 'zero'
+            ? this.m.memory.fill(target, this.m.i32.const(0), bytes)
+            : this.m.memory.copy(target, this.value(stmt.source!), bytes),
+        ]
+      }
+      case 'if':
+        return this.if(stmt)
+      case 'loop':
+        return this.loop(stmt)
+      case 'region':
+        return this.region(stmt)
+      case 'exit':
+        return this.exit(stmt)
+      case 'throw':
+        return this.throw(stmt)
+      default:
+        return unreachable(stmt)
+    }
+  }
+
+  private load(stmt: Load): Ref[] {
+    const { base, offset } = this.addresses.get(stmt)!
+    const load = (): Ref => this.loadElement(stmt.element, offset, this.value(base))
+    const value =
+      stmt.guard === undefined ? load() : this.m.if(this.value(stmt.guard), load(), this.value(stmt.otherwise!))
+    return [this.m.local.set(this.define(stmt.result), value)]
+  }
+
+  private loadElement(element: Load['element'], offset: number, at: Ref): Ref {
+    const { i32, i64, f32, f64 } = this.m
+    const align = elementSize[element]
+    switch (element) {
+      case 'i8':
+        return i32.load8_s(offset, align, at)
+      case 'u8':
+      case 'u8c':
+        return i32.load8_u(offset, align, at)
+      case 'i16':
+        return i32.load16_s(offset, align, at)
+      case 'u16':
+        return i32.load16_u(offset, align, at)
+      case 'i32':
+      case 'u32':
+        return i32.load(offset, align, at)
+      case 'i64':
+      case 'u64':
+        return i64.load(offset, align, at)
+      case 'f32':
+        return f32.load(offset, align, at)
+      case 'f64':
+        return f64.load(offset, align, at)
+      default:
+        return unreachable(element)
+    }
+  }
+
+  private store(stmt: Store): Ref[] {
+    const { base, offset } = this.addresses.get(stmt)!
+    const guard = stmt.guard && this.value(stmt.guard)
+    const store = this.storeElement(stmt.element, offset, this.value(base), this.value(stmt.value))
+    return [guard === undefined ? store : this.m.if(guard, store)]
+  }
+
+  private storeElement(element: Store['element'], offset: number, at: Ref, value: Ref): Ref {
+    const { i32, i64, f32, f64 } = this.m
+    switch (elementSize[element]) {
+      case 1:
+        return i32.store8(offset, 1, at, value)
+      case 2:
+        return i32.store16(offset, 2, at, value)
+      case 4:
+        return element === 'f32' ? f32.store(offset, 4, at, value) : i32.store(offset, 4, at, value)
+      case 8:
+        return element === 'f64' ? f64.store(offset, 8, at, value) : i64.store(offset, 8, at, value)
+    }
+  }
+
+  private call({ callee, args, results }: Call): Ref[] {
+    const first = results[0]
+    const path = callee.startsWith('host:') ? callee.slice('host:'.length) : undefined
+    const name =
+      path === undefined
+        ? callee
+        : this.target.hostFunction(
+            path,
+            args.map((a) => wasmType(a.type)),
+            first && wasmType(first.type),
+          )
+    const call = this.m.call(name, this.values(args), first === undefined ? binaryen.none : typeOf(first.type))
+    if (first === undefined) return [call]
+    const rest = results.slice(1).map((result, i) => {
+      const value = this.m.global.get(this.target.resultGlobal(i + 1, result.type), typeOf(result.type))
+      return this.m.local.set(this.define(result), value)
+    })
+    return [this.m.local.set(this.define(first), call), ...rest]
+  }
+
+  /** Results but the first go through globals. */
+  private returns(values: readonly Value[]): Ref[] {
+    const [first, ...rest] = values
+    if (first === undefined) return []
+    const sets = rest.map((value, i) =>
+      this.m.global.set(this.target.resultGlobal(i + 1, value.type), this.value(value)),
+    )
+    return [...sets, this.value(first)]
+  }
+
+  private if({ cond, then, else: otherwise, results }: If): Ref[] {
+    const onlyExit = then.stmts.length === 1 && then.stmts[0]!.kind === 'exit' && then.stmts[0]!.values.length === 0
+    if (onlyExit && otherwise.stmts.length === 0 && results.length === 0) {
+      return [this.m.br(this.regions.get((then.stmts[0] as Exit).target)!.name, this.value(cond))]
+    }
+    const test = this.value(cond)
+    for (const result of results) this.define(result)
+    const yes = this.block(then, () => this.assign(results, then.yields))
+    const no = this.block(otherwise, () => this.assign(results, otherwise.yields))
+    if (yes.length === 0)
+      return no.length === 0 ? [this.m.drop(test)] : [this.m.if(this.m.i32.eqz(test), this.sequence(no))]
+    return [
+      no.length === 0 ? this.m.if(test, this.sequence(yes)) : this.m.if(test, this.sequence(yes), this.sequence(no)),
+    ]
+  }
+
+  private loop(loop: Loop): Ref[] {
+    const { m } = this
+    const inits = this.initialize(loop)
+    for (const [i, result] of loop.results.entries()) this.locals.set(result, this.local(loop.params[i]!))
+    const isEndless = loop.cond.op === 'const' && loop.cond.imm === 1
+    const label = `loop${this.labels++}`
+    const next = (again?: () => Ref) => () => [...this.assign(loop.params, loop.body.yields), m.br(label, again?.())]
+    if (isEndless) return [...inits, m.loop(label, this.sequence(this.block(loop.body, next())))]
+    const test = (): Ref => this.value(loop.cond)
+    if (this.placement.bottomTested.has(loop)) {
+      const first = test()
+      return [...inits, m.if(first, m.loop(label, this.sequence(this.block(loop.body, next(test)))))]
+    }
+    const done = `${label}.done`
+    const body = this.block(loop.body, next(), () => [m.br(done, m.i32.eqz(test()))])
+    return [...inits, m.block(done, [m.loop(label, this.sequence(body))])]
+  }
+
+  private initialize({ params, inits }: Loop): Ref[] {
+    // An init cannot read a param: no order is needed, but all are evaluated before any is in scope.
+    const values = this.values(inits)
+    return params.map((param, i) => this.m.local.set(this.define(param), values[i]!))
+  }
+
+  private region({ label, body, results }: Region): Ref[] {
+    for (const result of results) this.define(result)
+    const name = `${label.name}.${this.labels++}`
+    this.regions.set(label, { name, results })
+    const code = this.block(body, () => this.assign(results, body.yields))
+    return exitsTo(body, label) ? [this.m.block(name, code)] : code
+  }
+
+  private exit({ target, values }: Exit): Ref[] {
+    const region = this.regions.get(target)
+    if (region === undefined) throw new Bug(`emit: exit to ${target.name}, which is not around it`)
+    return [...this.assign(region.results, values), this.m.br(region.name)]
+  }
+
+  private throw({ index, values }: Throw): Ref[] {
+    const { m } = this
+    const cells = values.map((value, i) => m.f64.store(RESULT_ADDRESS + 8 * i, 8, m.i32.const(0), this.value(value)))
+    const name = this.target.hostFunction('throw', ['i32'], undefined)
+    return [...cells, m.call(name, [m.i32.const(index)], binaryen.none), m.unreachable()]
+  }
+
+  private sequence(code: readonly Ref[]): Ref {
+    return code.length === 1 ? code[0]! : this.m.block(null, code)
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Rewrites what WebAssembly has no opcode for into what it has: IR to IR.
+ *
+ * Afterwards integer division and remainder never see a divisor that traps, `round`, `inBounds` and integer `min`, `max`, `abs` are
+ * gone, and the index of `table` is a constant. Left for the emitter, since they branch: `toInt32` and `rem`, which call a helper
+ * for the operands that are rare.
+ */
+import type { Builder } from '../ir/build.ts'
+import type { Op } from '../ir/ops.ts'
+import { Rewriter } from '../ir/rewrite.ts'
+import type { Load, Module, Stmt, Type, Value } from '../ir/types.ts'
+
+export function legalize(module: Module, b: Builder): Module {
+  return { ...module, funcs: module.funcs.map((func) => new Legalizer(b).func(func)) }
+}
+
+class Legalizer extends Rewriter {
+  protected override rebuild(old: Value): Value {
+    const args = this.values(old.args)
+    return expansions[old.op]?.(this.b, args, old.type) ?? this.b.make(old.op, old.type, args, old.imm)
+  }
+
+  protected override load(old: Load): void {
+    super.load({ ...old, index: guardedIndex(this.b, old) })
+  }
+
+  override stmt(old: Stmt): void {
+    super.stmt(old.kind === 'store' ? { ...old, index: guardedIndex(this.b, old) } : old)
+  }
+}
+
+/** An index that is an int32 wherever its guard holds need not be converted modulo 2^32. */
+function guardedIndex(b: Builder, { index, guard }: { readonly index: Value; readonly guard?: Value }): Value {
+  return index.op === 'toInt32' && guard !== undefined && implies(guard, index.args[0]!)
+    ? b.unary('truncSat', index.args[0]!)
+    : index
+}
+
+const implies = (guard: Value, index: Value): boolean =>
+  (guard.op === 'inBounds' && guard.args[0] === index) ||
+  (guard.op === 'and' && guard.args.some((part) => implies(part, index)))
+
+type Expansion = (b: Builder, args: readonly Value[], type: Type) => Value | undefined
+
+const expansions: { readonly [K in Op]?: Expansion } = {
+  round: (b, [x]) => {
+    const floor = b.unary('floor', x!)
+    const up = b.binary('le', b.f64(0.5), b.binary('sub', x!, floor))
+    // copysign: -0.2 rounds to -0, and -0 to itself
+    return b.binary('copysign', b.select(up, b.binary('add', floor, b.f64(1)), floor), x!)
+  },
+  min: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', x!, y!), x!, y!) : undefined),
+  max: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', y!, x!), x!, y!) : undefined),
+  abs: (b, [x], type) =>
+    type === 'i32' ? b.select(b.binary('lt', x!, b.i32(0)), b.binary('sub', b.i32(0), x!), x!) : undefined,
+
+  inBounds: (b, [x, length]) => {
+    if (x!.type === 'i32') return b.binary('ult', x!, length!)
+    const index = b.unary('truncSat', x!)
+    return b.and(b.binary('ult', index, length!), b.binary('eq', b.unary('i32ToF64', index), x!))
+  },
+
+  idiv: (b, [x, y], type) => {
+    if (isHarmless(y!)) return undefined
+    const zero = number(b, type, 0)
+    const one = number(b, type, 1)
+    // 0 and -1 are the divisors that may trap. x/-1 = 0-x and x/0 = 0 are both (0-x) & y.
+    const special = b.binary('ult', b.binary('add', y!, one), number(b, type, 2))
+    const quotient = b.binary('idiv', x!, b.select(special, one, y!))
+    return b.select(special, b.and(b.binary('sub', zero, x!), y!), quotient)
+  },
+  udiv: (b, [x, y], type) => {
+    if (isHarmless(y!) || isMinusOne(y!)) return undefined
+    const isZero = b.binary('eq', y!, number(b, type, 0))
+    return b.select(isZero, number(b, type, 0), b.binary('udiv', x!, b.select(isZero, number(b, type, 1), y!)))
+  },
+  irem: (b, args, type) => remainder(b, 'irem', args, type),
+  urem: (b, args, type) => remainder(b, 'urem', args, type),
+
+  /** Of integers: the integer remainder, with the sign of the dividend also where it is 0. */
+  rem: (b, [x, y]) => {
+    const [u, v] = [asUint32(b, x!), asUint32(b, y!)]
+    if (u !== undefined && v !== undefined) return orNaN(b, v, b.unary('u32ToF64', legal(b, 'urem', u, v)))
+    const [i, j] = [asInt32(b, x!), asInt32(b, y!)]
+    if (i !== undefined && j !== undefined)
+      return orNaN(b, j, b.binary('copysign', b.unary('i32ToF64', legal(b, 'irem', i, j)), x!))
+    return undefined
+  },
+
+  table: (b, [ptr, index], type) => {
+    if (index!.op === 'const') return undefined
+    const sum = index!.op === 'add' && index!.args[1]!.op === 'const' && inOffset(index!.args[1]!.imm as number)
+    const [varying, constant] = sum ? [index!.args[0]!, index!.args[1]!] : [index!, b.i32(0)]
+    const shift = type === 'i32' ? 2 : 3
+    return b.make('table', type, [b.binary('add', ptr!, b.binary('shl', varying, b.i32(shift))), constant])
+  },
+}
+
+// wasm's rem_s gives 0 for the one quotient that overflows: only 0 traps.
+function remainder(b: Builder, op: 'irem' | 'urem', [x, y]: readonly Value[], type: Type): Value | undefined {
+  if (isHarmless(y!) || isMinusOne(y!)) return undefined
+  return b.binary(op, x!, b.select(b.binary('eq', y!, number(b, type, 0)), number(b, type, 1), y!))
+}
+
+const legal = (b: Builder, op: 'irem' | 'urem', x: Value, y: Value): Value =>
+  remainder(b, op, [x, y], 'i32') ?? b.binary(op, x, y)
+
+const orNaN = (b: Builder, divisor: Value, result: Value): Value =>
+  b.select(b.binary('eq', divisor, b.i32(0)), b.f64(NaN), result)
+
+const number = (b: Builder, type: Type, value: number): Value => b.const(type, type === 'i64' ? BigInt(value) : value)
+
+const inOffset = (index: number): boolean => index >= 0 && index < 8192
+const isMinusOne = (y: Value): boolean => y.op === 'const' && (y.imm === -1 || y.imm === -1n)
+/** A constant divisor that no operation traps on. */
+const isHarmless = (y: Value): boolean => y.op === 'const' && y.imm !== 0 && y.imm !== 0n && !isMinusOne(y)
+
+function asInt32(b: Builder, x: Value): Value | undefined {
+  if (x.op === 'i32ToF64') return x.args[0]
+  return x.op === 'const' && Object.is((x.imm as number) | 0, x.imm) ? b.i32(x.imm as number) : undefined
+}
+function asUint32(b: Builder, x: Value): Value | undefined {
+  if (x.op === 'u32ToF64') return x.args[0]
+  return x.op === 'const' && Object.is((x.imm as number) >>> 0, x.imm) ? b.i32(x.imm as number) : undefined
+}

@@ -1,0 +1,84 @@
+/** The Binaryen module under construction: imports, helpers and globals are added when first asked for. */
+import binaryen from 'binaryen'
+import type { Type } from '../ir/types.ts'
+import { addRemainder, addToInt32 } from './helpers.ts'
+
+/** Names and sizes of the memory import; `host` is the module of all imports. */
+export interface MemoryOptions {
+  readonly shared: boolean
+  /** In pages of 64 KiB. */
+  readonly initial: number
+  readonly maximum: number
+}
+
+/** What Binaryen exports but its type declarations place elsewhere or leave out. */
+export const undeclared = binaryen as unknown as {
+  readonly Function: { setLocalName(func: binaryen.FunctionRef, local: number, name: string): void }
+  /** Type and text of the C++ exception that a call has thrown as a bare object. */
+  getExceptionMessage(exception: unknown): readonly [type: string, text: string]
+}
+
+const helpers = { 'helper/rem': addRemainder, 'helper/toInt32': addToInt32 }
+
+export class Target {
+  readonly module: binaryen.Module
+  /** What the module imports from `host`, in order of first use. */
+  readonly imports: string[] = []
+  private readonly names = new Set<string>()
+
+  constructor() {
+    this.module = new binaryen.Module()
+    const { Atomics, BulkMemory, MutableGlobals, NontrappingFPToInt, SIMD128, SignExt } = binaryen.Features
+    // One by one: `All` turns on encodings that engines reject.
+    this.module.setFeatures(Atomics | BulkMemory | MutableGlobals | NontrappingFPToInt | SIMD128 | SignExt)
+  }
+
+  importMemory({ shared, initial, maximum }: MemoryOptions): void {
+    this.imports.push('memory')
+    this.module.setMemory(initial, maximum, null, [], shared, false, '0')
+    this.module.addMemoryImport('0', 'host', 'memory', shared)
+  }
+
+  /** The internal name of `host.path` at this signature. */
+  hostFunction(path: string, params: readonly Type[], result: Type | undefined): string {
+    const name = `host/${path}(${params.join()})${result ?? ''}`
+    if (this.isNew(name)) {
+      if (!this.imports.includes(path)) this.imports.push(path)
+      this.module.addFunctionImport(
+        name,
+        'host',
+        path,
+        typeOfAll(params),
+        result === undefined ? binaryen.none : typeOf(result),
+      )
+    }
+    return name
+  }
+
+  /** The internal name of a function of our own that an op needs. */
+  helper(name: keyof typeof helpers): string {
+    if (this.isNew(name)) helpers[name](this.module, name)
+    return name
+  }
+
+  /** The global through which a call returns its result number `index` (1 or more). */
+  resultGlobal(index: number, type: Type): string {
+    const name = `result/${index}/${wasmType(type)}`
+    if (this.isNew(name)) this.module.addGlobal(name, typeOf(type), true, zero(this.module, type))
+    return name
+  }
+
+  private isNew(name: string): boolean {
+    if (this.names.has(name)) return false
+    this.names.add(name)
+    return true
+  }
+}
+
+export const wasmType = (type: Type): Exclude<Type, 'bool'> => (type === 'bool' ? 'i32' : type)
+export const typeOf = (type: Type): binaryen.Type => binaryen[wasmType(type)]
+export const typeOfAll = (types: readonly Type[]): binaryen.Type => binaryen.createType(types.map(typeOf))
+
+function zero(m: binaryen.Module, type: Type): binaryen.ExpressionRef {
+  return type === 'i64' ? m.i64.const(0n) : m[wasmType(type) as 'i32'].const(0)
+}
