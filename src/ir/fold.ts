@@ -5,14 +5,27 @@
  * more work than it found, and it goes one way only, so that folding ends. What holds for integers but not for floats is said so by
  * the type it tests. Not here: anything that needs a range (see optimize/narrow.ts).
  */
-import type { Builder } from './build.ts'
 import { ops } from './ops.ts'
 import type { Constant, Op } from './ops.ts'
 import type { Immediate, Type, Value } from './types.ts'
 
-type Rule = (b: Builder, args: readonly Value[], type: Type) => Value | undefined
+/** What rules build with: the smart constructors again (see build.ts), so that results fold further. */
+export interface Maker {
+  make(op: Op, type: Type, args: readonly Value[], imm?: Immediate): Value
+  const(type: Type, value: Constant): Value
+  i32(value: number): Value
+  bool(value: boolean): Value
+  unary(op: Op, a: Value): Value
+  binary(op: Op, a: Value, b: Value): Value
+  select(cond: Value, a: Value, b: Value): Value
+  not(a: Value): Value
+  and(a: Value, b: Value): Value
+  or(a: Value, b: Value): Value
+}
 
-export function fold(b: Builder, op: Op, type: Type, args: readonly Value[], imm: Immediate): Value | undefined {
+type Rule = (b: Maker, args: readonly Value[], type: Type) => Value | undefined
+
+export function fold(b: Maker, op: Op, type: Type, args: readonly Value[], imm: Immediate): Value | undefined {
   const row = ops[op]
   if (row.evaluate !== undefined && args.length > 0 && args.every((a) => a.op === 'const')) {
     // Comparisons and conversions are evaluated at the type of their operands.
@@ -30,26 +43,26 @@ const zero = (type: Type): Constant => (type === 'i64' ? 0n : 0)
 const isZero = (v: Value): boolean => v.op === 'const' && (v.type === 'i64' ? v.imm === 0n : v.imm === 0) && !Object.is(v.imm, -0)
 
 /** The i32 whose conversion this float is: `i32ToF64(x)` or a constant that is an int32 (and not -0). */
-function asInt32(b: Builder, v: Value): Value | undefined {
+function asInt32(b: Maker, v: Value): Value | undefined {
   if (v.op === 'i32ToF64') return v.args[0]!
   if (isNumber(v) && Object.is(v.imm | 0, v.imm)) return b.i32(v.imm)
   return undefined
 }
 /** The same for uint32, as bits. */
-function asUint32(b: Builder, v: Value): Value | undefined {
+function asUint32(b: Maker, v: Value): Value | undefined {
   if (v.op === 'u32ToF64') return v.args[0]!
   if (isNumber(v) && Object.is(v.imm >>> 0, v.imm)) return b.i32(v.imm)
   return undefined
 }
 /** The f32 whose promotion this f64 is, or a constant that float32 holds exactly. */
-function asFloat32(b: Builder, v: Value): Value | undefined {
+function asFloat32(b: Maker, v: Value): Value | undefined {
   if (v.op === 'f32ToF64') return v.args[0]!
   if (isNumber(v) && Object.is(Math.fround(v.imm), v.imm)) return b.const('f32', v.imm)
   return undefined
 }
 
 /** Compares integers or float32 as such when both sides are promotions of them, one not constant. */
-function narrowCompare(op: 'eq' | 'ne' | 'lt' | 'le'): (b: Builder, x: Value, y: Value) => Value | undefined {
+function narrowCompare(op: 'eq' | 'ne' | 'lt' | 'le'): (b: Maker, x: Value, y: Value) => Value | undefined {
   return (b, x, y) => {
     if (x.type !== 'f64') return undefined
     const [i, j] = [asInt32(b, x), asInt32(b, y)]
@@ -240,11 +253,11 @@ const rules: { readonly [K in Op]?: Rule } = {
   },
 }
 
-function shift(b: Builder, op: 'shl' | 'shr' | 'ushr', x: Value, y: Value): Value | undefined {
+function shift(b: Maker, op: 'shl' | 'shr' | 'ushr', x: Value, y: Value): Value | undefined {
   if (y.op !== 'const') return undefined
   const width = x.type === 'i64' ? 63n : 31
   const count = typeof width === 'bigint' ? (y.imm as bigint) & width : (y.imm as number) & width
-  if (count == 0) return x
+  if (Number(count) === 0) return x
   if (count !== y.imm) return b.binary(op, x, b.const(x.type, count))
   // (x << a) << b = x << (a + b) while the sum stays below the width
   if (x.op === op && x.args[1]!.op === 'const' && x.type === 'i32') {

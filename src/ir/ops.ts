@@ -5,9 +5,10 @@
  * defined at (the type of its result, or of its operands where `result` is fixed), and evaluates it on constants: i32 and bool as
  * JavaScript numbers, i64 as a bigint in [-2^63, 2^63), f32 as a number that is a float32.
  */
-import type { Immediate, Type } from './types.ts'
-
+/** `bool` is 0 or 1. Unsigned integers are `i32`/`i64` bits; the operation says how it reads them. */
+export type Type = 'i32' | 'i64' | 'f32' | 'f64' | 'bool'
 export type Constant = number | bigint
+export type Immediate = number | bigint | string | boolean | undefined
 
 interface OpRow {
   /** Number of operands. */
@@ -60,10 +61,10 @@ const table = {
   /** JavaScript's `%` on numbers. */
   rem: { arity: 2, on: ['f64'], cost: 40, evaluate: ([a, b]) => a % b },
   /** Integer division toward zero; x/0 is 0, and the one overflow wraps. */
-  idiv: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (b == 0 ? wrap(b, t) : wrap(t === 'i32' ? Math.trunc(a / b) : a / b, t)) },
+  idiv: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? Math.trunc(a / b) : a / b, t)) },
   udiv: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (t === 'i32' ? (b === 0 ? 0 : Math.floor((a >>> 0) / (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) / u64(b), t)) },
   /** Remainder with the dividend's sign; x%0 is 0. */
-  irem: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (b == 0 ? wrap(b, t) : wrap(t === 'i32' ? (a % b) + 0 : a % b, t)) },
+  irem: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? (a % b) + 0 : a % b, t)) },
   urem: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (t === 'i32' ? (b === 0 ? 0 : ((a >>> 0) % (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) % u64(b), t)) },
   neg: { arity: 1, on: floats, evaluate: ([a]) => -a },
   abs: { arity: 1, on: [...floats, 'i32'], evaluate: ([a], t) => wrap(Math.abs(a), t) },

@@ -6,12 +6,10 @@
  */
 import type { ElementType } from '../artifact.ts'
 import type { Span } from '../diagnostics.ts'
-import type { Op } from './ops.ts'
+import type { Immediate, Op, Type } from './ops.ts'
 
-/** `bool` is 0 or 1. Unsigned integers are `i32`/`i64` bits; the operation says how it reads them. */
-export type Type = 'i32' | 'i64' | 'f32' | 'f64' | 'bool'
+export type { Immediate, Type } from './ops.ts'
 
-export type Immediate = number | bigint | string | boolean | undefined
 
 /**
  * A pure value, or (op `binder`) one that a statement or a function header defines. Identity is meaning: two equal pure values are

@@ -1,0 +1,202 @@
+/**
+ * Calls: built-ins, methods, and functions of the program. Small functions are inlined where they are called, so that they are
+ * specialised to what they are given; recursive and large ones become functions of the module, one for each shape of arguments.
+ */
+import type * as ESTree from 'estree'
+import { Unsupported } from '../diagnostics.ts'
+import type { Value } from '../ir/types.ts'
+import type { FunctionNode, Node } from '../parse/parse.ts'
+import { walk } from '../parse/tree.ts'
+import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
+import { bindPattern } from './assign.ts'
+import { toInteger, toNumber } from './coerce.ts'
+import { Context } from './context.ts'
+import type { SourceFunction } from './context.ts'
+import { newTarget, region } from './control.ts'
+import { builtinPath, expression } from './expression.ts'
+import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
+import { functionBody, hoist } from './statement.ts'
+import type { JsValue } from './values.ts'
+import { components, describe, joinShapes, shapeOf, unsupported, withComponents } from './values.ts'
+
+export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCallExpression): JsValue {
+  const { callee } = node
+  if (callee.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  if (callee.type === 'MemberExpression') {
+    const path = builtinPath(cx, callee)
+    if (path !== undefined) return callBuiltin(cx, path, argumentsOf(cx, node), node as ESTree.CallExpression)
+    const filled = filledArray(cx, node as ESTree.CallExpression, callee)
+    if (filled !== undefined) return filled
+    const object = expression(cx, callee.object as ESTree.Expression)
+    if (object.kind === 'array' && !callee.computed && callee.property.type === 'Identifier') {
+      return arrayMethod(cx, object, callee.property.name, argumentsOf(cx, node), node as ESTree.CallExpression)
+    }
+    if (object.kind === 'record' && !callee.computed && callee.property.type === 'Identifier') {
+      const name = callee.property.name
+      const field = object.fields.find(([n]) => n === name)?.[1]
+      if (field !== undefined) return callValue(cx, field, argumentsOf(cx, node), node as ESTree.CallExpression)
+    }
+    return unsupported('method', `methods of ${describe(object)} are not compiled`, node, 'pass a plain function in env')
+  }
+  return callValue(cx, expression(cx, callee), argumentsOf(cx, node), node as ESTree.CallExpression)
+}
+
+function argumentsOf(cx: Context, node: { readonly arguments: readonly (ESTree.Expression | ESTree.SpreadElement)[] }): JsValue[] {
+  return node.arguments.map((a) => (a.type === 'SpreadElement' ? unsupported('spread', 'spread arguments are not compiled', a) : expression(cx, a)))
+}
+
+function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
+  switch (callee.kind) {
+    case 'builtin':
+      return callBuiltin(cx, callee.path, args, node)
+    case 'closure':
+      return inline(cx, cx.source, callee.node, args, node)
+    case 'function': {
+      const source = cx.module.functions[callee.index]!
+      return source.recursive || isLarge(source.parsed.node) ? callVariant(cx, source, args, node) : inline(cx, source, source.parsed.node, args, node)
+    }
+    default:
+      return unsupported('call', `${describe(callee)} is called`, node)
+  }
+}
+
+/** `new Array(n).fill(x)`, with or without `new`: the way to make an array of numbers of a given length. */
+function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.MemberExpression): JsValue | undefined {
+  const maker = callee.object
+  if (callee.computed || callee.property.type !== 'Identifier' || callee.property.name !== 'fill') return undefined
+  if ((maker.type !== 'NewExpression' && maker.type !== 'CallExpression') || maker.callee.type !== 'Identifier' || maker.arguments.length !== 1 || node.arguments.length !== 1) return undefined
+  const made = cx.source.parsed.bindings.has(maker.callee) ? undefined : expression(cx, maker.callee)
+  if (made?.kind !== 'builtin' || made.path !== 'Array') return undefined
+  const { b } = cx
+  const length = toNumber(cx, argumentsOf(cx, maker)[0]!, maker)
+  const n = toInteger(cx, length)
+  const legal = b.and(b.binary('eq', n, length), b.and(b.binary('le', b.f64(0), n), b.binary('lt', n, b.f64(2 ** 32))))
+  cx.when(b.not(legal), () => cx.throwError('RangeError', 'Invalid array length', maker))
+  cx.bailIf(b.binary('lt', b.f64(2 ** 26), n), maker)
+  return arrayMethod(cx, allocate(cx, 'f64', true, b.unary('truncSat', n)), 'fill', argumentsOf(cx, node), node)
+}
+
+export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
+  if (node.callee.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  const made = expression(cx, node.callee)
+  const args = made.kind === 'builtin' && errorClasses.has(made.path) ? [] : argumentsOf(cx, node)
+  const element = made.kind === 'builtin' ? typedArrayClasses[made.path] : undefined
+  if (element !== undefined) return newTypedArray(cx, element, args, node)
+  if (made.kind === 'builtin' && made.path === 'Array') return unsupported('array-holes', 'new Array(n) has holes', node, 'write new Array(n).fill(0), or use a typed array')
+  return unsupported('new', `new ${made.kind === 'builtin' ? made.path : 'of this'} is not compiled`, node)
+}
+
+/** Lowers the callee's body in place. A closure sees the variables of its function; a function of the program sees its own. */
+function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: readonly JsValue[], at: Node): JsValue {
+  if (cx.inlining.includes(node)) return unsupported('recursive-closure', 'a nested function calls itself', at, 'pass it in env as a function of its own')
+  if (cx.inlining.length > 32) return unsupported('call-depth', 'the calls nest too deeply', at)
+  const saved = { source: cx.source, returnTo: cx.returnTo, jumps: cx.jumps }
+  const target = newTarget('return')
+  cx.inlining.push(node)
+  cx.source = source
+  cx.returnTo = target
+  cx.jumps = []
+  try {
+    return region(cx, target, () => functionBody(cx, node, args)) ?? { kind: 'undefined' }
+  } catch (error) {
+    throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
+  } finally {
+    cx.inlining.pop()
+    Object.assign(cx, saved)
+  }
+}
+
+const LARGE = 600
+const sizes = new WeakMap<Node, number>()
+
+/** Whether a copy at each call would bloat the code. */
+function isLarge(node: Node): boolean {
+  let size = sizes.get(node)
+  if (size === undefined) {
+    size = 0
+    walk(node, () => {
+      size = size! + 1
+    })
+    sizes.set(node, size)
+  }
+  return size > LARGE
+}
+
+/** Calls the function's variant for these argument shapes; lowers it first where it is new. */
+function callVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
+  const wanted = source.parsed.node.params.length
+  const given = args.slice(0, wanted)
+  for (const js of given) if (js.kind === 'closure') unsupported('function-argument', 'a nested function is passed to a function that is not inlined', node)
+  const key = `${source.index}(${given.map(shapeOf).join()})`
+  let variant = cx.module.variants.get(key)
+  if (variant === undefined) {
+    variant = { name: `${source.parsed.name || 'function'}.${cx.module.variants.size}`, result: { kind: 'number', value: cx.b.f64(0) }, lowering: true, assumed: false }
+    cx.module.variants.set(key, variant)
+    lowerVariant(cx, source, given, variant)
+  }
+  if (variant.lowering) variant.assumed = true
+  const results: Value[] = []
+  const js = withComponents(variant.result, nextBinder(cx, components(variant.result), results))
+  cx.emit({ kind: 'call', callee: variant.name, args: [...given, ...cx.envArrays.values()].flatMap(components), results, span: { start: node.start, end: node.end } })
+  return js
+}
+
+function nextBinder(cx: Context, like: readonly Value[], into: Value[]): () => Value {
+  return () => {
+    const value = cx.b.binder(like[into.length]!.type)
+    into.push(value)
+    return value
+  }
+}
+
+/** A function of its own. What a recursive call returns is assumed to be a number first, then what was found, until the two agree. */
+function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], variant: { name: string; result: JsValue; lowering: boolean; assumed: boolean }): void {
+  for (let attempt = 0; attempt < 6; attempt++) {
+    const params: Value[] = []
+    const bind = (js: JsValue): JsValue => {
+      const like = components(js)
+      const own: Value[] = []
+      const bound = withComponents(js, nextBinder(cx, like, own))
+      params.push(...own)
+      return bound
+    }
+    const bound = args.map(bind)
+    const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js)] as const))
+    const inner = new Context(cx.module, source, envArrays)
+    inner.inlining.push(source.parsed.node)
+    variant.assumed = false
+    const funcs = cx.module.funcs.length
+    const target = newTarget('return')
+    inner.returnTo = target
+    let js: JsValue
+    try {
+      js = region(inner, target, () => functionBody(inner, source.parsed.node, bound)) ?? { kind: 'undefined' }
+    } catch (error) {
+      throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
+    }
+    const agreed = shapeOf(js) === shapeOf(variant.result)
+    if (agreed || !variant.assumed) {
+      variant.result = js
+      variant.lowering = false
+      const yields = inner.reachable ? components(js) : []
+      cx.module.funcs.push({ name: variant.name, params, results: components(js).map((v) => v.type), body: { stmts: inner.stmts, yields } })
+      return
+    }
+    // Variants lowered meanwhile may have relied on the wrong assumption.
+    cx.module.funcs.length = funcs
+    for (const [key, other] of cx.module.variants) if (other !== variant && !cx.module.funcs.some((f) => f.name === other.name) && !other.lowering) cx.module.variants.delete(key)
+    variant.result = attempt === 0 ? js : joinShapes(cx.b, variant.result, js)
+  }
+  unsupported('recursion-kind', `${source.parsed.name} returns different kinds of values`, source.parsed.node)
+}
+
+/** Binds parameters to arguments, defaults included. Missing arguments are `undefined`, extra ones have been evaluated and are dropped. */
+export function bindParameters(cx: Context, node: FunctionNode, args: readonly JsValue[]): void {
+  node.params.forEach((param, i) => {
+    bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, js, id) => {
+      cx.env.set(binding, js)
+      cx.module.variables.push({ name: binding.name, span: { start: id.start, end: id.end }, js })
+    })
+  })
+  hoist(cx, node)
+}

@@ -1,0 +1,171 @@
+/**
+ * Where lowering stands: the module being built, the function being lowered, its block, and what each variable holds now.
+ */
+import type * as ESTree from 'estree'
+import type { EnvValue, FunctionSource, Request } from '../artifact.ts'
+import { Builder, withoutAssumptions } from '../ir/build.ts'
+import type { Block, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
+import type { Binding, ParsedFunction } from '../parse/parse.ts'
+import type { JsValue } from './values.ts'
+
+/** Index of the throw that makes the call run plain: no write of the kernel has been seen by then. */
+export const BAIL = 0
+
+/** One function of the request, parsed. */
+export interface SourceFunction {
+  readonly index: number
+  readonly parsed: ParsedFunction
+  readonly env: Readonly<Record<string, EnvValue>>
+  /** Whether a call of it can reach it again. */
+  recursive: boolean
+}
+
+/** A variable as users see it, for `inspectTypes`. */
+export interface VariableRecord {
+  readonly name: string
+  readonly span: { readonly start: number; readonly end: number }
+  readonly js: JsValue
+}
+
+/** What the whole request shares. */
+export class ModuleContext {
+  readonly b = new Builder()
+  readonly roots: Root[] = []
+  readonly throws: { type: string; message: string }[] = [{ type: 'bail', message: '' }]
+  readonly funcs: Func[] = []
+  readonly variables: VariableRecord[] = []
+  readonly request: Request
+  readonly functions: readonly SourceFunction[]
+  /** Functions compiled on their own, by index and argument shapes (see call.ts). */
+  readonly variants = new Map<string, { name: string; result: JsValue; lowering: boolean; assumed: boolean }>()
+  /** Names of object fields that some function assigns. */
+  writtenFields: ReadonlySet<string> = new Set()
+
+  constructor(request: Request, functions: readonly SourceFunction[]) {
+    this.request = request
+    this.functions = functions
+  }
+
+  throwIndex(type: string, message: string): number {
+    const known = this.throws.findIndex((t) => t.type === type && t.message === message)
+    return known >= 0 ? known : this.throws.push({ type, message }) - 1
+  }
+}
+
+export type Env = Map<Binding, JsValue>
+
+/** One way of reaching a place: what variables hold there, and how to hand over the merged values. */
+export interface Arrival {
+  readonly env: Env
+  /** The expression value that travels along, e.g. what is returned. */
+  readonly js?: JsValue
+  give(values: readonly Value[]): void
+}
+
+export interface Target {
+  readonly label: Label
+  readonly arrivals: Arrival[]
+}
+
+/** Where `break` and `continue` go. */
+export interface Jumps {
+  readonly labels: readonly string[]
+  readonly breakTo: Target
+  readonly continueTo?: Target
+}
+
+export class Context {
+  readonly module: ModuleContext
+  readonly b: Builder
+  source: SourceFunction
+  stmts: Stmt[] = []
+  env: Env = new Map()
+  reachable = true
+  jumps: Jumps[] = []
+  returnTo: Target | undefined
+  /** Targets of the constructs around, outermost first: a loop that is lowered again takes its exits back. */
+  readonly open: Target[] = []
+  /** Functions being inlined, innermost last. */
+  readonly inlining: ESTree.Node[] = []
+  /** Env arrays by slot: every function of the module takes them all as its last parameters. */
+  readonly envArrays: ReadonlyMap<number, JsValue>
+
+  constructor(module: ModuleContext, source: SourceFunction, envArrays: ReadonlyMap<number, JsValue>) {
+    this.module = module
+    this.b = module.b
+    this.source = source
+    this.envArrays = envArrays
+  }
+
+  emit(stmt: Stmt): void {
+    if (this.reachable) this.stmts.push(stmt)
+    if (stmt.kind === 'exit' || stmt.kind === 'throw') this.reachable = false
+  }
+
+  /** Runs `body` with an empty block and a copy of the variables, and takes both out again. */
+  collect<T>(body: () => T): { result: T; block: Block; env: Env; reachable: boolean } {
+    const saved = { stmts: this.stmts, env: this.env, reachable: this.reachable }
+    this.stmts = []
+    this.env = new Map(this.env)
+    this.reachable = true
+    try {
+      const result = body()
+      return { result, block: { stmts: this.stmts, yields: [] }, env: this.env, reachable: this.reachable }
+    } finally {
+      this.stmts = saved.stmts
+      this.env = saved.env
+      this.reachable = saved.reachable
+    }
+  }
+
+  exit(target: Target, js?: JsValue): void {
+    if (!this.reachable) return
+    const stmt = { kind: 'exit' as const, target: target.label, values: [] as readonly Value[] }
+    target.arrivals.push({ env: new Map(this.env), ...(js && { js }), give: (values) => { stmt.values = values } })
+    this.emit(stmt)
+  }
+
+  throwError(type: string, message: string, node?: ESTree.Node, values: readonly Value[] = []): void {
+    this.emit({ kind: 'throw', index: this.module.throwIndex(type, message), values, ...(node && { span: { start: node.start, end: node.end } }) })
+  }
+
+  /** Gives up the compiled call where `cond` holds: the plain function runs instead. */
+  bailIf(cond: Value, node?: ESTree.Node): void {
+    this.when(cond, () => this.emit({ kind: 'throw', index: BAIL, values: [], ...(node && { span: { start: node.start, end: node.end } }) }))
+  }
+
+  /** `if (cond) leave`: the body must not come back. */
+  when(cond: Value, body: () => void): void {
+    if (cond.op === 'const' && cond.imm === 0) return
+    const { block } = this.collect(body)
+    if (cond.op === 'const') {
+      for (const stmt of block.stmts) this.emit(stmt)
+      return
+    }
+    this.emit({ kind: 'if', cond, then: block, else: { stmts: [], yields: [] }, results: [] })
+    this.assume(cond, false)
+  }
+
+  /** From here on `cond` is known: variables compared in it are renamed, so that their ranges narrow (e-SSA, Bodik et al. 2000). */
+  assume(cond: Value, truth: boolean): void {
+    if (cond.op === 'not') return this.assume(cond.args[0]!, !truth)
+    if ((cond.op === 'and' && truth) || (cond.op === 'or' && !truth)) {
+      for (const part of cond.args) this.assume(part, truth)
+      return
+    }
+    if (!['lt', 'le', 'eq', 'ne', 'ult', 'ule', 'inBounds'].includes(cond.op)) return
+    const subjects = new Set(cond.args.map(subjectOf).filter((v) => v.op !== 'const'))
+    if (subjects.size === 0) return
+    for (const [binding, js] of this.env) {
+      if (js.kind === 'number' && subjects.has(subjectOf(js.value))) {
+        this.env.set(binding, { ...js, value: this.b.assume(js.value, cond, truth) })
+      }
+    }
+  }
+}
+
+/** What a comparison tells about: the value itself, or the float it was converted from. */
+function subjectOf(value: Value): Value {
+  const inner = withoutAssumptions(value)
+  return inner.op === 'i32ToF64' || inner.op === 'truncSat' ? subjectOf(inner.args[0]!) : inner
+}

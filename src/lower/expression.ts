@@ -1,0 +1,286 @@
+/** Expressions -> values. Order of evaluation is JavaScript's: left to right, operands before their conversion. */
+import type * as ESTree from 'estree'
+import { elementSize } from '../artifact.ts'
+import type { Value } from '../ir/types.ts'
+import { lengthOf, readElement, readRow } from './arrays.ts'
+import { assign, update } from './assign.ts'
+import { call, construct } from './call.ts'
+import { requireArray, toBool, toNumber } from './coerce.ts'
+import type { Context } from './context.ts'
+import { ifElse } from './control.ts'
+import { builtin } from './intrinsics.ts'
+import { binary, bool, number, presence, unary } from './operators.ts'
+import type { JsValue } from './values.ts'
+import { describe, unsupported } from './values.ts'
+import { environment } from './environment.ts'
+
+export function expression(cx: Context, node: ESTree.Expression): JsValue {
+  switch (node.type) {
+    case 'Literal':
+      return literal(cx, node)
+    case 'Identifier':
+      return identifier(cx, node)
+    case 'UnaryExpression':
+      return unaryExpression(cx, node)
+    case 'BinaryExpression':
+      return binaryExpression(cx, node)
+    case 'LogicalExpression':
+      return logical(cx, node)
+    case 'ConditionalExpression':
+      return ifElse(cx, condition(cx, node.test), () => expression(cx, node.consequent), () => expression(cx, node.alternate), node) ?? { kind: 'undefined' }
+    case 'SequenceExpression':
+      return node.expressions.map((e) => expression(cx, e)).at(-1)!
+    case 'AssignmentExpression':
+      return assign(cx, node)
+    case 'UpdateExpression':
+      return update(cx, node)
+    case 'MemberExpression':
+      return member(cx, node)
+    case 'CallExpression':
+      return call(cx, node)
+    case 'NewExpression':
+      return construct(cx, node)
+    case 'ArrayExpression':
+      return { kind: 'tuple', items: node.elements.map((e) => (e === null || e.type === 'SpreadElement' ? unsupported('array-literal', 'holes and spreads in array literals are not compiled', node) : expression(cx, e))) }
+    case 'ObjectExpression':
+      return object(cx, node)
+    case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+      return { kind: 'closure', node }
+    case 'ChainExpression':
+      return unsupported('optional-chaining', 'optional chaining is not compiled', node)
+    default:
+      return unsupported('syntax-kind', `${node.type} is not compiled`, node)
+  }
+}
+
+function literal(cx: Context, node: ESTree.Literal): JsValue {
+  if (typeof node.value === 'number') return number(cx.b.f64(node.value))
+  if (typeof node.value === 'boolean') return bool(cx.b.bool(node.value))
+  if (typeof node.value === 'bigint') return bigintLiteral(cx, node.value, node)
+  if (node.value === null && node.raw === 'null') return { kind: 'null' }
+  if (typeof node.value === 'string') return unsupported('string', 'strings are not compiled', node)
+  return unsupported('literal', 'this literal is not compiled', node)
+}
+
+export function bigintLiteral(cx: Context, value: bigint, node: ESTree.Node): JsValue {
+  if (value >= 2n ** 64n) return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node)
+  return { kind: 'bigint', value: cx.b.const('i64', BigInt.asIntN(64, value)), big: value < 2n ** 63n ? 'both' : 'u64' }
+}
+
+function identifier(cx: Context, node: ESTree.Identifier): JsValue {
+  const binding = cx.source.parsed.bindings.get(node)
+  if (binding === undefined) return environment(cx, node.name, node)
+  const js = cx.env.get(binding)
+  if (js !== undefined) return js
+  if (binding.kind === 'function' && binding.declaration === cx.source.parsed.node) return { kind: 'function', index: cx.source.index }
+  return unsupported('tdz', `${node.name} may be read before it is initialised, which throws a ReferenceError`, node, 'declare it before the code that reads it')
+}
+
+/** The value of a condition, as a bool: `&&`, `||` and `!` stay conditions, so that what they compare is known in the arms. */
+export function condition(cx: Context, node: ESTree.Expression): Value {
+  if (node.type === 'UnaryExpression' && node.operator === '!') return cx.b.not(condition(cx, node.argument))
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const left = condition(cx, node.left)
+    const and = node.operator === '&&'
+    if (left.op === 'const') return (left.imm === 1) === and ? condition(cx, node.right) : left
+    const right = cx.collect(() => {
+      cx.assume(left, and)
+      return condition(cx, node.right)
+    })
+    const quiet = right.block.stmts.length === 0 && right.reachable && [...cx.env].every(([k, v]) => sameHolding(right.env.get(k), v))
+    if (quiet) return and ? cx.b.and(left, right.result) : cx.b.or(left, right.result)
+    const js = ifElse(cx, left, () => bool(and ? condition(cx, node.right) : cx.b.bool(true)), () => bool(and ? cx.b.bool(false) : condition(cx, node.right)), node)
+    return (js as { value: Value } | undefined)?.value ?? cx.b.bool(false)
+  }
+  return toBool(cx, expression(cx, node), node)
+}
+
+/** Whether evaluating a condition left a variable alone: assumptions about it do not count. */
+function sameHolding(after: JsValue | undefined, before: JsValue): boolean {
+  if (after === before) return true
+  return after !== undefined && after.kind === 'number' && before.kind === 'number' && after.value.op === 'assume' && stripTo(after.value, before.value)
+}
+function stripTo(value: Value, base: Value): boolean {
+  return value === base || (value.op === 'assume' && stripTo(value.args[0]!, base))
+}
+
+function unaryExpression(cx: Context, node: ESTree.UnaryExpression): JsValue {
+  if (node.operator === 'typeof') return unsupported('typeof', 'typeof compiles only in a comparison with a constant', node)
+  if (node.operator === '!') return bool(condition(cx, node))
+  if (node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'bigint') {
+    const value = -node.argument.value
+    if (value < -(2n ** 63n)) return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node)
+    return { kind: 'bigint', value: cx.b.const('i64', value), big: value === 0n ? 'both' : 'i64' }
+  }
+  return unary(cx, node.operator, expression(cx, node.argument), node)
+}
+
+function binaryExpression(cx: Context, node: ESTree.BinaryExpression): JsValue {
+  const typed = typeofComparison(cx, node)
+  if (typed !== undefined) return typed
+  const x = expression(cx, node.left as ESTree.Expression)
+  const y = expression(cx, node.right)
+  return binary(cx, node.operator, x, y, node)
+}
+
+const kindsOfTypeof: Readonly<Record<string, readonly string[]>> = {
+  number: ['number'], boolean: ['bool'], bigint: ['bigint'], undefined: ['undefined'], function: ['closure', 'function', 'builtin'], object: ['array', 'rows', 'struct', 'tuple', 'record', 'null'],
+}
+
+/** `typeof x === 'number'`, either way round. */
+function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue | undefined {
+  const sides = [node.left, node.right] as ESTree.Expression[]
+  const query = sides.find((s) => s.type === 'UnaryExpression' && s.operator === 'typeof') as ESTree.UnaryExpression | undefined
+  const text = sides.find((s) => s.type === 'Literal' && typeof s.value === 'string') as ESTree.SimpleLiteral | undefined
+  if (query === undefined || text === undefined || !/^[!=]==?$/.test(node.operator)) return undefined
+  const js = expression(cx, query.argument)
+  if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node)
+  const wanted = kindsOfTypeof[text.value as string] ?? []
+  const optional = (js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined
+  let holds = cx.b.bool(wanted.includes(js.kind))
+  if (optional && wanted.includes(js.kind)) holds = presence(cx, js, node)
+  if (optional && text.value === 'undefined') holds = cx.b.not(presence(cx, js, node))
+  return bool(node.operator.startsWith('!') ? cx.b.not(holds) : holds)
+}
+
+/** `&&`, `||`, `??` as values. */
+function logical(cx: Context, node: ESTree.LogicalExpression): JsValue {
+  const left = expression(cx, node.left)
+  const right = (): JsValue => expression(cx, node.right)
+  const result =
+    node.operator === '??'
+      ? ifElse(cx, presence(cx, left, node.left), () => definite(left), right, node)
+      : node.operator === '&&'
+        ? ifElse(cx, toBool(cx, left, node.left), right, () => left, node)
+        : ifElse(cx, toBool(cx, left, node.left), () => definite(left), right, node)
+  return result ?? { kind: 'undefined' }
+}
+
+/** A value that is known to be there. */
+function definite(js: JsValue): JsValue {
+  if ((js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined) {
+    const { present: _, ...known } = js
+    return known as JsValue
+  }
+  return js
+}
+
+function object(cx: Context, node: ESTree.ObjectExpression): JsValue {
+  const fields = node.properties.map((p) => {
+    if (p.type !== 'Property' || p.computed || p.kind !== 'init') return unsupported('object-literal', 'only plain fields compile in an object literal', p)
+    return [propertyName(p.key as ESTree.Expression), expression(cx, p.value as ESTree.Expression)] as const
+  })
+  if (new Set(fields.map(([n]) => n)).size !== fields.length) return unsupported('object-literal', 'a field is given twice', node)
+  return { kind: 'record', fields }
+}
+
+export function propertyName(key: ESTree.Expression | ESTree.PrivateIdentifier): string {
+  if (key.type === 'Identifier') return key.name
+  if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number')) return String(key.value)
+  return unsupported('property', 'a computed property name is not compiled', key)
+}
+
+/** `object.name` and `object[index]`. */
+export function member(cx: Context, node: ESTree.MemberExpression): JsValue {
+  const path = builtinPath(cx, node)
+  if (path !== undefined) {
+    const known = builtin(cx, path)
+    if (known !== undefined) return known
+    const [base] = path.split('.')
+    return unsupported('built-in', `${path} is not compiled`, node, base === 'Math' ? 'Math functions of ECMAScript 2015 and their constants are' : undefined)
+  }
+  if (node.object.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  const object = expression(cx, node.object)
+  if (!node.computed) return property(cx, object, propertyName(node.property), node)
+  const key = expression(cx, node.property as ESTree.Expression)
+  return element(cx, object, key, node)
+}
+
+/** `Math.floor` and the like, where `Math` is the built-in. */
+export function builtinPath(cx: Context, node: ESTree.MemberExpression): string | undefined {
+  if (node.computed || node.object.type !== 'Identifier' || cx.source.parsed.bindings.has(node.object)) return undefined
+  const js = environment(cx, node.object.name, node.object)
+  return js.kind === 'builtin' ? `${js.path}.${propertyName(node.property)}` : undefined
+}
+
+function property(cx: Context, object: JsValue, name: string, node: ESTree.MemberExpression): JsValue {
+  switch (object.kind) {
+    case 'array':
+      if (name === 'length') return lengthOf(cx, requireArray(cx, object, node))
+      if (name === 'BYTES_PER_ELEMENT' && !object.plain) return number(cx.b.f64(elementSize[object.element]))
+      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+    case 'rows':
+      if (name === 'length') return number(cx.b.unary('i32ToF64', object.count))
+      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+    case 'tuple':
+      if (name === 'length') return number(cx.b.f64(object.items.length))
+      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+    case 'record': {
+      const field = object.fields.find(([n]) => n === name)
+      return field?.[1] ?? { kind: 'undefined' }
+    }
+    case 'struct':
+      return readField(cx, object, name, node)
+    case 'conflict':
+      return unsupported('mixed-kinds', object.message, node, 'use one kind of value for the variable')
+    case 'undefined':
+    case 'null':
+      return unsupported('property', `a property of ${object.kind} is read, which throws a TypeError`, node)
+    default:
+      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+  }
+}
+
+/** A field of an object argument: 8-byte cells in memory, in the order of the call plan. */
+export function readField(cx: Context, object: Extract<JsValue, { kind: 'struct' }>, name: string, node: ESTree.Node): JsValue {
+  const { b } = cx
+  const k = object.fields.findIndex((f) => f.name === name)
+  const field = object.fields[k]
+  if (field === undefined) return unsupported('property', `the object has no own field ${name} of a kind that compiles`, node)
+  const cell = (type: 'i32' | 'f64' | 'i64', index: number): Value => b.make('table', type, [object.address, b.i32(index)])
+  if (field.value.kind === 'array') {
+    const { element, plain } = field.value
+    return { kind: 'array', element, plain, ptr: cell('i32', 2 * k), length: cell('i32', 2 * k + 1), identity: b.i32(-2), view: false }
+  }
+  const { type } = field.value
+  const wasm = type === 'bool' ? 'i32' : type === 'f64' ? 'f64' : 'i64'
+  let value: Value
+  if (cx.module.writtenFields.has(name)) {
+    value = b.binder(wasm, name)
+    cx.emit({ kind: 'load', element: wasm, ptr: object.address, index: b.i32(type === 'bool' ? 2 * k : k), result: value })
+  } else {
+    value = cell(wasm, type === 'bool' ? 2 * k : k)
+  }
+  if (type === 'f64') return number(value)
+  if (type === 'bool') return bool(b.binary('ne', value, b.i32(0)))
+  return { kind: 'bigint', value, big: type }
+}
+
+/** `object[key]` for every kind that has elements. */
+export function element(cx: Context, object: JsValue, key: JsValue, node: ESTree.Node): JsValue {
+  if (key.kind !== 'number' && key.kind !== 'undefined') return unsupported('index', `${describe(key)} is used as an index`, node)
+  const index = toNumber(cx, key, node)
+  switch (object.kind) {
+    case 'array':
+      return readElement(cx, requireArray(cx, object, node), index, node)
+    case 'rows':
+      return readRow(cx, object, index)
+    case 'tuple':
+      return tupleElement(cx, object.items, index, node)
+    case 'conflict':
+      return unsupported('mixed-kinds', object.message, node, 'use one kind of value for the variable')
+    default:
+      return unsupported('index', `${describe(object)} is indexed`, node)
+  }
+}
+
+/** Literal arrays live in variables: a computed index selects among them. */
+function tupleElement(cx: Context, items: readonly JsValue[], index: Value, node: ESTree.Node): JsValue {
+  const { b } = cx
+  if (index.op === 'const') return items[index.imm as number] ?? { kind: 'undefined' }
+  if (!items.every((item) => item.kind === 'number') || items.length > 16) return unsupported('array-literal', 'this array literal is indexed by a variable', node, 'use a typed array')
+  const chosen = items.reduceRight<Value>((rest, item, i) => b.select(b.binary('eq', index, b.f64(i)), (item as { value: Value }).value, rest), b.f64(Number.NaN))
+  return { kind: 'number', value: chosen, present: b.binary('inBounds', index, b.i32(items.length)) }
+}
+

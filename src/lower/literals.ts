@@ -1,0 +1,104 @@
+/**
+ * Which array and object literals can live in variables (scalar replacement): those whose elements are only named by constants, and
+ * which no second name could see being written. Others get memory (arrays), or are refused (objects).
+ */
+import type * as ESTree from 'estree'
+import type { Binding, Node, ParsedFunction } from '../parse/parse.ts'
+import { parentsOf, walk } from '../parse/tree.ts'
+
+export interface LiteralUse {
+  /** An element is named by a computed index, or a method is called. */
+  dynamic: boolean
+  /** An element is assigned. */
+  written: boolean
+  /** The literal gets a second name: passed on, or put into something else. */
+  escapes: boolean
+}
+
+const memo = new WeakMap<ParsedFunction, Map<Binding, LiteralUse>>()
+
+export function literalUse(parsed: ParsedFunction, binding: Binding): LiteralUse {
+  let uses = memo.get(parsed)
+  if (uses === undefined) memo.set(parsed, (uses = collect(parsed)))
+  return uses.get(binding) ?? { dynamic: false, written: false, escapes: false }
+}
+
+function collect(parsed: ParsedFunction): Map<Binding, LiteralUse> {
+  const uses = new Map<Binding, LiteralUse>()
+  const parents = parentsOf(parsed.node)
+  for (const [identifier, binding] of parsed.bindings) {
+    let use = uses.get(binding)
+    if (use === undefined) uses.set(binding, (use = { dynamic: false, written: false, escapes: false }))
+    classify(identifier, parents, use)
+  }
+  return uses
+}
+
+function classify(identifier: ESTree.Identifier, parents: ReadonlyMap<Node, Node>, use: LiteralUse): void {
+  const parent = parents.get(identifier)
+  switch (parent?.type) {
+    case 'MemberExpression': {
+      if (parent.object !== identifier) {
+        use.escapes = true // an index: not a literal anyway
+        return
+      }
+      if (parent.computed && !(parent.property.type === 'Literal' && typeof parent.property.value === 'number')) use.dynamic = true
+      const owner = parents.get(parent)
+      if (owner?.type === 'CallExpression' && owner.callee === parent) use.dynamic = true
+      if (owner !== undefined && isTarget(owner, parent)) use.written = true
+      return
+    }
+    case 'VariableDeclarator':
+      if (parent.init === identifier && parent.id.type !== 'ArrayPattern' && parent.id.type !== 'ObjectPattern') use.escapes = true
+      return
+    case 'AssignmentExpression':
+      if (parent.right === identifier && parent.left.type !== 'ArrayPattern' && parent.left.type !== 'ObjectPattern') use.escapes = true
+      return
+    case 'ReturnStatement':
+    case 'ForOfStatement':
+      return
+    case 'ArrowFunctionExpression':
+      return
+    default:
+      use.escapes = true
+  }
+}
+
+const isTarget = (owner: Node, member: Node): boolean =>
+  (owner.type === 'AssignmentExpression' && owner.left === member) || owner.type === 'UpdateExpression' || owner.type === 'ArrayPattern' || owner.type === 'AssignmentPattern'
+
+/** Bindings whose elements or fields are assigned somewhere in `node`, or by a function of this one. */
+export function memberWrites(parsed: ParsedFunction, node: Node): ReadonlySet<Binding> {
+  const found = new Set<Binding>()
+  let calls = false
+  const visit = (target: Node): void => {
+    let base: Node = target
+    while (base.type === 'MemberExpression') base = base.object as Node
+    if (base !== target && base.type === 'Identifier') {
+      const binding = parsed.bindings.get(base)
+      if (binding !== undefined) found.add(binding)
+    }
+  }
+  const scan = (root: Node): void =>
+    walk(root, (n) => {
+      if (n.type === 'AssignmentExpression') for (const target of targetsOf(n.left)) visit(target)
+      if (n.type === 'UpdateExpression') visit(n.argument)
+      if (n.type === 'CallExpression' && n.callee.type === 'Identifier' && parsed.bindings.has(n.callee)) calls = true
+    })
+  scan(node)
+  if (calls) scan(parsed.node)
+  return found
+}
+
+function targetsOf(pattern: Node): Node[] {
+  switch (pattern.type) {
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((e) => (e === null ? [] : targetsOf(e)))
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((p) => (p.type === 'Property' ? targetsOf(p.value) : []))
+    case 'AssignmentPattern':
+      return targetsOf(pattern.left)
+    default:
+      return [pattern]
+  }
+}

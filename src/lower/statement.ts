@@ -1,0 +1,302 @@
+/** Statements: control flow over the primitives of control.ts. */
+import type * as ESTree from 'estree'
+import type { Value } from '../ir/types.ts'
+import type { Binding, FunctionNode, Node } from '../parse/parse.ts'
+import { isFunction, spanOf } from '../parse/parse.ts'
+import { children } from '../parse/tree.ts'
+import { lengthOf, readElement } from './arrays.ts'
+import { bindPattern, materialize } from './assign.ts'
+import { bindParameters } from './call.ts'
+import { requireArray, toNumber } from './coerce.ts'
+import type { Context, Jumps, Target } from './context.ts'
+import { ifElse, leaveUnless, loop, newTarget, region } from './control.ts'
+import { condition, expression } from './expression.ts'
+import { errorClasses } from './intrinsics.ts'
+import { literalUse, memberWrites } from './literals.ts'
+import { equal, number } from './operators.ts'
+import type { JsValue } from './values.ts'
+import { describe, unsupported } from './values.ts'
+
+/** Lowers a function's parameters and body; what it returns at its end. Other returns exit to `cx.returnTo`. */
+export function functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue {
+  bindParameters(cx, node, args)
+  if (node.body.type !== 'BlockStatement') return expression(cx, node.body)
+  statements(cx, node.body.body)
+  return { kind: 'undefined' }
+}
+
+/** Function-scoped names exist from the start: `var`s as undefined (but parameters of that name stay), functions with their value. */
+export function hoist(cx: Context, node: FunctionNode): void {
+  const visit = (n: Node): void => {
+    if (n.type === 'VariableDeclaration' && n.kind === 'var') {
+      for (const declarator of n.declarations) declareVars(cx, declarator.id)
+    }
+    for (const child of children(n)) if (!isFunction(child)) visit(child)
+  }
+  if (node.body.type === 'BlockStatement') {
+    visit(node.body)
+    hoistFunctions(cx, node.body.body)
+  }
+}
+
+function declareVars(cx: Context, pattern: ESTree.Pattern): void {
+  if (pattern.type === 'Identifier') {
+    const binding = cx.source.parsed.bindings.get(pattern)
+    if (binding !== undefined && binding.kind === 'var' && !cx.env.has(binding)) cx.env.set(binding, { kind: 'undefined' })
+  } else if (pattern.type === 'ArrayPattern') {
+    for (const e of pattern.elements) if (e !== null) declareVars(cx, e)
+  } else if (pattern.type === 'ObjectPattern') {
+    for (const p of pattern.properties) declareVars(cx, p.type === 'Property' ? (p.value as ESTree.Pattern) : p.argument)
+  } else if (pattern.type === 'AssignmentPattern') {
+    declareVars(cx, pattern.left)
+  }
+}
+
+function hoistFunctions(cx: Context, body: readonly ESTree.Node[]): void {
+  for (const statement of body) {
+    if (statement.type !== 'FunctionDeclaration' || statement.id === null) continue
+    const binding = cx.source.parsed.bindings.get(statement.id)
+    if (binding !== undefined) cx.env.set(binding, { kind: 'closure', node: statement })
+  }
+}
+
+function statements(cx: Context, body: readonly (ESTree.Statement | ESTree.ModuleDeclaration | ESTree.Directive)[]): void {
+  for (const statement of body) {
+    if (!cx.reachable) return
+    lowerStatement(cx, statement as ESTree.Statement, [])
+  }
+}
+
+function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly string[]): void {
+  switch (node.type) {
+    case 'ExpressionStatement':
+      if (!('directive' in node)) expression(cx, node.expression)
+      return
+    case 'VariableDeclaration':
+      return declaration(cx, node)
+    case 'BlockStatement':
+      hoistFunctions(cx, node.body)
+      return breakable(cx, labels, () => statements(cx, node.body))
+    case 'IfStatement':
+      return breakable(cx, labels, () => ifStatement(cx, node))
+    case 'ForStatement':
+      return forStatement(cx, node, labels)
+    case 'WhileStatement':
+      return loop(cx, { node, carried: carriedBy(cx, node), labels, test: () => condition(cx, node.test), body: () => lowerStatement(cx, node.body, []) })
+    case 'DoWhileStatement':
+      return loop(cx, { node, carried: carriedBy(cx, node), labels, body: () => lowerStatement(cx, node.body, []), testAfter: () => condition(cx, node.test) })
+    case 'ForOfStatement':
+      return forOf(cx, node, labels)
+    case 'SwitchStatement':
+      return switchStatement(cx, node, labels)
+    case 'LabeledStatement':
+      return lowerStatement(cx, node.body, [...labels, node.label.name])
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return jump(cx, node)
+    case 'ReturnStatement':
+      return returnStatement(cx, node)
+    case 'ThrowStatement':
+      return throwStatement(cx, node)
+    case 'EmptyStatement':
+    case 'FunctionDeclaration':
+      return
+    default:
+      unsupported('statement', `${node.type} is not compiled`, node)
+  }
+}
+
+const carriedBy = (cx: Context, node: Node): ReadonlySet<Binding> => new Set([...cx.source.parsed.assigned(node), ...memberWrites(cx.source.parsed, node)])
+
+/** A labelled statement other than a loop: `break label` leaves it. */
+function breakable(cx: Context, labels: readonly string[], body: () => void): void {
+  if (labels.length === 0) return body()
+  const target = newTarget(labels[0]!)
+  withJumps(cx, { labels, breakTo: target }, () =>
+    region(cx, target, () => {
+      body()
+      return undefined
+    }),
+  )
+}
+
+function withJumps(cx: Context, jumps: Jumps, body: () => void): void {
+  const saved = cx.jumps
+  cx.jumps = [...saved, jumps]
+  body()
+  cx.jumps = saved
+}
+
+function jump(cx: Context, node: ESTree.BreakStatement | ESTree.ContinueStatement): void {
+  const name = node.label?.name
+  const found = cx.jumps.findLast((j) =>
+    name !== undefined ? j.labels.includes(name) : node.type === 'ContinueStatement' ? j.continueTo !== undefined : j.continueTo !== undefined || j.labels.length === 0,
+  )
+  const target: Target | undefined = node.type === 'ContinueStatement' ? found?.continueTo : found?.breakTo
+  if (target === undefined) return unsupported('jump', 'the target of this jump is not found', node)
+  cx.exit(target)
+}
+
+function declaration(cx: Context, node: ESTree.VariableDeclaration): void {
+  for (const { id, init } of node.declarations) {
+    if ((init === null || init === undefined) && node.kind === 'var') continue // no re-initialisation
+    let js: JsValue = init ? expression(cx, init) : { kind: 'undefined' }
+    if (id.type === 'Identifier' && js.kind === 'tuple' && init?.type === 'ArrayExpression') {
+      const binding = cx.source.parsed.bindings.get(id)!
+      const use = literalUse(cx.source.parsed, binding)
+      if (use.dynamic || (use.written && use.escapes) || js.items.length > 16) js = materialize(cx, js, init)
+    }
+    declare(cx, id, js, node)
+  }
+}
+
+function declare(cx: Context, id: ESTree.Pattern, js: JsValue, node: ESTree.Node): void {
+  bindPattern(cx, id, js, node, (binding, value, identifier) => {
+    cx.env.set(binding, value)
+    cx.module.variables.push({ name: binding.name, span: spanOf(identifier), js: value })
+  })
+}
+
+function ifStatement(cx: Context, node: ESTree.IfStatement): void {
+  const arm = (statement: ESTree.Statement | null | undefined) => () => {
+    if (statement) lowerStatement(cx, statement, [])
+    return undefined
+  }
+  ifElse(cx, condition(cx, node.test), arm(node.consequent), arm(node.alternate), node)
+}
+
+function forStatement(cx: Context, node: ESTree.ForStatement, labels: readonly string[]): void {
+  if (node.init?.type === 'VariableDeclaration') declaration(cx, node.init)
+  else if (node.init) expression(cx, node.init)
+  const { test, update } = node
+  // Variables of the head belong to the loop: they are declared outside of what it repeats.
+  const carried = new Set<Binding>()
+  for (const part of [test, update, node.body]) if (part) for (const binding of carriedBy(cx, part)) carried.add(binding)
+  loop(cx, {
+    node, carried, labels,
+    ...(test && { test: () => condition(cx, test) }),
+    body: () => lowerStatement(cx, node.body, []),
+    ...(update && { update: () => void expression(cx, update) }),
+  })
+}
+
+/** `for (const x of array)`: by index, with the length asked anew each time as the iterator does. */
+function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string[]): void {
+  const { b } = cx
+  const over = expression(cx, node.right)
+  const bind = (js: JsValue): void => {
+    if (node.left.type === 'VariableDeclaration') declare(cx, node.left.declarations[0]!.id, js, node.left)
+    else bindPattern(cx, node.left, js, node)
+  }
+  if (over.kind === 'tuple') {
+    const target = newTarget('break')
+    region(cx, target, () => {
+      for (const item of over.items) {
+        const continueTo = newTarget('continue')
+        withJumps(cx, { labels, breakTo: target, continueTo }, () =>
+          region(cx, continueTo, () => {
+            bind(item)
+            lowerStatement(cx, node.body, [])
+            return undefined
+          }),
+        )
+      }
+      return undefined
+    })
+    return
+  }
+  if (over.kind === 'rows') return unsupported('for-of', 'for..of over rows is not compiled', node, 'loop over the row index')
+  const array = requireArray(cx, over, node)
+  // The hidden counter is a variable like any other.
+  const counter = { id: -1, name: 'of', kind: 'let', declaration: node, owner: node, writes: 1, captured: false } as Binding
+  cx.env.set(counter, number(b.f64(0)))
+  const index = (): Value => toNumber(cx, cx.env.get(counter)!, node)
+  loop(cx, {
+    node, labels,
+    carried: new Set([counter, ...carriedBy(cx, node.body), ...(node.left.type === 'VariableDeclaration' ? [] : carriedBy(cx, node))]),
+    test: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, array), node)),
+    body: () => {
+      const js = readElement(cx, array, index(), node)
+      bind(js.kind === 'number' ? number(js.value) : js.kind === 'bigint' ? { kind: 'bigint', value: js.value, big: js.big } : js)
+      lowerStatement(cx, node.body, [])
+    },
+    update: () => cx.env.set(counter, number(b.binary('add', index(), b.f64(1)))),
+  })
+}
+
+/** Cases as nested regions: the innermost dispatches, each falls through to the next. */
+function switchStatement(cx: Context, node: ESTree.SwitchStatement, labels: readonly string[]): void {
+  const value = expression(cx, node.discriminant)
+  const breakTo = newTarget('break')
+  const entries = node.cases.map((_, i) => newTarget(`case${i}`))
+  for (const { consequent } of node.cases) hoistFunctions(cx, consequent)
+  const dispatch = (): void => {
+    node.cases.forEach((c, i) => {
+      if (!c.test || !cx.reachable) return
+      const hit = equal(cx, '===', value, expression(cx, c.test), c)
+      leaveUnless(cx, cx.b.not(hit), entries[i]!)
+    })
+    const fallback = node.cases.findIndex((c) => !c.test)
+    cx.exit(fallback >= 0 ? entries[fallback]! : breakTo)
+  }
+  const nest = (i: number): void => {
+    if (i < 0) return dispatch()
+    region(cx, entries[i]!, () => {
+      nest(i - 1)
+      return undefined
+    })
+    statements(cx, node.cases[i]!.consequent)
+  }
+  withJumps(cx, { labels, breakTo }, () =>
+    region(cx, breakTo, () => {
+      nest(node.cases.length - 1)
+      return undefined
+    }),
+  )
+}
+
+function returnStatement(cx: Context, node: ESTree.ReturnStatement): void {
+  const js: JsValue = node.argument ? expression(cx, node.argument) : { kind: 'undefined' }
+  if (cx.returnTo !== undefined) cx.exit(cx.returnTo, js)
+}
+
+/** `throw new RangeError('text')`, also with one number in the text. */
+function throwStatement(cx: Context, node: ESTree.ThrowStatement): void {
+  const { argument } = node
+  const refuse = (): never => unsupported('throw', 'only throw new Error(...) and its standard classes with a constant or numeric message compile', node)
+  if ((argument.type !== 'NewExpression' && argument.type !== 'CallExpression') || argument.callee.type !== 'Identifier' || argument.arguments.length > 1) return refuse()
+  const made = expression(cx, argument.callee)
+  if (made.kind !== 'builtin' || !errorClasses.has(made.path)) return refuse()
+  const [message] = argument.arguments
+  if (message === undefined) return cx.throwError(made.path, '', node)
+  if (message.type === 'Literal' && typeof message.value === 'string') return cx.throwError(made.path, escapeMessage(message.value), node)
+  if (message.type === 'TemplateLiteral' && message.expressions.length <= 1) {
+    const [hole] = message.expressions
+    const [head, tail] = message.quasis.map((q) => escapeMessage(q.value.cooked ?? q.value.raw))
+    if (hole === undefined) return cx.throwError(made.path, head!, node)
+    return cx.throwError(made.path, `${head}{0}${tail}`, node, [numberOf(cx, hole)])
+  }
+  if (message.type === 'BinaryExpression' && message.operator === '+') {
+    // 'text' + x and 'text' + x + 'text'
+    const parts = flattenSum(message)
+    const texts = parts.map((p) => (p.type === 'Literal' && typeof p.value === 'string' ? escapeMessage(p.value) : undefined))
+    const numbers = parts.filter((_, i) => texts[i] === undefined)
+    if (texts[0] !== undefined && numbers.length <= 1) {
+      return cx.throwError(made.path, texts.map((t) => t ?? '{0}').join(''), node, numbers.map((n) => numberOf(cx, n)))
+    }
+  }
+  if (message.type === 'SpreadElement') return refuse()
+  return cx.throwError(made.path, '{0}', node, [numberOf(cx, message)])
+}
+
+function numberOf(cx: Context, node: ESTree.Expression): Value {
+  const js = expression(cx, node)
+  if (js.kind !== 'number' || js.present !== undefined) return unsupported('throw', `${describe(js)} in an error message is not compiled`, node)
+  return js.value
+}
+
+const flattenSum = (node: ESTree.Expression): ESTree.Expression[] =>
+  node.type === 'BinaryExpression' && node.operator === '+' ? [...flattenSum(node.left as ESTree.Expression), node.right] : [node]
+
+/** Braces in user text must not look like a placeholder. */
+const escapeMessage = (text: string): string => text.replaceAll('{0}', '{{0}}')
