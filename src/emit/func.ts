@@ -150,18 +150,16 @@ class FunctionEmitter {
     return values.map((value) => this.value(value))
   }
 
-  /** Saturating truncation is right unless it gives one of the two ends; then the helper knows. */
+  /** Through i64 below 2^63, which is right modulo 2^32; the helper knows the rest, and NaN. */
   private toInt32(value: Value): Ref {
-    const { i32, local } = this.m
+    const { i32, i64, f64, local } = this.m
     const known = this.locals.get(value)
     const x = known ?? this.allocate('f64')
-    const t = this.allocate('i32')
-    const operand = known === undefined ? local.tee(x, this.value(value), binaryen.f64) : local.get(x, binaryen.f64)
-    const truncated = local.tee(t, i32.trunc_s_sat.f64(operand), binaryen.i32)
-    // t + 2^31 + 1 is 0 or 1 (unsigned) for the largest and the smallest int32.
-    const saturated = i32.lt_u(i32.add(truncated, i32.const(-0x7fffffff)), i32.const(2))
-    const exact = this.m.call(this.target.helper('helper/toInt32'), [local.get(x, binaryen.f64)], binaryen.i32)
-    return this.m.if(saturated, exact, local.get(t, binaryen.i32))
+    const get = (): Ref => local.get(x, binaryen.f64)
+    const operand = known === undefined ? local.tee(x, this.value(value), binaryen.f64) : get()
+    const inline = i32.wrap(i64.trunc_s_sat.f64(get()))
+    const helper = this.m.call(this.target.helper('helper/toInt32'), [get()], binaryen.i32)
+    return this.m.if(f64.lt(f64.abs(operand), f64.const(2 ** 63)), inline, helper)
   }
 
   private table({ type, args: [ptr, index] }: Value): Ref {

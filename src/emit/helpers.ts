@@ -1,5 +1,5 @@
 /**
- * Functions of our own for the operands that two ops cannot do inline: `toInt32` from 2^31 on, and `rem`.
+ * Functions of our own for the operands that two ops cannot do inline: `toInt32` from 2^63 on, and `rem`.
  *
  * Both work on the bits of the numbers, so that they are exact for every operand.
  */
@@ -24,7 +24,7 @@ function locals<Name extends string>(m: M, types: readonly (readonly [Name, bina
   return { get, set }
 }
 
-/** `(x: f64) -> i32`: ToInt32 of any number. */
+/** `(x: f64) -> i32`: ToInt32 of a number whose magnitude is not below 2^63, or NaN. */
 export function addToInt32(m: M, name: string): void {
   const { get, set } = locals(m, [
     ['x', binaryen.f64],
@@ -32,8 +32,7 @@ export function addToInt32(m: M, name: string): void {
     ['shift', binaryen.i64],
     ['low', binaryen.i32],
   ])
-  const { i32, i64, f64 } = m
-  const below63 = f64.lt(f64.abs(get.x()), f64.const(2 ** 63))
+  const { i32, i64 } = m
   const mantissa = i64.or(i64.and(get.bits(), i64.const(MANTISSA)), i64.const(IMPLICIT))
   m.addFunction(
     name,
@@ -43,7 +42,6 @@ export function addToInt32(m: M, name: string): void {
     m.block(
       null,
       [
-        m.if(below63, m.return(i32.wrap(i64.trunc_s_sat.f64(get.x())))),
         set.bits(i64.reinterpret(get.x())),
         // x = mantissa * 2^shift, and shift is 11 or more. From 32 on the low bits are zero; NaN and infinities have 972.
         set.shift(i64.sub(i64.and(i64.shr_u(get.bits(), i64.const(52n)), i64.const(2047n)), i64.const(1075n))),

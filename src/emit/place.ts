@@ -66,14 +66,20 @@ export function place(scopes: Scopes, addresses: ReadonlyMap<Stmt, Address>): Pl
     const target = bestPoint(scopes.earliest(value), point)
     for (const arg of value.args) use(arg, target)
     if (count === 1 && target === point) continue
-    let slots = placed.get(target.scope)
-    if (slots === undefined) placed.set(target.scope, (slots = new Map()))
-    const list = slots.get(target.slot)
-    if (list === undefined) slots.set(target.slot, [value])
-    else list.push(value)
+    const slots = getOrMake(placed, target.scope, () => new Map<number, Value[]>())
+    getOrMake(slots, target.slot, () => []).push(value)
   }
   for (const slots of placed.values()) for (const list of slots.values()) list.reverse()
   return { bottomTested, before: (scope, slot) => placed.get(scope)?.get(slot) ?? [] }
+}
+
+function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key)
+  if (value === undefined) {
+    value = make()
+    map.set(key, value)
+  }
+  return value
 }
 
 /** What a statement evaluates: an access its address. */

@@ -28,9 +28,9 @@ export class Target {
 
   constructor() {
     this.module = new binaryen.Module()
-    const { Atomics, BulkMemory, MutableGlobals, NontrappingFPToInt, SIMD128, SignExt } = binaryen.Features
     // One by one: `All` turns on encodings that engines reject.
-    this.module.setFeatures(Atomics | BulkMemory | MutableGlobals | NontrappingFPToInt | SIMD128 | SignExt)
+    const { Features: f } = binaryen
+    this.module.setFeatures(f.Atomics | f.BulkMemory | f.MutableGlobals | f.NontrappingFPToInt | f.SIMD128 | f.SignExt)
   }
 
   importMemory({ shared, initial, maximum }: MemoryOptions): void {

@@ -62,7 +62,7 @@ export const memoryOptions = { shared: true, initial: 64, maximum: 1024 }
 
 export function run(module: Module, b: Builder, host: Record<string, unknown> = {}): Running {
   const emitted = emit(module, b, { exportName: 'main', memory: memoryOptions })
-  const memory = new WebAssembly.Memory(memoryOptions)
+  const memory = (host.memory as WebAssembly.Memory | undefined) ?? new WebAssembly.Memory(memoryOptions)
   const imports: Record<string, unknown> = {
     memory,
     throw: (index: number) => {
