@@ -80,6 +80,12 @@ class Machine {
     if (this.tripsLeft-- <= 0) throw new Bug('interpret: a loop does not end')
   }
 
+  /** The checked byte address of an element. */
+  address(element: ElementType, ptr: Constant, index: Constant): number {
+    const size = elementSize[element]
+    return this.check(((ptr as number) >>> 0) + (index as number) * size, size)
+  }
+
   /** Checks that `bytes` bytes at `address` lie in memory. */
   check(address: number, bytes: number): number {
     if (address < 0 || address + bytes > this.view.byteLength) {
@@ -157,7 +163,11 @@ class Compiler {
   }
 
   private evaluator({ op, type, args, imm }: Value): (operands: Constant[]) => Constant {
-    const { host } = this.machine
+    const { host, view } = this.machine
+    if (op === 'table') {
+      const element = type as ElementType
+      return ([ptr, index]) => reads[element](view, this.machine.address(element, ptr, index))
+    }
     if (op === 'host') return (operands) => host.call(imm as string, operands as number[])
     if (op === 'assume') return ([value]) => value
     const { evaluate, result } = ops[op]
@@ -222,12 +232,11 @@ class Compiler {
   /** The checked byte address of an access, or undefined where its guard says no. */
   private address({ element, ptr, index, guard }: Load | Store): (frame: Frame) => number | undefined {
     const { machine } = this
-    const size = elementSize[element]
     const [base, offset] = this.uses([ptr, index])
     const allowed = guard === undefined ? undefined : this.use(guard)
     return (frame) => {
       if (allowed !== undefined && frame[allowed] === 0) return undefined
-      return machine.check(((frame[base] as number) >>> 0) + (frame[offset] as number) * size, size)
+      return machine.address(element, frame[base], frame[offset])
     }
   }
 

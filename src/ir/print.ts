@@ -183,6 +183,8 @@ class Printer {
         return inner(`${op === 'neg' ? '-' : '!'}${this.value(args[0], ATOM)}`, PREFIX)
       case 'select':
         return inner(`${this.value(args[0], 2)} ? ${this.value(args[1], 2)} : ${this.value(args[2], 1)}`, 1)
+      case 'table':
+        return `table.${type}(${this.values(args)})`
       case 'host':
         return `${imm}(${this.values(args)})`
       case 'assume':

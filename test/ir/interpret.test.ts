@@ -5,7 +5,7 @@ import { Bug } from '../../src/diagnostics.ts'
 import { Builder } from '../../src/ir/build.ts'
 import type { Host } from '../../src/ir/interpret.ts'
 import { interpret } from '../../src/ir/interpret.ts'
-import type { Func, Stmt, Value } from '../../src/ir/types.ts'
+import type { Func, Stmt, Type, Value } from '../../src/ir/types.ts'
 import { elementValueType } from '../../src/ir/types.ts'
 import { verify } from '../../src/ir/verify.ts'
 import { block, factors, ifOf, loopOf, moduleOf, sum } from './functions.ts'
@@ -219,6 +219,21 @@ test('elements are stored and loaded as their arrays do', () => {
       assert.is(Number(array[0]), 0)
     }
   }
+})
+
+test('a table is read by cells of the size of its result', () => {
+  const b = new Builder()
+  const [p, i] = [b.binder('i32', 'p'), b.binder('i32', 'i')]
+  const cell = (type: Type): Value => b.make('table', type, [p, i])
+  const memory = new ArrayBuffer(24)
+  new Int32Array(memory).set([1, 2, 3, 4], 2)
+  new Float64Array(memory)[2] = 0.5
+  assert.equal(run(body([p, i], [], cell('i32'), cell('f64'), cell('i64')), [8, 1], memory), [
+    2,
+    0.5,
+    0x3fe0000000000000n,
+  ])
+  assert.throws(() => run(body([p, i], [], cell('i32')), [8, 4], memory), /bytes 24 to 28/)
 })
 
 test('assumptions are the values they are about', () => {

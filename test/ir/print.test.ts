@@ -135,6 +135,7 @@ test('operators bind as in JavaScript', () => {
     b.or(b.binary('shl', i, b.i32(2)), b.and(b.binary('xor', i, b.i32(5)), i)),
     b.make('host', 'f64', [x, y], 'Math.atan2'),
     b.assume(i, b.binary('ult', i, b.i32(9)), false),
+    b.make('table', 'i32', [i, b.i32(1)]),
     b.const('i64', 7n),
     b.const('f32', 0.5),
     b.bool(true),
@@ -143,7 +144,7 @@ test('operators bind as in JavaScript', () => {
   const lines = printFunc(body([x, y, i, c], [], ...values))
   const expected =
     'return %x - (%y - %x), (%x + %y) * -(%x % %y), %c & !(%x <= %y) ? (%c ? %x : %y) : %y, %i << 2 | %i & (%i ^ 5), ' +
-    'Math.atan2(%x, %y), assume(%i, %i <u 9 is false), 7n, 0.5f, true, 1e+21'
+    'Math.atan2(%x, %y), assume(%i, %i <u 9 is false), table.i32(%i, 1), 7n, 0.5f, true, 1e+21'
   assert.ok(lines.includes(`  ${expected}\n`), lines)
 })
 

@@ -99,6 +99,8 @@ damaged(
   (p) => [use(b.make('host', 'f64', [p], 'Math.sin'))],
   /operand 0 is i32, must be f64/,
 )
+damaged('table of another index', (p, x) => [use(b.make('table', 'f64', [p, x]))], /operand 1 is f64, must be i32/)
+damaged('table of bools', (p) => [use(b.make('table', 'bool', [p, p]))], /not defined at bool/)
 damaged('root out of range', (p) => [load(p, { element: 'i32', result: b.binder('i32', 'q', 9) })], /root/)
 damaged('root on what is no address', (p) => [load(p, { result: b.binder('f64', 'q', 0) })], /root/)
 for (const stage of ['narrowed', 'legal'] as const) {
