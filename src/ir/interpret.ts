@@ -24,8 +24,8 @@ export interface Host {
 }
 
 /**
- * The results of calling the module's first function. Throws a `Bug` for an access outside `memory`, and once loops have made more than
- * `maxTrips` trips together.
+ * The results of calling the module's first function. Throws a `Bug` for an access outside `memory`, for a binder
+ * outside the range it promises, and once loops have made more than `maxTrips` trips together.
  */
 export function interpret(
   m: Module,
@@ -140,7 +140,11 @@ class Compiler {
   }
 
   private define(binders: readonly Value[], point: Point): number[] {
-    return binders.map((b) => this.slot(b, point))
+    return binders.map((b) => {
+      const slot = this.slot(b, point)
+      if (b.range !== undefined) point.steps.push((frame) => checkRange(b, frame[slot]))
+      return slot
+    })
   }
 
   private uses(values: readonly Value[]): number[] {
@@ -359,6 +363,12 @@ class Compiler {
       return undefined
     }
   }
+}
+
+/** Passes rely on what a binder promises. */
+function checkRange({ imm, range }: Value, content: Constant): void {
+  const [low, high] = range!
+  if (!(low <= content && content <= high)) throw new Bug(`interpret: ${imm} is ${content}, not in [${low}, ${high}]`)
 }
 
 /** Computes what depends on binders that have just been set. */

@@ -153,6 +153,9 @@ class Verifier {
     ) {
       this.fail('root is not an i32 binder with an entry in the table of roots', value)
     }
+    if (value.range !== undefined && (op !== 'binder' || !(value.range[0] <= value.range[1]))) {
+      this.fail('has a range it cannot have', value)
+    }
     if (op === 'assume' && this.stage !== 'lowered') this.fail(`assumption left at stage ${this.stage}`, value)
   }
 

@@ -25,7 +25,7 @@ export const ifOf = (cond: Value, whenTrue: Block, whenFalse = block([]), result
 
 /** `for (i = 0; i < n; i++) s += a[i]`, each load guarded by `i < length`. */
 export function sum(b = new Builder()): Func {
-  const [a, length, n] = [b.binder('i32', 'a', 0), b.binder('i32', 'length'), b.binder('i32', 'n')]
+  const [a, length, n] = [b.binder('i32', 'a', { root: 0 }), b.binder('i32', 'length'), b.binder('i32', 'n')]
   const [i, s, x] = [b.binder('i32', 'i'), b.binder('f64', 's'), b.binder('f64', 'x')]
   const loop = loopOf({
     params: [i, s],
@@ -80,4 +80,30 @@ export function factors(b = new Builder()): Func {
     ...results,
   )
   return { name: 'factors', params: [n, product], results: ['i32', 'i32'], body }
+}
+
+/** The first `i < n` with `limit < a[i]`, or -1; the squares of what comes before go to `b`. docs/IR.md shows it. */
+export function search(b = new Builder()): Func {
+  const [a, aLength] = [b.binder('i32', 'a', { root: 0 }), b.binder('i32', 'a.length')]
+  const [c, cLength] = [b.binder('i32', 'b', { root: 1 }), b.binder('i32', 'b.length')]
+  const [n, limit, i, x] = [b.binder('f64', 'n'), b.binder('f64', 'limit'), b.binder('f64', 'i'), b.binder('f64')]
+  const label = { name: 'return' }
+  const index = b.unary('truncSat', i)
+  const otherwise = b.f64(Number.NaN)
+  const square = b.unary('f64ToF32', b.binary('mul', x, x))
+  const stmts: Stmt[] = [
+    { kind: 'load', element: 'f64', ptr: a, index, guard: b.binary('inBounds', i, aLength), otherwise, result: x },
+    ifOf(b.binary('lt', limit, x), block([{ kind: 'exit', target: label, values: [i] }])),
+    { kind: 'store', element: 'f32', ptr: c, index, value: square, guard: b.binary('inBounds', i, cLength) },
+  ]
+  const loop = loopOf({
+    params: [i],
+    inits: [b.f64(0)],
+    cond: b.binary('lt', i, n),
+    body: block(stmts, b.binary('add', i, b.f64(1))),
+    results: [b.binder('f64', 'i')],
+  })
+  const result = b.binder('f64')
+  const body = block([{ kind: 'region', label, body: block([loop], b.f64(-1)), results: [result] }], result)
+  return { name: 'search', params: [a, aLength, c, cLength, n, limit], results: ['f64'], body }
 }

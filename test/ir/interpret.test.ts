@@ -8,7 +8,7 @@ import { interpret } from '../../src/ir/interpret.ts'
 import type { Func, Stmt, Type, Value } from '../../src/ir/types.ts'
 import { elementValueType } from '../../src/ir/types.ts'
 import { verify } from '../../src/ir/verify.ts'
-import { block, factors, ifOf, loopOf, moduleOf, sum } from './functions.ts'
+import { block, factors, ifOf, loopOf, moduleOf, search, sum } from './functions.ts'
 
 const math = Math as unknown as Record<string, (...args: readonly number[]) => number>
 const host: Host = {
@@ -62,6 +62,15 @@ test('an access outside memory is a Bug', () => {
 test('an exit leaves two loops with several results', () => {
   assert.equal(run(factors(), [10, 21]), [3, 7])
   assert.equal(run(factors(), [10, 11]), [-1, -1])
+})
+
+test('loads, stores and an exit in one loop', () => {
+  const memory = new ArrayBuffer(48)
+  const [a, b] = [new Float64Array(memory, 0, 4), new Float32Array(memory, 32, 4)]
+  a.set([0.1, 3, 2, 9])
+  assert.equal(run(search(), [0, 4, 32, 2, 10, 5], memory), [3])
+  assert.equal([...b], [Math.fround(0.1 * 0.1), 9, 0, 0])
+  assert.equal(run(search(), [0, 4, 32, 2, 10, 100], memory), [-1])
 })
 
 test('yields are taken all at once', () => {
@@ -240,6 +249,16 @@ test('assumptions are the values they are about', () => {
   const b = new Builder()
   const i = b.binder('i32', 'i')
   assert.equal(run(body([i], [], b.assume(i, b.binary('lt', i, b.i32(3)), true)), [2]), [2])
+})
+
+test('a binder outside its range is a Bug', () => {
+  const b = new Builder()
+  const n = b.binder('i32', 'n', { range: [0, 9] })
+  assert.equal(run(body([n], [], n), [9]), [9])
+  assert.throws(
+    () => run(body([n], [], n), [-1]),
+    (e: unknown) => e instanceof Bug && /n is -1, not in \[0, 9\]/.test(e.message),
+  )
 })
 
 test('a loop without end is a Bug', () => {

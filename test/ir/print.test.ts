@@ -68,7 +68,12 @@ test('the text does not depend on ids', () => {
 
 test('shared values get a line in the innermost block around their uses', () => {
   const b = new Builder()
-  const [p, c, x, y] = [b.binder('i32', 'p', 0), b.binder('bool', 'c'), b.binder('f64', 'x'), b.binder('f64', 'y')]
+  const [p, c, x, y] = [
+    b.binder('i32', 'p', { root: 0 }),
+    b.binder('bool', 'c'),
+    b.binder('f64', 'x'),
+    b.binder('f64', 'y'),
+  ]
   const store = (value: Value): Stmt => ({ kind: 'store', element: 'f64', ptr: p, index: b.i32(0), value })
   const inArm = b.binary('mul', x, y)
   const inBoth = b.binary('sub', x, y)
@@ -101,7 +106,7 @@ test('shared values get a line in the innermost block around their uses', () => 
 
 test('values shared by condition and body of a loop come before the while', () => {
   const b = new Builder()
-  const [i, p] = [b.binder('i32', 'i'), b.binder('i32', 'p', 0)]
+  const [i, p] = [b.binder('i32', 'i'), b.binder('i32', 'p', { root: 0 })]
   const number = b.unary('i32ToF64', i)
   const loop = loopOf({
     params: [i],
@@ -161,14 +166,14 @@ test('a long expression is split', () => {
 
 test('calls, bulk memory, errors', () => {
   const b = new Builder()
-  const [p, x] = [b.binder('i32', 'p', 0), b.binder('f64', 'x')]
-  const [q, r] = [b.binder('i32', 'q', 1), b.binder('f64', 'x')]
+  const [p, x] = [b.binder('i32', 'p', { root: 0 }), b.binder('f64', 'x')]
+  const [q, r] = [b.binder('i32', 'q', { root: 1 }), b.binder('f64', 'x')]
   const stmts: Stmt[] = [
     { kind: 'call', callee: 'host:allocate', args: [b.i32(64)], results: [q] },
     { kind: 'bulk', op: 'zero', target: q, bytes: b.i32(64) },
     { kind: 'bulk', op: 'copy', target: p, source: q, bytes: b.i32(8) },
     { kind: 'call', callee: 'g', args: [p, x], results: [r] },
-    { kind: 'load', element: 'i32', ptr: q, index: b.i32(0), result: b.binder('i32', 'row', 1) },
+    { kind: 'load', element: 'i32', ptr: q, index: b.i32(0), result: b.binder('i32', 'row', { root: 1 }) },
     { kind: 'throw', index: 0, values: [r] },
   ]
   prints(

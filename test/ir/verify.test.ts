@@ -14,7 +14,7 @@ const binder = (type: Type, name = 'v'): Value => b.binder(type, name)
 /** A function of these statements and the parameters `%p: i32`, `%x: f64`, `%c: bool`. */
 type Maker = (p: Value, x: Value, c: Value) => Stmt[]
 function made(make: Maker, results: (p: Value, x: Value) => Value[] = () => []): Func {
-  const [p, x, c] = [b.binder('i32', 'p', 0), binder('f64', 'x'), binder('bool', 'c')]
+  const [p, x, c] = [b.binder('i32', 'p', { root: 0 }), binder('f64', 'x'), binder('bool', 'c')]
   const yields = results(p, x)
   return { name: 'f', params: [p, x, c], results: yields.map((y) => y.type), body: block(make(p, x, c), ...yields) }
 }
@@ -101,8 +101,10 @@ damaged(
 )
 damaged('table of another index', (p, x) => [use(b.make('table', 'f64', [p, x]))], /operand 1 is f64, must be i32/)
 damaged('table of bools', (p) => [use(b.make('table', 'bool', [p, p]))], /not defined at bool/)
-damaged('root out of range', (p) => [load(p, { element: 'i32', result: b.binder('i32', 'q', 9) })], /root/)
-damaged('root on what is no address', (p) => [load(p, { result: b.binder('f64', 'q', 0) })], /root/)
+damaged('root out of range', (p) => [load(p, { element: 'i32', result: b.binder('i32', 'q', { root: 9 }) })], /root/)
+damaged('root on what is no address', (p) => [load(p, { result: b.binder('f64', 'q', { root: 0 }) })], /root/)
+damaged('range on what is no binder', (_, x) => [use(bad(b.unary('neg', x), { range: [0, 1] }))], /range/)
+damaged('empty range', () => [count({}, b.binder('i32', 'i', { range: [1, 0] }))], /range/)
 for (const stage of ['narrowed', 'legal'] as const) {
   damaged(`assumption at stage ${stage}`, (p, _, c) => [use(b.assume(p, c, true))], /assumption left/, stage)
 }
