@@ -62,15 +62,16 @@ export type Found =
 export function compare(fn: AnyFunction, argSets: readonly ArgSet[], options: CheckOptions = {}): Found {
   const messages = options.messages ?? throwsItself(fn, options.env)
   const env = envArrays(options.env)
-  const runners = new Map<Contestant, Runner>()
+  // Contestants that differ in the place of the arrays only share one kernel, as a program would use it.
+  const runners = new Map<Contestant['prepare'], Runner>()
   let refused: Found | undefined
   for (let set = 0; set < argSets.length; set++) {
     const argSet = argSets[set]
     const plain = observe((thisArg, args) => Reflect.apply(fn, thisArg, args), argSet, 'heap', env, options)
     for (const contestant of contestants) {
       if (contestant.place === 'resident' && !wantsResident(argSet, options)) continue
-      const runner = runners.get(contestant) ?? contestant.prepare(fn, options)
-      runners.set(contestant, runner)
+      const runner = runners.get(contestant.prepare) ?? contestant.prepare(fn, options)
+      runners.set(contestant.prepare, runner)
       const seen = observe((thisArg, args) => runner.run(thisArg, args), argSet, contestant.place, env, options)
       const found = difference(plain, seen, messages)
       if (found) return { kind: 'differ', difference: found, set, contestant: contestant.name }

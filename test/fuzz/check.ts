@@ -1,0 +1,38 @@
+/** One generated kernel through the differential check, with every way it can fail told apart. */
+
+import { functionsFromText } from '../differential/text.ts'
+import { compare, type Refusal } from '../differential.ts'
+import { materialize } from './arguments.ts'
+import { type FuzzKernel, helperSources, kernelSource } from './tree.ts'
+
+export type Verdict =
+  | { readonly kind: 'agree' }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** A wrong answer, a trap, or a refusal that the compiler itself calls its fault. */
+  | { readonly kind: 'fault'; readonly fault: 'differ' | 'trap' | 'bug'; readonly report: string }
+
+export function checkKernel(kernel: FuzzKernel): Verdict {
+  const { kernel: fn, env } = functionsFromText(kernelSource(kernel), kernel.env, helperSources(kernel))
+  try {
+    const found = compare(fn, kernel.sets.map(materialize), { env, resident: kernel.resident, messages: false })
+    if (found.kind === 'agree') return found
+    if (found.kind === 'differ') {
+      const { path, expected, actual } = found.difference
+      return {
+        kind: 'fault',
+        fault: 'differ',
+        report: `set ${found.set}, ${found.contestant}: ${path} is ${actual}, must be ${expected}`,
+      }
+    }
+    const { refusal } = found
+    if (refusal.code === 'bug' || refusal.reason === '')
+      return { kind: 'fault', fault: 'bug', report: `[${refusal.code}] ${refusal.reason}` }
+    return { kind: 'refused', refusal }
+  } catch (error) {
+    return {
+      kind: 'fault',
+      fault: 'trap',
+      report: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    }
+  }
+}

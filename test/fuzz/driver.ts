@@ -1,0 +1,160 @@
+/**
+ * Runs worker processes over a range of seeds and adds up what they tell. Kernel k of a run has seed `seed + k`, so that any kernel is
+ * reproduced alone by `--seed <its seed> --count 1`.
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface FuzzOptions {
+  readonly seed: number
+  readonly count: number
+  readonly minutes: number
+  readonly jobs: number
+  /** Stop at this many mismatches. */
+  readonly most: number
+}
+
+export interface Tally {
+  kernels: number
+  compiled: number
+  loops: number
+  milliseconds: number
+  refused: Record<string, { count: number; seed: number; reason: string }>
+}
+
+export interface Mismatch {
+  readonly seed: number
+  readonly fault: 'differ' | 'trap' | 'bug' | 'hang' | 'crash'
+  readonly report: string
+  /** The shrunken case as a file, where it could be shrunk. */
+  readonly file?: string
+}
+
+export interface WorkerOrder {
+  readonly seed: number
+  readonly count: number
+  readonly deadline: number
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'progress'; readonly tally: Tally; readonly next: number }
+  | { readonly kind: 'shrinking'; readonly seed: number; readonly report: string }
+  | ({ readonly kind: 'mismatch' } & Mismatch)
+  | { readonly kind: 'done'; readonly tally: Tally }
+
+export interface FuzzResult {
+  readonly tally: Tally
+  readonly mismatches: readonly Mismatch[]
+}
+
+/** Kernels a worker is given at a time: few enough that its memory stays small and all workers end together. */
+const share = 1000
+/** A kernel takes milliseconds; a worker silent for this long is in an endless loop. Shrinking has its own limit. */
+const silence = 60_000
+
+export async function fuzz(
+  options: FuzzOptions,
+  onProgress: (result: FuzzResult) => void = () => {},
+): Promise<FuzzResult> {
+  const tally: Tally = { kernels: 0, compiled: 0, loops: 0, milliseconds: 0, refused: {} }
+  const mismatches: Mismatch[] = []
+  const deadline = Date.now() + options.minutes * 60_000
+  let given = 0
+  const lane = async (): Promise<void> => {
+    while (given < options.count && Date.now() < deadline && mismatches.length < options.most) {
+      const order: WorkerOrder = { seed: options.seed + given, count: Math.min(share, options.count - given), deadline }
+      given += order.count
+      await runOrder(
+        order,
+        (part) => {
+          add(tally, part)
+          onProgress({ tally, mismatches })
+        },
+        (found) => {
+          mismatches.push(found)
+          return mismatches.length >= options.most
+        },
+      )
+    }
+  }
+  await Promise.all(Array.from({ length: options.jobs }, lane))
+  return { tally, mismatches }
+}
+
+/** One worker process; `onMismatch` answers whether to stop. After a hang or a crash the rest of the order is given to another. */
+async function runOrder(
+  order: WorkerOrder,
+  onTally: (tally: Tally) => void,
+  onMismatch: (found: Mismatch) => boolean,
+): Promise<void> {
+  const end = order.seed + order.count
+  let stopped = false
+  for (let next = order.seed; next < end && !stopped && Date.now() < order.deadline; ) {
+    const lost = await new Promise<Mismatch | undefined>((resolve) => {
+      const child = startWorker()
+      let at = next
+      let finished = false
+      let timer: NodeJS.Timeout | undefined
+      const watch = (): void => {
+        clearTimeout(timer)
+        timer = setTimeout(() => {
+          resolve({ seed: at, fault: 'hang', report: `a kernel with a seed from ${at} on does not end` })
+          child.kill('SIGKILL')
+        }, silence)
+      }
+      child.on('message', (message: WorkerMessage) => {
+        watch()
+        if (message.kind === 'progress') at = message.next
+        if (message.kind === 'progress' || message.kind === 'done') onTally(message.tally)
+        if (message.kind === 'mismatch' && onMismatch(message)) {
+          stopped = true
+          child.kill('SIGKILL')
+        }
+        if (message.kind === 'done') finished = true
+      })
+      child.on('exit', (code) => {
+        clearTimeout(timer)
+        resolve(
+          finished || stopped
+            ? undefined
+            : { seed: at, fault: 'crash', report: `the process ended with code ${code} at a seed from ${at} on` },
+        )
+      })
+      watch()
+      child.send({ ...order, seed: next, count: end - next })
+    })
+    if (lost === undefined) return
+    if (onMismatch(lost)) return
+    next = lost.seed + 100
+  }
+}
+
+function startWorker(): ChildProcess {
+  // This process may itself run from source; the worker always does.
+  return fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+}
+
+function add(sum: Tally, part: Tally): void {
+  sum.kernels += part.kernels
+  sum.compiled += part.compiled
+  sum.loops += part.loops
+  sum.milliseconds += part.milliseconds
+  for (const [code, { count, seed, reason }] of Object.entries(part.refused)) {
+    const total = (sum.refused[code] ??= { count: 0, seed, reason })
+    total.count += count
+  }
+}
+
+export const refusedCount = (tally: Tally): number =>
+  Object.values(tally.refused).reduce((sum, { count }) => sum + count, 0)
+
+/** What the refusals were, most frequent first, each with a seed that shows it. */
+export function describeRefusals(tally: Tally): string {
+  const sorted = Object.entries(tally.refused).sort((a, b) => b[1].count - a[1].count)
+  return sorted
+    .map(([code, { count, seed, reason }]) => `  ${count} x [${code}] e.g. seed ${seed}: ${reason.split('\n')[0]}`)
+    .join('\n')
+}

@@ -1,0 +1,81 @@
+/**
+ * `npm run fuzz -- --minutes 10`: random kernels, plain against compiled, until the time or the count is up.
+ *
+ *   --minutes N   stop after N minutes            --count N   stop after N kernels (default 20000, without end if --minutes is given)
+ *   --seed S      first seed (default: random)    --jobs N    worker processes (default 1)
+ *   --most N      stop at the Nth mismatch (default 1)
+ *   --show S      print the kernel of seed S and what became of it
+ *   --no-log      do not append to log.jsonl
+ */
+import { appendFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { describeRefusals, type FuzzResult, fuzz, refusedCount } from './driver.ts'
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string' },
+    count: { type: 'string' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: '1' },
+    most: { type: 'string', default: '1' },
+    show: { type: 'string' },
+    'no-log': { type: 'boolean', default: false },
+  },
+})
+
+async function showKernel(seed: number): Promise<void> {
+  const [{ caseFile }, { checkKernel }, { generate }] = await Promise.all([
+    import('./case.ts'),
+    import('./check.ts'),
+    import('./generate.ts'),
+  ])
+  const kernel = generate(seed)
+  const verdict = checkKernel(kernel)
+  console.log(caseFile(kernel, JSON.stringify(verdict)))
+}
+
+async function main(): Promise<void> {
+  const minutes = Number(values.minutes ?? Infinity)
+  const options = {
+    seed: values.seed === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(values.seed),
+    count: Number(values.count ?? (values.minutes === undefined ? 20_000 : Infinity)),
+    minutes: Math.min(minutes, 10_000_000),
+    jobs: Number(values.jobs),
+    most: Number(values.most),
+  }
+  console.log(`fuzz: seed ${options.seed}`)
+  const started = Date.now()
+  let lastLine = started
+  const result = await fuzz(options, (soFar) => {
+    if (Date.now() - lastLine < 10_000) return
+    lastLine = Date.now()
+    console.log(summary(soFar, started))
+  })
+  const { tally, mismatches } = result
+  console.log(summary(result, started))
+  if (refusedCount(tally) > 0) console.log(`refused:\n${describeRefusals(tally)}`)
+  for (const { seed, fault, report, file } of mismatches) {
+    console.log(
+      `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? ''}\nreproduce: npm run fuzz -- --seed ${seed} --count 1`,
+    )
+  }
+  if (!values['no-log']) {
+    const line = {
+      date: new Date().toISOString(),
+      seed: options.seed,
+      count: tally.kernels,
+      mismatches: mismatches.length,
+      refused: refusedCount(tally),
+    }
+    appendFileSync(new URL('./log.jsonl', import.meta.url), `${JSON.stringify(line)}\n`)
+  }
+  process.exitCode = mismatches.length > 0 ? 1 : 0
+}
+
+function summary({ tally, mismatches }: FuzzResult, started: number): string {
+  const seconds = (Date.now() - started) / 1000
+  const rate = (tally.kernels / Math.max(seconds, 0.001)).toFixed(0)
+  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, ${refusedCount(tally)} refused, ${tally.loops} loops, ${mismatches.length} mismatches`
+}
+
+await (values.show === undefined ? main() : showKernel(Number(values.show)))

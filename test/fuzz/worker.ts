@@ -1,0 +1,64 @@
+/**
+ * The process that runs kernels. It tells its parent which seed it is at, so that a kernel which never ends, or brings the process
+ * down, is known by its seed.
+ */
+import { setImmediate as immediate } from 'node:timers/promises'
+import { caseFile } from './case.ts'
+import { checkKernel } from './check.ts'
+import type { Tally, WorkerMessage, WorkerOrder } from './driver.ts'
+import { generate } from './generate.ts'
+import { shrink } from './shrink.ts'
+import { countLoops, type FuzzKernel } from './tree.ts'
+
+const send = (message: WorkerMessage): void => void process.send!(message)
+
+async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
+  let tally = emptyTally()
+  let lastSent = Date.now()
+  for (let k = 0; k < count && Date.now() < deadline; k++) {
+    const kernel = generate((seed + k) >>> 0)
+    const started = performance.now()
+    const verdict = checkKernel(kernel)
+    tally.kernels++
+    tally.loops += countLoops(kernel.body)
+    tally.milliseconds += performance.now() - started
+    if (verdict.kind === 'agree') tally.compiled++
+    else if (verdict.kind === 'refused') {
+      const example = (tally.refused[verdict.refusal.code] ??= {
+        count: 0,
+        seed: kernel.seed,
+        reason: verdict.refusal.reason,
+      })
+      example.count++
+    } else {
+      send({ kind: 'progress', tally, next: seed + k + 1 })
+      tally = emptyTally()
+      reportFault(kernel, verdict)
+    }
+    if (Date.now() - lastSent > 200) {
+      send({ kind: 'progress', tally, next: seed + k + 1 })
+      tally = emptyTally()
+      lastSent = Date.now()
+      await immediate()
+    }
+  }
+  process.send!({ kind: 'done', tally } satisfies WorkerMessage, () => process.exit(0))
+}
+
+function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1]): void {
+  send({ kind: 'shrinking', seed: kernel.seed, report: verdict.report })
+  const small = shrink(kernel, verdict)
+  send({
+    kind: 'mismatch',
+    seed: kernel.seed,
+    fault: small.fault.fault,
+    report: small.fault.report,
+    file: caseFile(small.kernel, small.fault.report),
+  })
+}
+
+const emptyTally = (): Tally => ({ kernels: 0, compiled: 0, loops: 0, milliseconds: 0, refused: {} })
+
+process.on('message', (order: WorkerOrder) => {
+  void run(order)
+})
