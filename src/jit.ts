@@ -1,0 +1,249 @@
+/**
+ * `jit`: wraps a function in a kernel. What a call does is in `runtime/dispatch.ts`; here are the forms in which `jit` is used, the
+ * members that a kernel has, and the tie between the runtime and the compiler.
+ */
+import type { Artifact, Request } from './artifact.ts'
+import { compile } from './pipeline.ts'
+import { formatDiagnostic, locationOf } from './report/diagnostic.ts'
+import { type Explanation, explain } from './report/explain.ts'
+import { fullSignature, inspected, inspectStage, inspectTypes, isCompiled } from './report/inspect.ts'
+import { KernelState } from './runtime/dispatch.ts'
+import { type KernelOrigin, origins } from './runtime/environment.ts'
+import { JitError } from './runtime/errors.ts'
+import { makeWrapper } from './runtime/invoke.ts'
+import { type AnyFunction, type JitOptions, readOptions } from './runtime/options.ts'
+import { diagnosticOf, type Services } from './runtime/program.ts'
+import { formatSignature, parseSignature } from './runtime/signature.ts'
+import type { FallbackLocation } from './runtime/variant.ts'
+
+export type { Explanation } from './report/explain.ts'
+export type { AnyFunction, Environment, FastmathFlag, JitOptions } from './runtime/options.ts'
+
+/** Calls that ran the plain function although compiling was wanted, by signature and reason. */
+export interface Fallback {
+  /** The signature, or `(...)` if the reason holds for all. */
+  readonly signature: string
+  /** Stable name of the reason; docs/SEMANTICS.md lists them. */
+  readonly code: string
+  /** One sentence. */
+  readonly reason: string
+  /** Where in the function's own text, if anywhere. */
+  readonly location: FallbackLocation | undefined
+  readonly calls: number
+}
+
+/** Counts since `jit`. A snapshot. */
+export interface Stats {
+  /** Calls of the kernel: `compiled + plain`. */
+  readonly calls: number
+  /** Calls that ran compiled code. */
+  readonly compiled: number
+  /** Calls that ran the plain function, by refusal or by choice. */
+  readonly plain: number
+  /** Why calls fell back, the latest last. A choice of the plain function for its speed is none; `explain()` tells of it. */
+  readonly fallbacks: readonly Fallback[]
+  /** Signatures that were compiled for this kernel; those found compiled already do not count. */
+  readonly compilations: number
+  /** Time spent compiling, in milliseconds. */
+  readonly compileMs: number
+}
+
+export interface KernelMembers<F extends AnyFunction> {
+  /** The function that was passed to `jit`. */
+  readonly original: F
+  /** The compiled signatures, e.g. `(f64[], i32) -> f64`. */
+  readonly signatures: readonly string[]
+  readonly stats: Stats
+  /**
+   * Compiles a signature ahead of its first call.
+   * @param signature e.g. `(f64[], u8c[], i32, f64)`; `T?` compiles both with and without the value
+   * @throws (rejects) {SyntaxError} for a malformed signature, {JitError} if it is refused and the kernel is `strict`, or if a result
+   *   type was given and the kernel's is another
+   */
+  compile(signature: string): Promise<Explanation>
+  /** What was compiled and how, what was not and why; an object that prints well. */
+  explain(signature?: string): Explanation
+  /** The source, with the inferred types in comments. */
+  inspectTypes(signature?: string): string
+  /** The intermediate representation after a stage; after the last one by default. */
+  inspectIR(stage?: string, signature?: string): string
+  /** The compiled module as WebAssembly text. */
+  inspectWat(signature?: string): string
+  /** The bytes of the compiled module; undefined if the signature is not compiled. */
+  wasm(signature?: string): Uint8Array | undefined
+}
+
+/** A function that is called as `F` is, with members that tell what became of it. */
+export type Kernel<F extends AnyFunction> = F & KernelMembers<F>
+
+/** What `jit(options)` returns: takes a function, or decorates a method. */
+export type JitDecorator = <F extends AnyFunction>(fn: F, context?: ClassMethodDecoratorContext) => Kernel<F>
+
+/**
+ * Returns a function that gives the same answers as `fn`, faster: compiled to WebAssembly for the types of each call, or `fn` itself where
+ * it cannot be compiled (`kernel.explain()` says why).
+ *
+ * Also `jit(options)(fn)`, and as a decorator of methods: `@jit`, `@jit(options)`. `jit(kernel)` is the kernel.
+ *
+ * @throws {TypeError} if `fn` is not a function; nothing else
+ */
+export function jit<F extends AnyFunction>(fn: F, options?: JitOptions): Kernel<F>
+export function jit<F extends AnyFunction>(fn: F, context: ClassMethodDecoratorContext): Kernel<F>
+export function jit(options: JitOptions): JitDecorator
+export function jit(first: AnyFunction | JitOptions, second?: JitOptions | ClassMethodDecoratorContext): unknown {
+  if (typeof first === 'function')
+    return isContext(second) ? decorate(first, {}, second) : makeKernel(first, asOptions(second))
+  if (typeof first !== 'object' || first === null) throw new TypeError(`jit: ${String(first)} is not a function`)
+  return (fn: AnyFunction, context?: ClassMethodDecoratorContext) =>
+    isContext(context) ? decorate(fn, first, context) : makeKernel(fn, first)
+}
+
+function isContext(value: unknown): value is ClassMethodDecoratorContext {
+  return typeof value === 'object' && value !== null && 'kind' in value && 'addInitializer' in value
+}
+
+/** The decorators of TypeScript's `experimentalDecorators` pass the name of the member. */
+function asOptions(value: unknown): JitOptions {
+  if (typeof value === 'string' || typeof value === 'symbol') {
+    throw new TypeError('jit: only standard (TC39) decorators are supported, not experimentalDecorators')
+  }
+  return (value ?? {}) as JitOptions
+}
+
+function decorate(fn: AnyFunction, options: JitOptions, context: ClassMethodDecoratorContext): unknown {
+  if (context.kind !== 'method') throw new TypeError(`jit: decorates methods, not a ${String(context.kind)}`)
+  return makeKernel(fn, { name: String(context.name), ...options })
+}
+
+const states = new WeakMap<object, KernelState>()
+
+function makeKernel(fn: AnyFunction, options: JitOptions): unknown {
+  if (typeof fn !== 'function') throw new TypeError(`jit: ${String(fn)} is not a function`)
+  if (states.has(fn)) return fn
+  const settings = readOptions(fn, options)
+  const origin: KernelOrigin = { original: fn, env: settings.env, fastmath: settings.fastmath }
+  const state = new KernelState(origin, settings, services(settings.name), environment('TIGHTLOOP_DISABLE') === '1')
+  const kernel = makeWrapper(state, namedParameters(fn))
+  state.kernel = kernel
+  states.set(kernel, state)
+  origins.set(kernel, origin)
+  return Object.defineProperties(kernel, { ...likeOriginal(fn), ...membersOf(state) })
+}
+
+/** What makes the kernel look like the function: `name`, `length`, its text, and what `new` and `instanceof` ask for. */
+function likeOriginal(fn: AnyFunction): PropertyDescriptorMap {
+  const hidden = (value: unknown): PropertyDescriptor => ({
+    value,
+    configurable: true,
+    writable: false,
+    enumerable: false,
+  })
+  return {
+    name: hidden(fn.name),
+    length: hidden(fn.length),
+    toString: { ...hidden(() => Function.prototype.toString.call(fn)), writable: true },
+    ...(Object.hasOwn(fn, 'prototype') && { prototype: { value: fn.prototype as unknown, writable: false } }),
+  }
+}
+
+/**
+ * How many parameters the wrapper should name. `length` stops at the first default value, so that a function which may have one
+ * gets all that there are.
+ */
+function namedParameters(fn: AnyFunction): number {
+  const head = /^[^{]*?(?:=>|\{|$)/.exec(Function.prototype.toString.call(fn))?.[0] ?? ''
+  return /=(?!>)/.test(head) ? Math.max(fn.length, 6) : fn.length
+}
+
+function services(name: string): Services {
+  return {
+    compile: (request) => compileSafely(request, name),
+    format: (diagnostic) => formatDiagnostic(diagnostic),
+    locate: locationOf,
+  }
+}
+
+/** The compiler, with whatever it throws turned into a reason, and its stages printed if `TIGHTLOOP_DUMP` asks. */
+function compileSafely(request: Request, name: string): Artifact {
+  const dump = dumpedStages(name)
+  try {
+    const artifact = compile(dump.length === 0 ? request : { ...request, dump })
+    if (dump.length > 0) printStages(artifact, `${name}${formatSignature(request.args)}`)
+    return artifact
+  } catch (error) {
+    return { ok: false, diagnostic: diagnosticOf(error), bug: true }
+  }
+}
+
+/** Stages to print for a kernel: `TIGHTLOOP_DUMP=stage,...` for all kernels, `stage,...:name` for one. */
+function dumpedStages(name: string): readonly string[] {
+  const [stages, only] = (environment('TIGHTLOOP_DUMP') ?? '').split(':')
+  return stages === '' || (only !== undefined && only !== name) ? [] : stages.split(',')
+}
+
+function printStages(artifact: Artifact, title: string): void {
+  if (!artifact.ok) return print(`; ${title}: refused: ${artifact.diagnostic.message}`)
+  for (const { name, ms, text } of artifact.report.stages) {
+    if (text !== undefined) print(`; ${title} after ${name}, ${ms.toFixed(2)} ms\n${text}`)
+  }
+}
+
+function print(text: string): void {
+  // biome-ignore lint/suspicious/noConsole: this is what TIGHTLOOP_DUMP asks for; console.error also exists in browsers
+  console.error(text)
+}
+
+function environment(name: string): string | undefined {
+  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name]
+}
+
+function membersOf(state: KernelState): PropertyDescriptorMap {
+  const method = (value: (...args: never[]) => unknown): PropertyDescriptor => ({
+    value,
+    configurable: true,
+    writable: true,
+  })
+  const getter = (get: () => unknown): PropertyDescriptor => ({ get, configurable: true })
+  return {
+    original: { value: state.original },
+    signatures: getter(() => state.variants.filter(isCompiled).map(fullSignature)),
+    stats: getter(() => statsOf(state)),
+    compile: method(async (signature: string) => compileAhead(state, signature)),
+    explain: method((signature?: string) => explain(state, signature)),
+    inspectTypes: method((signature?: string) => inspectTypes(state, signature)),
+    inspectIR: method((stage?: string, signature?: string) => inspectStage(state, stage, signature)),
+    inspectWat: method((signature?: string) => inspectStage(state, 'wat', signature)),
+    wasm: method((signature?: string) => bytesOf(state, signature)),
+  }
+}
+
+function statsOf(state: KernelState): Stats {
+  const { compiled, plain, compilations, compileMs } = state
+  const fallbacks = [...state.fallbacks.values()]
+    .filter(({ calls }) => calls > 0)
+    .sort((a, b) => a.last - b.last)
+    .map(({ last, ...fallback }) => fallback)
+  return { calls: compiled + plain, compiled, plain, fallbacks, compilations, compileMs }
+}
+
+function compileAhead(state: KernelState, text: string): Explanation {
+  const { alternatives, result } = parseSignature(text)
+  if (state.isDisabled) return explain(state, text)
+  for (const types of alternatives) {
+    const variant = state.prepare(types)
+    const refusal = variant?.code.refusal ?? state.refusal
+    if (refusal !== undefined) state.refuse(refusal, variant?.signature)
+    if (result === undefined || !variant?.code.artifact.ok) continue
+    const { resultType } = variant.code.artifact.report
+    if (resultType.replace(/\s+/g, ' ') !== result) {
+      const message = `${state.settings.name}${variant.signature} returns ${resultType}, not ${result}`
+      throw new JitError(message, { signature: variant.signature })
+    }
+  }
+  return explain(state, text)
+}
+
+function bytesOf(state: KernelState, signature: string | undefined): Uint8Array | undefined {
+  const artifact = inspected(state, signature)?.code.artifact
+  return artifact?.ok ? artifact.bytes.slice() : undefined
+}

@@ -1,0 +1,162 @@
+/** `kernel.explain()`: what was compiled and how, what was not and why. Plain data that prints as text. */
+import type { LoopReport } from '../artifact.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import type { KernelState } from '../runtime/dispatch.ts'
+import { formatSignature, parseSignature } from '../runtime/signature.ts'
+import { type FallbackCount, PLAIN, type Variant } from '../runtime/variant.ts'
+import { formatDiagnostic, locationOf, type SourceLocation } from './diagnostic.ts'
+import { fullSignature } from './inspect.ts'
+
+/** Where Node's `util.inspect` and `console.log` ask for a text of one's own. */
+const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
+
+export interface LoopExplanation {
+  readonly functionName: string
+  /** Place of the loop in its function's text; undefined if that text is not known. */
+  readonly location: SourceLocation | undefined
+  /** Nesting; 0 for an outermost loop. */
+  readonly depth: number
+  /** Are accesses checked: never (`none`), before the loop (`hoisted`), or each (`kept`)? */
+  readonly checks: 'none' | 'hoisted' | 'kept'
+  /** How it was vectorized, or why not. */
+  readonly vector: string
+  readonly notes: readonly string[]
+}
+
+export interface SignatureExplanation {
+  readonly signature: string
+  readonly tier: 'compiled' | 'plain'
+  /** Why the plain function runs, or why this call did. */
+  readonly reason: string | undefined
+  /** The whole refusal, with its place. */
+  readonly diagnostic: Diagnostic | undefined
+  /** Calls of it that ran compiled code. */
+  readonly calls: number
+  /** Calls of it that ran plain because copying their arrays would have cost more than it saved. */
+  readonly tooMuchToCopy: number
+  /** Bytes copied by its last compiled call, there and back. */
+  readonly copiedBytes: number
+  readonly compileMs: number
+  /** Size of the compiled module. */
+  readonly bytes: number
+  readonly loops: readonly LoopExplanation[]
+}
+
+/** The state of a kernel at one moment. `String(...)` and Node's `console.log` show it as text. */
+export class Explanation {
+  readonly name: string
+  readonly calls: number
+  readonly compiled: number
+  readonly plain: number
+  /** What holds for every signature: a refusal of the whole function, `tier: 'plain'`, `TIGHTLOOP_DISABLE`. */
+  readonly reason: string | undefined
+  readonly signatures: readonly SignatureExplanation[]
+  /** Calls that ran plain for what their arguments held. */
+  readonly fallbacks: readonly { readonly signature: string; readonly reason: string; readonly calls: number }[]
+
+  constructor(data: Omit<Explanation, 'toString' | typeof inspectCustom>) {
+    this.name = data.name
+    this.calls = data.calls
+    this.compiled = data.compiled
+    this.plain = data.plain
+    this.reason = data.reason
+    this.signatures = data.signatures
+    this.fallbacks = data.fallbacks
+  }
+
+  toString(): string {
+    const { name, calls, compiled, plain, reason, signatures, fallbacks } = this
+    const lines = [`${name}: ${count(calls, 'call')}, ${compiled} compiled, ${plain} plain`]
+    if (reason !== undefined) lines.push(reason)
+    else if (signatures.length === 0) lines.push('no signature has been compiled yet')
+    for (const signature of signatures) lines.push(...printSignature(signature))
+    for (const { signature, reason: why, calls: times } of fallbacks)
+      lines.push(`${signature}: ${count(times, 'call')} ran plain: ${why}`)
+    return lines.join('\n')
+  }
+
+  [inspectCustom](): string {
+    return this.toString()
+  }
+}
+
+/** Explains all signatures of a kernel, or the ones that `text` names. */
+export function explain(state: KernelState, text?: string): Explanation {
+  const wanted = text === undefined ? undefined : signaturesIn(state, text)
+  const isWanted = ({ signature }: { readonly signature: string }): boolean => wanted?.has(signature) ?? true
+  const ofArguments = ({ code, calls }: FallbackCount): boolean =>
+    calls > 0 && (code === 'argument' || code === 'variants')
+  const { compiled, plain, settings } = state
+  return new Explanation({
+    name: settings.name,
+    calls: compiled + plain,
+    compiled,
+    plain,
+    reason: generalReason(state),
+    signatures: state.variants.filter(isWanted).map((variant) => explainVariant(variant)),
+    fallbacks: [...state.fallbacks.values()].filter((each) => ofArguments(each) && isWanted(each)),
+  })
+}
+
+function signaturesIn(state: KernelState, text: string): Set<string> {
+  return new Set(parseSignature(text).alternatives.map((types) => formatSignature(state.normalize(types))))
+}
+
+function generalReason(state: KernelState): string | undefined {
+  if (state.settings.tier === 'plain') return "runs plain: tier is 'plain'"
+  if (state.isDisabled) return 'runs plain: TIGHTLOOP_DISABLE is set'
+  return state.refusal && formatDiagnostic(state.refusal)
+}
+
+function explainVariant(variant: Variant): SignatureExplanation {
+  const { artifact, refusal, ms } = variant.code
+  const sources = new Map(variant.code.request.functions.map(({ name, source }) => [name, source]))
+  return {
+    signature: fullSignature(variant),
+    tier: variant.mode === PLAIN ? 'plain' : 'compiled',
+    reason: refusal?.message ?? variant.choice ?? variant.fallback?.reason,
+    diagnostic: refusal,
+    calls: variant.calls,
+    tooMuchToCopy: variant.copyRefusals,
+    copiedBytes: variant.copied,
+    compileMs: ms,
+    bytes: artifact.ok ? artifact.bytes.length : 0,
+    loops: artifact.ok ? artifact.report.loops.map((loop) => explainLoop(loop, sources.get(loop.functionName))) : [],
+  }
+}
+
+function explainLoop(loop: LoopReport, source: string | undefined): LoopExplanation {
+  const { functionName, span, depth, checks, vector, notes } = loop
+  const location = source === undefined ? undefined : locationOf({ code: 'loop', message: '', source, span })
+  return { functionName, location, depth, checks, vector, notes }
+}
+
+function printSignature(each: SignatureExplanation): string[] {
+  const { signature, tier, reason, diagnostic, calls, tooMuchToCopy, copiedBytes, compileMs, bytes, loops } = each
+  const made = `${bytes} bytes in ${compileMs.toFixed(1)} ms`
+  if (diagnostic) return [`${signature}: plain`, indent(formatDiagnostic(diagnostic))]
+  const head = tier === 'plain' ? `plain: ${reason}` : `compiled to ${made}, ${count(calls, 'call')}`
+  const lines = [`${signature}: ${head}`]
+  if (copiedBytes > 0)
+    lines.push(`  copied ${copiedBytes} bytes in the last call; arrays from alloc() are used in place`)
+  if (tooMuchToCopy > 0) {
+    lines.push(`  ${count(tooMuchToCopy, 'call')} ran plain: copying the arrays would have cost more than it saved`)
+  }
+  return [...lines, ...loops.flatMap(printLoop)]
+}
+
+const checksInWords = { none: 'no checks needed', hoisted: 'checks hoisted before it', kept: 'checks kept in it' }
+
+function printLoop({ functionName, location, depth, checks, vector, notes }: LoopExplanation): string[] {
+  const place = location ? `${functionName}:${location.line}:${location.column}` : functionName
+  const head = `${'  '.repeat(depth + 1)}loop at ${place}: ${checksInWords[checks]}; ${vector}`
+  return [head, ...notes.map((note) => `${'  '.repeat(depth + 2)}${note}`)]
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ')
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}

@@ -1,0 +1,73 @@
+/** What `inspectTypes`, `inspectIR` and `inspectWat` print. Stages are not kept: their text is made by compiling once more. */
+import type { Artifact, Report } from '../artifact.ts'
+import type { KernelState } from '../runtime/dispatch.ts'
+import { parseSignature } from '../runtime/signature.ts'
+import type { Variant } from '../runtime/variant.ts'
+import { formatDiagnostic } from './diagnostic.ts'
+
+/** Stages after the IR. */
+const BACK_END = ['emit', 'wat']
+const lineBreak = /\r\n|[\n\r\u2028\u2029]/
+
+export function isCompiled(variant: Variant): boolean {
+  return variant.marshal !== undefined
+}
+
+/** With its result: `(f64[], i32) -> f64`. */
+export function fullSignature(variant: Variant): string {
+  const { artifact } = variant.code
+  return artifact.ok ? `${variant.signature} -> ${artifact.report.resultType}` : variant.signature
+}
+
+/** The variant that `signature` names, compiled now if it is not yet; without a signature, the compiled one that was made last. */
+export function inspected(state: KernelState, signature: string | undefined): Variant | undefined {
+  if (signature === undefined) return state.variants.filter(isCompiled).at(-1) ?? state.variants.at(-1)
+  const [types] = parseSignature(signature).alternatives
+  return state.prepare(types)
+}
+
+/** Text of the IR after a stage, by default the last one, or of `wat`. Says why where there is nothing to show. */
+export function inspectStage(state: KernelState, stage: string | undefined, signature: string | undefined): string {
+  const variant = inspected(state, signature)
+  if (variant === undefined || !variant.code.artifact.ok) return whyNot(state, variant)
+  const { compile } = state.services
+  const artifact = compile({ ...variant.code.request, dump: [stage ?? 'all'] })
+  if (!artifact.ok) return formatDiagnostic(artifact.diagnostic)
+  const isShown = (name: string): boolean => (stage === undefined ? !BACK_END.includes(name) : name === stage)
+  const last = artifact.report.stages.filter(({ name, text }) => text !== undefined && isShown(name)).at(-1)
+  return last?.text ?? `no stage ${stage ?? ''}; there are ${stageNames(artifact.report)}`
+}
+
+function stageNames(report: Report): string {
+  return report.stages.map(({ name }) => name).join(', ')
+}
+
+/** The kernel's source, each line followed by the types of what it declares or assigns. */
+export function inspectTypes(state: KernelState, signature: string | undefined): string {
+  const variant = inspected(state, signature)
+  if (variant === undefined || !variant.code.artifact.ok) return whyNot(state, variant)
+  const { source } = variant.code.request.functions[0]
+  return annotate(source, variant.code.artifact.report.types, fullSignature(variant))
+}
+
+function annotate(source: string, types: (Artifact & { ok: true })['report']['types'], signature: string): string {
+  const notes = new Map<number, Set<string>>()
+  for (const { span, name, type } of types) {
+    const line = source.slice(0, span.start).split(lineBreak).length - 1
+    const set = notes.get(line) ?? new Set()
+    notes.set(line, set.add(`${name}: ${type}`))
+  }
+  const lines = source.split(lineBreak)
+  const width = Math.min(80, Math.max(...lines.map((line) => line.length)))
+  const annotated = lines.map((line, i) => {
+    const set = notes.get(i)
+    return set ? `${line.padEnd(width)}  // ${[...set].join(', ')}` : line
+  })
+  return [`// ${signature}`, ...annotated].join('\n')
+}
+
+function whyNot(state: KernelState, variant: Variant | undefined): string {
+  const refusal = variant?.code.refusal ?? state.refusal
+  if (refusal !== undefined) return formatDiagnostic(refusal)
+  return `tightloop: ${state.settings.name} has no compiled signature yet: call it, or name a signature`
+}

@@ -1,0 +1,82 @@
+/**
+ * Memory for the duration of a call: copies of heap arrays, tables of rows, structs, the kernel's own local arrays. A stack over
+ * chunks of the heap: `mark` before, `release` after. A kernel called while another runs simply goes on top.
+ *
+ * Addresses repeat from call to call, which is what lets `marshal.ts` keep its views of them.
+ */
+import type { Heap } from './heap.ts'
+
+const CHUNK = 1 << 20
+/** Chunks up to this size are kept when they fall empty; larger ones go back to the heap. */
+const KEEP = 1 << 26
+
+interface Chunk {
+  readonly start: number
+  readonly end: number
+}
+
+/** A position to release to: how many chunks were in use, and the first free byte of the last. */
+export interface Mark {
+  readonly chunks: number
+  readonly top: number
+}
+
+export class Arena {
+  readonly #heap: Heap
+  readonly #chunks: Chunk[] = []
+  #top = 0
+  #end = 0
+
+  constructor(heap: Heap) {
+    this.#heap = heap
+  }
+
+  mark(): Mark {
+    return { chunks: this.#chunks.length, top: this.#top }
+  }
+
+  /** Frees everything allocated since the mark. */
+  release(mark: Mark): void {
+    // The bottom chunk stays, so that short calls do not go to the heap each time.
+    while (this.#chunks.length > Math.max(1, mark.chunks)) this.#drop()
+    if (mark.chunks > 0) {
+      this.#top = mark.top
+      this.#end = this.#chunks[mark.chunks - 1].end
+    } else if (this.#chunks.length === 1) {
+      const [{ start, end }] = this.#chunks
+      this.#top = start
+      if (end - start > KEEP) this.#drop()
+    }
+  }
+
+  /** Address of `bytes` bytes aligned to `alignment`, a power of two up to 64; 0 if memory is exhausted. Not zeroed. */
+  allocate(bytes: number, alignment = 16): number {
+    // Two arrays without elements are still two arrays: each gets an address of its own.
+    const size = Math.max(bytes, 1)
+    const address = Math.ceil(this.#top / alignment) * alignment
+    if (address !== 0 && address + size <= this.#end) {
+      this.#top = address + size
+      return address
+    }
+    return this.#open(size, alignment)
+  }
+
+  #open(size: number, alignment: number): number {
+    const length = Math.max(CHUNK, size + alignment)
+    const start = this.#heap.allocate(length)
+    if (start === 0) return 0
+    this.#chunks.push({ start, end: start + length })
+    const address = Math.ceil(start / alignment) * alignment
+    this.#top = address + size
+    this.#end = start + length
+    return address
+  }
+
+  #drop(): void {
+    const chunk = this.#chunks.pop()
+    if (chunk !== undefined) this.#heap.free(chunk.start)
+    const last = this.#chunks.at(-1)
+    this.#top = last?.start ?? 0
+    this.#end = last?.end ?? 0
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * One array on its way into a call and back: where its elements lie for the kernel, and whether they were copied there.
+ *
+ * An array whose buffer is kernel memory is used in place. Others are copied into the arena, and back if the kernel may have
+ * written them; plain arrays as f64 cells.
+ */
+import { type ElementType, elementSize, HEAP_BASE } from '../artifact.ts'
+import { bufferOf, byteOffsetOf, classOf, lengthOf, setElements, type TypedArray } from './arrays.ts'
+import { describe } from './classify.ts'
+import type { KernelMemory } from './memory.ts'
+import type { Store } from './store.ts'
+
+/** Lengths cross as an i32. */
+const MAXIMUM_LENGTH = 2 ** 31 - 1
+/** From here on copies start on a cache line. */
+const LARGE = 4096
+
+export interface CrossingPlan {
+  readonly element: ElementType
+  readonly plain: boolean
+  readonly read: boolean
+  readonly written: boolean
+}
+
+export class Crossing {
+  readonly element: ElementType
+  readonly plain: boolean
+  /** The kernel may touch elements, so that the copy must hold them: also where it only writes, as it may not write all. */
+  readonly copied: boolean
+  readonly written: boolean
+  /** The user's array, during a call. */
+  value: TypedArray | unknown[] | null = null
+  address = 0
+  length = 0
+  /** The elements already lie where they are needed: in kernel memory, or in the copy of a range or array they share. */
+  placed = false
+  /** It lies in kernel memory by itself. */
+  resident = false
+  /** The copy is this crossing's to take back. */
+  #returns = false
+  /** Buffer of a typed array that must be copied; null otherwise. */
+  buffer: ArrayBufferLike | null = null
+  /** View of the copy, kept as the same arguments tend to find the same place again. */
+  #view: TypedArray | null = null
+
+  constructor(plan: CrossingPlan) {
+    this.element = plan.element
+    this.plain = plan.plain
+    this.copied = plan.read || plan.written
+    this.written = plan.written
+  }
+
+  get size(): number {
+    return elementSize[this.element]
+  }
+
+  get bytes(): number {
+    return this.length * elementSize[this.element]
+  }
+
+  /** Takes an array of the right type. Returns why it cannot cross, or undefined if it can. */
+  take(value: TypedArray | unknown[], store: Store): string | undefined {
+    this.value = value
+    this.placed = false
+    this.resident = false
+    this.#returns = false
+    this.buffer = null
+    const reason = this.plain ? this.#takePlain(value as unknown[]) : this.#takeTyped(value as TypedArray, store)
+    return reason ?? (this.length > MAXIMUM_LENGTH ? `an array of ${this.length} elements is too long` : undefined)
+  }
+
+  #takeTyped(value: TypedArray, store: Store): string | undefined {
+    this.length = lengthOf(value)
+    if (this.length === 0 || !this.copied) {
+      this.#placeAt(HEAP_BASE)
+      return undefined
+    }
+    const buffer = bufferOf(value)
+    if (store.residents.has(buffer)) {
+      this.#placeAt(byteOffsetOf(value))
+      this.resident = true
+      return undefined
+    }
+    if (this.written && Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype && isShared(buffer)) {
+      return 'an array over a SharedArrayBuffer is written: only `alloc` arrays can be written while others see them'
+    }
+    this.buffer = buffer
+    return undefined
+  }
+
+  #takePlain(value: unknown[]): string | undefined {
+    this.length = value.length
+    if (!this.copied) this.#placeAt(HEAP_BASE)
+    if (this.written && !Object.isExtensible(value) && Object.isFrozen(value)) return 'a frozen array is written'
+    return undefined
+  }
+
+  #placeAt(address: number): void {
+    this.address = address
+    this.placed = true
+  }
+
+  /** Shares the place of a crossing of the same plain array. */
+  join(other: Crossing): void {
+    this.#placeAt(other.address)
+    this.#returns = this.written
+  }
+
+  /** Lies in the copy of a larger range of its buffer. */
+  placeWithin(start: number, address: number): void {
+    this.#placeAt(address + byteOffsetOf(this.value as TypedArray) - start)
+  }
+
+  /** Makes room in the arena and copies the elements in. Returns why that failed, if it did. */
+  copyIn(store: Store): string | undefined {
+    const { bytes } = this
+    this.address = store.arena.allocate(bytes, bytes >= LARGE ? 64 : 16)
+    if (this.address === 0) return `no room for a copy of ${bytes} bytes`
+    this.#returns = this.written
+    if (this.plain) return this.#copyPlainIn(store.memory)
+    setElements(store.memory.views[this.element], this.value as TypedArray, this.address / this.size)
+    return undefined
+  }
+
+  #copyPlainIn(memory: KernelMemory): string | undefined {
+    const source = this.value as unknown[]
+    const { f64 } = memory.views
+    const base = this.address / 8
+    for (let i = 0; i < this.length; i++) {
+      const element = source[i]
+      if (typeof element !== 'number') return notNumber(source, i)
+      f64[base + i] = element
+    }
+    return undefined
+  }
+
+  /** Copies the elements back into the user's array, if that is due. */
+  copyOut(memory: KernelMemory): void {
+    if (!this.#returns) return
+    if (this.plain) this.#copyPlainOut(memory)
+    // A patched Math.random could have shortened the buffer meanwhile; then there is nothing to write to.
+    else if (lengthOf(this.value as TypedArray) >= this.length)
+      setElements(this.value as TypedArray, this.#viewOf(memory))
+  }
+
+  #copyPlainOut(memory: KernelMemory): void {
+    const target = this.value as number[]
+    const { f64 } = memory.views
+    const base = this.address / 8
+    for (let i = 0; i < this.length; i++) {
+      const element = f64[base + i]
+      if (!Object.is(element, target[i])) target[i] = element
+    }
+  }
+
+  #viewOf(memory: KernelMemory): TypedArray {
+    let view = this.#view
+    // On unshared memory growth detaches the view: its length is 0 then.
+    if (view === null || byteOffsetOf(view) !== this.address || lengthOf(view) !== this.length) {
+      view = new classOf[this.element](bufferOf(memory.views.u8), this.address, this.length)
+      this.#view = view
+    }
+    return view
+  }
+
+  /** Lets go of the user's array. */
+  drop(): void {
+    this.value = null
+    this.buffer = null
+  }
+}
+
+function isShared(buffer: ArrayBufferLike): boolean {
+  return Object.prototype.toString.call(buffer) === '[object SharedArrayBuffer]'
+}
+
+function notNumber(array: readonly unknown[], index: number): string {
+  if (!(index in array)) return `a plain array has a hole at ${index}`
+  return `a plain array holds ${describe(array[index])} at ${index}`
+}

@@ -1,0 +1,312 @@
+/**
+ * From the arguments of a call to the code that runs it: the general path, which the wrappers of `invoke.ts` leave as soon as they
+ * can. A signature is compiled or refused once; which variant runs depends on the arguments alone, never on earlier calls.
+ */
+import type { ArgType } from '../artifact.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import { type ClassifyOptions, classify } from './classify.ts'
+import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
+import { JitError } from './errors.ts'
+import { accepts, type Guard, remember } from './guard.ts'
+import type { Entry } from './instantiate.ts'
+import type { Marshal } from './marshal.ts'
+import type { AnyFunction, Settings } from './options.ts'
+import { diagnosticOf, findProgram, type Program, type Services } from './program.ts'
+import { formatSignature } from './signature.ts'
+import { store } from './store.ts'
+import { copyingPays, tooSmall } from './tier.ts'
+import { type FallbackCount, GENERAL, PLAIN, Variant } from './variant.ts'
+
+/** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
+export const MAXIMUM_VARIANTS = 16
+/** Refused signatures that are remembered as such. */
+const MAXIMUM_REFUSALS = 64
+const MAXIMUM_FALLBACKS = 100
+
+const { apply } = Reflect
+
+export class KernelState {
+  readonly original: AnyFunction
+  readonly settings: Settings
+  readonly services: Services
+  /** The function that `jit` returned. */
+  kernel: AnyFunction | undefined
+  /** The variant that the wrapper may try by itself; its guards decide. */
+  fast: Variant | null = null
+  /** By `TIGHTLOOP_DISABLE` or `tier: 'plain'`: nothing is compiled. */
+  readonly isDisabled: boolean
+  /** Every call runs plain, and nothing need be looked at. */
+  isPlain: boolean
+  /** Calls that ran compiled code. */
+  compiled = 0
+  /** Calls that ran the plain function. */
+  plain = 0
+  compilations = 0
+  compileMs = 0
+  readonly variants: Variant[] = []
+  readonly fallbacks = new Map<string, FallbackCount>()
+  /** Counted in for every plain call of a kernel none of whose signatures compiles. */
+  everyCall: FallbackCount | undefined
+  /** Why no signature compiles; unknown until the program has been looked at. */
+  refusal: Diagnostic | undefined
+  readonly #bySignature = new Map<string, Variant>()
+  readonly #environment: ReadEnvironment | undefined
+  #program: Program | undefined
+
+  constructor(origin: KernelOrigin, settings: Settings, services: Services, isDisabled: boolean) {
+    this.original = origin.original
+    this.settings = settings
+    this.services = services
+    this.isDisabled = isDisabled || settings.tier === 'plain'
+    this.isPlain = this.isDisabled
+    this.refusal = settings.problem
+    try {
+      this.#environment = readEnvironment(origin, settings.name)
+    } catch (error) {
+      // A getter in env that throws; `jit` itself must not.
+      this.refusal ??= { code: 'env', message: `reading env failed: ${String(error)}` }
+    }
+  }
+
+  /** The parsed functions, with all that signatures have in common; undefined if `refusal` says why not. */
+  program(): Program | undefined {
+    if (this.#program === undefined && this.refusal === undefined) {
+      try {
+        this.#program = findProgram(this.#environment!.functions, { fastmath: this.settings.fastmath })
+        this.refusal = this.#program.refusal
+      } catch (error) {
+        this.refusal = diagnosticOf(error)
+      }
+    }
+    return this.refusal === undefined ? this.#program : undefined
+  }
+
+  get envArrays(): readonly object[] {
+    return this.#environment?.arrays ?? []
+  }
+
+  /** A call that no wrapper could run by itself. */
+  call(self: unknown, args: ArrayLike<unknown>): unknown {
+    if (this.isPlain) return this.#runPlain(self, args, undefined)
+    const program = this.program()
+    if (program === undefined) return this.#refuseAlways(self, args)
+    for (const variant of this.variants) if (matches(variant, args)) return this.#run(variant, self, args)
+    const variant = this.#variantOf(typesOf(args, program))
+    return variant instanceof Variant ? this.#run(variant, self, args) : this.#runPlain(self, args, variant)
+  }
+
+  /** The variant of these types, compiled now if need be; undefined if there is none (see `refusal`) or no more may be made. */
+  prepare(types: readonly ArgType[]): Variant | undefined {
+    const program = this.program()
+    if (program === undefined) return undefined
+    const variant = this.#variantOf(this.normalize(types))
+    return variant instanceof Variant ? variant : undefined
+  }
+
+  /** The types that arguments written as `types` have: as many as the function declares, int32 only where one is wanted. */
+  normalize(types: readonly ArgType[]): readonly ArgType[] {
+    const program = this.program()
+    if (program === undefined) return types
+    const given = (_: unknown, i: number): ArgType => normalize(types[i], program.wantsInt[i] ?? false)
+    return Array.from({ length: program.paramCount }, given)
+  }
+
+  /** Throws if the kernel is strict. */
+  refuse(diagnostic: Diagnostic, signature: string | undefined): void {
+    if (!this.settings.strict) return
+    throw new JitError(this.services.format(diagnostic), { diagnostic, ...(signature !== undefined && { signature }) })
+  }
+
+  /** What to count a plain call in. */
+  fallback(signature: string, diagnostic: Diagnostic): FallbackCount {
+    const { code, message: reason, functionName = this.settings.name } = diagnostic
+    const key = `${signature} ${code} ${reason}`
+    const known = this.fallbacks.get(key)
+    if (known) return known
+    const place = this.services.locate(diagnostic)
+    const location = place && { functionName, line: place.line, column: place.column }
+    const made: FallbackCount = { signature, code, reason, location, calls: 0, last: 0 }
+    if (this.fallbacks.size >= MAXIMUM_FALLBACKS) this.fallbacks.delete(this.fallbacks.keys().next().value!)
+    this.fallbacks.set(key, made)
+    return made
+  }
+
+  /** An error that left compiled code: the kernel's own, or a trap. */
+  failed(variant: Variant, error: unknown): unknown {
+    if (!(error instanceof WebAssembly.RuntimeError)) return error
+    const { name } = this.settings
+    const message = `a fault in tightloop: the compiled code of ${name}${variant.signature} trapped: ${error.message}`
+    variant.mode = PLAIN
+    variant.fallback = this.fallback(variant.signature, { code: 'trap', message })
+    return new JitError(`${message}; from now on the plain function runs`, {
+      signature: variant.signature,
+      cause: error,
+    })
+  }
+
+  #variantOf(types: readonly ArgType[]): Variant | FallbackCount {
+    const signature = formatSignature(types)
+    const known = this.#bySignature.get(signature)
+    if (known) return known
+    const compiled = this.variants.filter((variant) => variant.marshal !== undefined).length
+    if (compiled >= MAXIMUM_VARIANTS) {
+      const message = `the kernel has ${MAXIMUM_VARIANTS} compiled signatures already, the most that are kept`
+      const diagnostic = { code: 'variants', message }
+      this.refuse(diagnostic, signature)
+      return this.fallback(signature, diagnostic)
+    }
+    const variant = this.#makeVariant(signature, types)
+    if (this.#bySignature.size < MAXIMUM_VARIANTS + MAXIMUM_REFUSALS) {
+      this.#bySignature.set(signature, variant)
+      this.variants.push(variant)
+    }
+    return variant
+  }
+
+  #makeVariant(signature: string, types: readonly ArgType[]): Variant {
+    const program = this.#program!
+    const { code, isNew } = program.code(signature, types, this.services, store())
+    if (isNew) {
+      this.compilations++
+      this.compileMs += code.ms
+    }
+    const variant = new Variant(signature, types, code, program, store())
+    if (code.refusal) variant.fallback = this.fallback(signature, code.refusal)
+    else if (this.settings.tier === 'auto' && code.artifact.ok) {
+      variant.choice = tooSmall(code.artifact.report.cost, program.isRecursive)
+      if (variant.choice !== undefined) variant.mode = PLAIN
+    }
+    return variant
+  }
+
+  #run(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
+    if (variant.mode === PLAIN) return this.#runRefused(variant, self, args)
+    const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
+    const reason = marshal.take(args, this.envArrays)
+    if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
+    if (marshal.copies > 0 && this.settings.tier === 'auto' && !this.#pays(variant, marshal)) {
+      marshal.abandon()
+      variant.copyRefusals++
+      return this.#runPlain(self, args, undefined)
+    }
+    const noRoom = marshal.place()
+    return noRoom === undefined
+      ? this.#runCompiled(variant, marshal, args)
+      : this.#runFailed(variant, noRoom, self, args)
+  }
+
+  #runCompiled(variant: Variant, marshal: Marshal, args: ArrayLike<unknown>): unknown {
+    let result: unknown
+    variant.copied = marshal.copyBytes
+    this.#remember(variant, marshal, args)
+    try {
+      this.compiled++
+      variant.calls++
+      result = variant.result(callFlat(variant.entry, marshal.flat), marshal)
+    } catch (error) {
+      if (error instanceof WebAssembly.RuntimeError) marshal.abandon()
+      else marshal.leave()
+      throw this.failed(variant, error)
+    }
+    marshal.leave()
+    return result
+  }
+
+  /** If the arguments crossed in place, the wrapper can do it next time. */
+  #remember(variant: Variant, marshal: Marshal, args: ArrayLike<unknown>): void {
+    if (variant.fastMode === GENERAL || marshal !== variant.marshal) return
+    const isResident = marshal.copies === 0
+    for (let i = 0; i < variant.guards.length; i++) rememberArgument(variant.guards[i], args[i], isResident)
+    this.fast = isResident ? variant : null
+  }
+
+  #pays(variant: Variant, marshal: Marshal): boolean {
+    const { artifact } = variant.code
+    const copies = { arrays: marshal.copies, bytes: marshal.copyBytes, longest: marshal.longest }
+    return artifact.ok && copyingPays(artifact.report.cost, copies)
+  }
+
+  #runRefused(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
+    if (variant.code.refusal) this.refuse(variant.code.refusal, variant.signature)
+    for (let i = 0; i < variant.guards.length; i++) rememberArgument(variant.guards[i], args[i], true)
+    // A strict kernel must throw each time, which the wrapper does not know.
+    this.fast = this.settings.strict ? null : variant
+    return this.#runPlain(self, args, variant.fallback)
+  }
+
+  /** What the arguments hold keeps this one call from crossing. */
+  #runFailed(variant: Variant, reason: string, self: unknown, args: ArrayLike<unknown>): unknown {
+    return this.#runPlain(self, args, this.fallback(variant.signature, { code: 'argument', message: reason }))
+  }
+
+  #refuseAlways(self: unknown, args: ArrayLike<unknown>): unknown {
+    const refusal = this.refusal!
+    this.refuse(refusal, undefined)
+    this.everyCall = this.fallback('(...)', refusal)
+    this.isPlain = !this.settings.strict
+    return this.#runPlain(self, args, undefined)
+  }
+
+  #runPlain(self: unknown, args: ArrayLike<unknown>, count: FallbackCount | undefined): unknown {
+    this.plain++
+    const counted = count ?? this.everyCall
+    if (counted) {
+      counted.calls++
+      counted.last = this.compiled + this.plain
+    }
+    return apply(this.original, self, args)
+  }
+}
+
+function normalize(type: ArgType | undefined, wantsInt: boolean): ArgType {
+  if (type === undefined) return { kind: 'undefined' }
+  if (type.kind === 'object') {
+    return { kind: 'object', fields: type.fields.map(([name, field]) => [name, normalize(field, false)]) }
+  }
+  return type.kind === 'scalar' && type.type === 'i32' && !wantsInt ? { kind: 'scalar', type: 'f64' } : type
+}
+
+function matches(variant: Variant, args: ArrayLike<unknown>): boolean {
+  const { guards } = variant
+  for (let i = 0; i < guards.length; i++) if (!accepts(guards[i], args[i])) return false
+  return true
+}
+
+function typesOf(args: ArrayLike<unknown>, program: Program): ArgType[] {
+  const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
+  return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
+}
+
+function rememberArgument(guard: Guard, value: unknown, isSame: boolean): void {
+  const { kind } = guard.type
+  if (kind === 'scalar' || kind === 'undefined') return
+  // Only of a typed array does being the same object mean having the same type, and crossing alike.
+  if (isSame && kind === 'array' && !guard.type.plain) remember(guard, value as object)
+  else guard.last = null
+}
+
+/** Calls with the parameters in an array. A spread would cost more than the call. */
+export function callFlat(entry: Entry, f: readonly unknown[]): unknown {
+  switch (f.length) {
+    case 0:
+      return entry()
+    case 1:
+      return entry(f[0])
+    case 2:
+      return entry(f[0], f[1])
+    case 3:
+      return entry(f[0], f[1], f[2])
+    case 4:
+      return entry(f[0], f[1], f[2], f[3])
+    case 5:
+      return entry(f[0], f[1], f[2], f[3], f[4])
+    case 6:
+      return entry(f[0], f[1], f[2], f[3], f[4], f[5])
+    case 7:
+      return entry(f[0], f[1], f[2], f[3], f[4], f[5], f[6])
+    case 8:
+      return entry(f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7])
+    default:
+      return entry(...f)
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * `env`, read once: what each free variable means, the functions that are compiled along, and the arrays that every call passes. Plain
+ * functions see the kernel's own table; a kernel met in it brings its own.
+ */
+import type { EnvValue, FunctionSource } from '../artifact.ts'
+import { builtinPath } from './builtins.ts'
+import { classify, describe } from './classify.ts'
+import type { AnyFunction, Environment, FastmathFlag } from './options.ts'
+
+export interface ReadEnvironment {
+  /** The kernel first. */
+  readonly functions: readonly FunctionSource[]
+  /** Env arrays by slot. */
+  readonly arrays: readonly object[]
+}
+
+/** What is known of a function that `jit` has returned. */
+export interface KernelOrigin {
+  readonly original: AnyFunction
+  readonly env: Environment
+  readonly fastmath: readonly FastmathFlag[]
+}
+
+/** Kernel -> its origin. */
+export const origins = new WeakMap<object, KernelOrigin>()
+
+interface Pending {
+  readonly fn: AnyFunction
+  readonly table: Environment
+  readonly name: string
+}
+
+/** Reads the table of `kernel` and of every function that can be reached from it. */
+export function readEnvironment(kernel: KernelOrigin, name: string): ReadEnvironment {
+  return new Reader(kernel, name).read()
+}
+
+class Reader {
+  readonly #kernel: KernelOrigin
+  readonly #pending: Pending[]
+  readonly #arrays: object[] = []
+  readonly #slots = new Map<object, number>()
+
+  constructor(kernel: KernelOrigin, name: string) {
+    this.#kernel = kernel
+    this.#pending = [{ fn: kernel.original, table: kernel.env, name }]
+  }
+
+  read(): ReadEnvironment {
+    const functions: FunctionSource[] = []
+    const values = new Map<Environment, Record<string, EnvValue>>()
+    // The list grows while it is walked.
+    for (const { fn, table, name } of this.#pending) {
+      const env = values.get(table) ?? this.#table(table)
+      values.set(table, env)
+      functions.push({ name, source: Function.prototype.toString.call(fn), env })
+    }
+    return { functions, arrays: this.#arrays }
+  }
+
+  #table(table: Environment): Record<string, EnvValue> {
+    const entries = Object.keys(table).map((name) => [name, this.#value(table[name], name, table)] as const)
+    return Object.fromEntries(entries)
+  }
+
+  #value(value: unknown, name: string, table: Environment): EnvValue {
+    switch (typeof value) {
+      case 'number':
+        return { kind: 'number', value }
+      case 'boolean':
+        return { kind: 'boolean', value }
+      case 'bigint':
+        return { kind: 'bigint', value }
+      case 'undefined':
+        return { kind: 'undefined' }
+      case 'function':
+        return this.#function(value as AnyFunction, name, table)
+      case 'object':
+        return this.#object(value)
+      default:
+        return { kind: 'other', what: describe(value) }
+    }
+  }
+
+  #object(value: object | null): EnvValue {
+    const path = builtinPath(value)
+    if (path !== undefined) return { kind: 'builtin', path }
+    const type = classify(value, false)
+    if (type.kind === 'other') return { kind: 'other', what: type.what }
+    if (type.kind === 'object') return { kind: 'other', what: 'an object' }
+    const object = value as object
+    const slot = this.#slots.get(object) ?? this.#arrays.push(object) - 1
+    this.#slots.set(object, slot)
+    return { kind: 'array', type, slot }
+  }
+
+  #function(value: AnyFunction, name: string, table: Environment): EnvValue {
+    const path = builtinPath(value)
+    if (path !== undefined) return { kind: 'builtin', path }
+    const origin = origins.get(value)
+    if (origin === undefined) return { kind: 'function', index: this.#index(value, table, value.name || name) }
+    if (origin.fastmath.join() !== this.#kernel.fastmath.join()) {
+      return { kind: 'other', what: 'a kernel with other fastmath flags' }
+    }
+    return { kind: 'function', index: this.#index(origin.original, origin.env, origin.original.name || name) }
+  }
+
+  #index(fn: AnyFunction, table: Environment, name: string): number {
+    const known = this.#pending.findIndex((each) => each.fn === fn && each.table === table)
+    return known >= 0 ? known : this.#pending.push({ fn, table, name }) - 1
+  }
+}

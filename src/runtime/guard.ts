@@ -1,0 +1,151 @@
+/**
+ * Does a value have the type that a parameter was compiled for? A guard answers as `classify` would, in a few nanoseconds.
+ *
+ * `fits` is for the wrapper's fast path and small enough to be inlined there: scalars by their value, everything else by being the
+ * object that was accepted last. `accepts` is exact. Objects accepted last are forgotten after each garbage collection, so that a
+ * guard keeps nothing alive for long.
+ */
+import type { ArgType, ElementType } from '../artifact.ts'
+import { isPlainArray, type TypedArray, tagOf, tagOfElement } from './arrays.ts'
+import { type ClassifyOptions, classify, isI64, isInt32, isU64Only, typedElement } from './classify.ts'
+
+/** How a guard decides. Numbers and not names: the fast path switches on them. */
+export const NUMBER = 0
+export const INT32 = 1
+/** A number where an int32 was wanted, and this is none. */
+export const NOT_INT32 = 2
+export const BOOL = 3
+export const I64 = 4
+export const U64 = 5
+export const UNDEFINED = 6
+/** The very object that was accepted last. */
+export const SAME = 7
+
+export class Guard {
+  readonly kind: number
+  readonly type: ArgType
+  readonly wantsInt: boolean
+  readonly options: ClassifyOptions
+  /** For typed arrays: the class by its tag, and the last prototype found to be that of such an array. */
+  readonly tag: string
+  prototype: object | null = null
+  last: object | null = null
+  /** Position of the value among the parameters of the compiled function; -1 if it does not cross by itself. */
+  at = -1
+  /** Guards of the fields, or the one of the first row. */
+  readonly parts: readonly Guard[]
+
+  constructor(type: ArgType, wantsInt: boolean, options: ClassifyOptions) {
+    this.type = type
+    this.wantsInt = wantsInt
+    this.options = options
+    this.kind = kindOf(type, wantsInt)
+    this.tag = type.kind === 'array' && !type.plain ? tagOfElement[type.element] : ''
+    this.parts = partsOf(type).map((part) => new Guard(part, false, options))
+  }
+}
+
+function kindOf(type: ArgType, wantsInt: boolean): number {
+  if (type.kind === 'undefined') return UNDEFINED
+  if (type.kind !== 'scalar') return SAME
+  switch (type.type) {
+    case 'i32':
+      return INT32
+    case 'f64':
+      return wantsInt ? NOT_INT32 : NUMBER
+    case 'bool':
+      return BOOL
+    case 'i64':
+      return I64
+    case 'u64':
+      return U64
+  }
+}
+
+function partsOf(type: ArgType): readonly ArgType[] {
+  if (type.kind === 'object') return type.fields.map(([, field]) => field)
+  return type.kind === 'rows' ? [{ kind: 'array', element: type.element, plain: type.plain }] : []
+}
+
+/** The fast answer: true means yes, false means ask `accepts`. */
+export function fits(guard: Guard, value: unknown): boolean {
+  switch (guard.kind) {
+    case NUMBER:
+      return typeof value === 'number'
+    case INT32:
+      return typeof value === 'number' && isInt32(value)
+    case NOT_INT32:
+      return typeof value === 'number' && !isInt32(value)
+    case BOOL:
+      return typeof value === 'boolean'
+    case I64:
+      return typeof value === 'bigint' && isI64(value)
+    case U64:
+      return typeof value === 'bigint' && isU64Only(value)
+    case UNDEFINED:
+      return value === undefined
+    default:
+      return value === guard.last
+  }
+}
+
+/** The exact answer. */
+export function accepts(guard: Guard, value: unknown): boolean {
+  const { type } = guard
+  switch (type.kind) {
+    case 'scalar':
+    case 'undefined':
+      return fits(guard, value)
+    case 'array':
+      return type.plain ? startsWithNumber(value) : isTyped(guard, value, type.element)
+    case 'rows':
+      return isPlainArray(value) && value.length > 0 && accepts(guard.parts[0], value[0])
+    case 'object':
+      return hasFields(guard, value, type.fields)
+    case 'other':
+      return classify(value, guard.wantsInt, guard.options).kind === 'other'
+  }
+}
+
+function startsWithNumber(value: unknown): boolean {
+  return isPlainArray(value) && (value.length === 0 || typeof value[0] === 'number')
+}
+
+function isTyped(guard: Guard, value: unknown, element: ElementType): boolean {
+  if (tagOf(value) !== guard.tag) return false
+  const prototype = Object.getPrototypeOf(value as TypedArray) as object | null
+  if (prototype === guard.prototype) return true
+  if (typedElement(value, guard.options) !== element) return false
+  guard.prototype = prototype
+  return true
+}
+
+function hasFields(guard: Guard, value: unknown, fields: readonly (readonly [string, ArgType])[]): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return false
+  // Inherited names count too: an object of a class with such is classified anew each time.
+  let names = 0
+  for (const _ in value) names++
+  if (names !== fields.length) return false
+  return fields.every(([name], i) => accepts(guard.parts[i], (value as Record<string, unknown>)[name]))
+}
+
+/** Guards that remember an object since the last collection. */
+let remembering: Guard[] = []
+
+/** `value` was accepted and found to cross as it did before: let `fits` know it. */
+export function remember(guard: Guard, value: object): void {
+  if (guard.last === null) remembering.push(guard)
+  guard.last = value
+}
+
+const collections = new FinalizationRegistry<undefined>(() => {
+  for (const guard of remembering) guard.last = null
+  remembering = []
+  watch()
+})
+
+// An object that nothing refers to is collected by the next full collection, and tells us of it.
+function watch(): void {
+  collections.register({}, undefined)
+}
+watch()

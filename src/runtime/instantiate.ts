@@ -1,0 +1,128 @@
+/**
+ * Bytes -> a function to call. Modules import everything from `host`: the memory, `throw`, `allocate`, and `Math` functions by
+ * their path. Those go in raw, as engines recognise the function objects themselves and a wrapper would cost three times as much.
+ * `Math.random` alone is wrapped, so that a replaced one is honoured at every call.
+ */
+import { type CallPlan, RESULT_ADDRESS, type ThrowPlan } from '../artifact.ts'
+import { Bug } from '../diagnostics.ts'
+import { builtinFunction } from './builtins.ts'
+import { cellsOf } from './results.ts'
+import type { Store } from './store.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: the parameters are numbers and bigints as the call plan says
+export type Entry = (...params: any[]) => unknown
+
+/** Compiles the bytes and links them to the store. @throws {Bug} if an import is unknown or nothing is exported. */
+export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): Entry {
+  const module = new WebAssembly.Module((store.memory.shared ? bytes : withoutShared(bytes)) as BufferSource)
+  const imports = Object.fromEntries(plan.imports.map((name) => [name, importOf(name, plan, store)]))
+  const { exports } = new WebAssembly.Instance(module, { host: imports })
+  const entry = exports.kernel ?? Object.values(exports).find((value) => typeof value === 'function')
+  if (typeof entry !== 'function') throw new Bug('the compiled module exports no function')
+  return entry as Entry
+}
+
+function importOf(name: string, plan: CallPlan, store: Store): WebAssembly.ImportValue {
+  switch (name) {
+    case 'memory':
+      return store.memory.memory
+    case 'throw':
+      return (index: number) => {
+        throw makeError(plan.throws[index], store)
+      }
+    case 'allocate':
+      return (bytes: number) => allocate(bytes >>> 0, store)
+    case 'Math.random':
+      return randomFor(plan, store)
+    default: {
+      const found = builtinFunction(name)
+      if (found === undefined) throw new Bug(`the compiled module imports ${name}, which the host does not have`)
+      return found as WebAssembly.ImportValue
+    }
+  }
+}
+
+const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+}
+
+function makeError(plan: ThrowPlan | undefined, store: Store): Error {
+  if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) throw new Bug(`unknown error ${plan?.type}`)
+  const value = store.memory.views.f64[RESULT_ADDRESS / 8]
+  return new errorClasses[plan.type](plan.message.replaceAll('{0}', String(value)))
+}
+
+function allocate(bytes: number, store: Store): number {
+  const address = store.arena.allocate(bytes, bytes >= 4096 ? 64 : 16)
+  if (address === 0) throw new RangeError('Array buffer allocation failed')
+  const { u8 } = store.memory.views
+  u8.fill(0, address, address + bytes)
+  return address
+}
+
+const { random } = Math
+
+/** A replaced `Math.random` may call kernels, which write result cells that the present call has filled already. */
+function randomFor(plan: CallPlan, store: Store): () => number {
+  const cells = cellsOf(plan.result)
+  return () => {
+    if (Math.random === random) return random()
+    const first = RESULT_ADDRESS / 8
+    const saved = store.memory.views.u64.slice(first, first + cells)
+    try {
+      return Math.random()
+    } finally {
+      store.memory.views.u64.set(saved, first)
+    }
+  }
+}
+
+const IMPORT_SECTION = 2
+const MEMORY_IMPORT = 2
+const SHARED_WITH_MAXIMUM = 3
+const MAXIMUM_ONLY = 1
+
+/** A copy of a module that declares its imported memory as not shared. */
+export function withoutShared(bytes: Uint8Array): Uint8Array {
+  const copy = bytes.slice()
+  let at = 8
+  const leb = (): number => {
+    let value = 0
+    for (let shift = 0; ; shift += 7) {
+      const byte = copy[at++]
+      value |= (byte & 127) << shift
+      if (byte < 128) return value
+    }
+  }
+  const skipName = (): void => {
+    const length = leb()
+    at += length
+  }
+  while (at < copy.length) {
+    const section = copy[at++]
+    const size = leb()
+    const end = at + size
+    if (section !== IMPORT_SECTION) {
+      at = end
+      continue
+    }
+    for (let count = leb(); count > 0; count--) {
+      skipName()
+      skipName()
+      const kind = copy[at++]
+      if (kind === MEMORY_IMPORT) {
+        if (copy[at] === SHARED_WITH_MAXIMUM) copy[at] = MAXIMUM_ONLY
+        return copy
+      }
+      // A function import names its type; the compiler imports nothing else before the memory.
+      leb()
+    }
+  }
+  return copy
+}

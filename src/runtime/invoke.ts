@@ -1,0 +1,275 @@
+/**
+ * The function that `jit` returns: one of seven wrappers, by the number of declared parameters. Each first tries the variant that
+ * `KernelState.fast` offers, with guards that V8 inlines; everything else is the general path's.
+ *
+ * Written out by hand because code may not be made from text (Content Security Policy), and because arguments in named parameters
+ * cost nothing while arguments in an array do.
+ */
+// biome-ignore-all lint/complexity/noArguments: it costs nothing here, a rest parameter an array
+import { callFlat, type KernelState } from './dispatch.ts'
+import { fits, type Guard, SAME } from './guard.ts'
+import type { AnyFunction } from './options.ts'
+import { AS_IS, DIRECT, PLAIN, type Variant, VOID } from './variant.ts'
+
+type Wrapper = (this: unknown, ...args: unknown[]) => unknown
+
+const { apply, construct } = Reflect
+
+/** Declared parameters for which there is a wrapper with names. */
+const MOST_NAMED = 6
+
+/** The callable of a kernel; `parameters` is how many its function declares, or more than that. */
+export function makeWrapper(state: KernelState, parameters: number): Wrapper {
+  return (parameters <= MOST_NAMED ? wrappers[parameters] : wrapMany)(state)
+}
+
+/** Runs a variant whose guards fit and whose parameters are `returned`'s. */
+function finish(state: KernelState, variant: Variant, returned: unknown): unknown {
+  state.compiled++
+  variant.calls++
+  switch (variant.resultKind) {
+    case VOID:
+      return undefined
+    case AS_IS:
+      return returned
+    default:
+      return variant.convert(returned)
+  }
+}
+
+function put(flat: unknown[], guard: Guard, value: unknown): void {
+  if (guard.kind !== SAME && guard.at >= 0) flat[guard.at] = value
+}
+
+function countPlain(state: KernelState, variant: Variant): void {
+  state.plain++
+  const { fallback } = variant
+  if (fallback) {
+    fallback.calls++
+    fallback.last = state.compiled + state.plain
+  }
+}
+
+/** Everything that a wrapper does not do by itself. */
+function general(state: KernelState, self: unknown, args: ArrayLike<unknown>, target: unknown): unknown {
+  if (target === undefined) return state.call(self, args)
+  state.plain++
+  const made = target === state.kernel ? state.original : target
+  return construct(state.original, args, made as AnyFunction)
+}
+
+const wrappers: readonly ((state: KernelState) => Wrapper)[] = [wrap0, wrap1, wrap2, wrap3, wrap4, wrap5, wrap6]
+
+function wrap0(state: KernelState): Wrapper {
+  return function kernel(this: unknown) {
+    const v = state.fast
+    if (v !== null && new.target === undefined) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry() : callFlat(v.entry, v.flat))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function wrap1(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown) {
+    const v = state.fast
+    if (v !== null && new.target === undefined && fits(v.p0, a)) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a) : flat1(v, a))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat1(v: Variant, a: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  return callFlat(v.entry, flat)
+}
+
+function wrap2(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown, b?: unknown) {
+    const v = state.fast
+    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b)) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a, b) : flat2(v, a, b))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat2(v: Variant, a: unknown, b: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  put(flat, v.p1, b)
+  return callFlat(v.entry, flat)
+}
+
+function wrap3(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown) {
+    const v = state.fast
+    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c)) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c) : flat3(v, a, b, c))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat3(v: Variant, a: unknown, b: unknown, c: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  put(flat, v.p1, b)
+  put(flat, v.p2, c)
+  return callFlat(v.entry, flat)
+}
+
+function wrap4(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
+    const v = state.fast
+    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d)) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d) : flat4(v, a, b, c, d))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat4(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  put(flat, v.p1, b)
+  put(flat, v.p2, c)
+  put(flat, v.p3, d)
+  return callFlat(v.entry, flat)
+}
+
+function wrap5(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
+    const v = state.fast
+    if (
+      v !== null &&
+      new.target === undefined &&
+      fits(v.p0, a) &&
+      fits(v.p1, b) &&
+      fits(v.p2, c) &&
+      fits(v.p3, d) &&
+      fits(v.p4, e)
+    ) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d, e) : flat5(v, a, b, c, d, e))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat5(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  put(flat, v.p1, b)
+  put(flat, v.p2, c)
+  put(flat, v.p3, d)
+  put(flat, v.p4, e)
+  return callFlat(v.entry, flat)
+}
+
+function wrap6(state: KernelState): Wrapper {
+  return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) {
+    const v = state.fast
+    if (
+      v !== null &&
+      new.target === undefined &&
+      fits(v.p0, a) &&
+      fits(v.p1, b) &&
+      fits(v.p2, c) &&
+      fits(v.p3, d) &&
+      fits(v.p4, e) &&
+      fits(v.p5, f)
+    ) {
+      if (v.mode !== PLAIN) {
+        try {
+          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d, e, f) : flat6(v, a, b, c, d, e, f))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
+      }
+      countPlain(state, v)
+      return apply(state.original, this, arguments)
+    }
+    return general(state, this, arguments, new.target)
+  }
+}
+
+function flat6(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
+  const { flat } = v
+  put(flat, v.p0, a)
+  put(flat, v.p1, b)
+  put(flat, v.p2, c)
+  put(flat, v.p3, d)
+  put(flat, v.p4, e)
+  put(flat, v.p5, f)
+  return callFlat(v.entry, flat)
+}
+
+function wrapMany(state: KernelState): Wrapper {
+  return function kernel(this: unknown, ...args: unknown[]) {
+    const v = state.fast
+    if (
+      v !== null &&
+      new.target === undefined &&
+      v.mode !== PLAIN &&
+      v.guards.every((guard, i) => fits(guard, args[i]))
+    ) {
+      for (let i = 0; i < v.guards.length; i++) put(v.flat, v.guards[i], args[i])
+      try {
+        return finish(state, v, callFlat(v.entry, v.flat))
+      } catch (error) {
+        throw state.failed(v, error)
+      }
+    }
+    return general(state, this, args, new.target)
+  }
+}

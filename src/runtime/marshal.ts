@@ -1,0 +1,363 @@
+/**
+ * The arguments of one call on their way in and out, by the call plan of a compiled variant.
+ *
+ * `take` looks at every argument, `place` copies what must be copied and leaves the parameters of the compiled function
+ * in `flat`, `leave` brings back what was written. Nothing of the user's is changed until `leave`, so that a call that cannot cross (a hole in a plain array, no room) can
+ * still run plain. Memory comes from the arena and goes back to it: calls nest.
+ */
+import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
+import { Bug } from '../diagnostics.ts'
+import { copyRangeOut, placeShared, type SharedRange, samePlain } from './alias.ts'
+import type { Mark } from './arena.ts'
+import type { TypedArray } from './arrays.ts'
+import { Crossing } from './crossing.ts'
+import { accepts, Guard } from './guard.ts'
+import type { Store } from './store.ts'
+
+/** One parameter of the plan. */
+interface Part {
+  /** Accepts the argument of this call, which has the right type. Returns why it cannot cross, if it cannot. */
+  take(value: unknown): string | undefined
+  /** Writes the parameters, once every array has its place. Returns why not, if there is no room. */
+  fill(): string | undefined
+  /** Takes back what arrays alone do not: fields of objects. */
+  leave?(): void
+}
+
+type ArrayPlan = ParamPlan & { readonly kind: 'array' }
+type RowsPlan = ParamPlan & { readonly kind: 'rows' }
+type ObjectPlan = ParamPlan & { readonly kind: 'object' }
+
+export class Marshal {
+  readonly store: Store
+  /** The parameters of the compiled function. */
+  readonly flat: unknown[] = []
+  /** Array parameters in flattened order: results name them by number. */
+  readonly arrays: Crossing[] = []
+  /** A call is under way: one that comes in meanwhile needs a marshal of its own. */
+  busy = false
+  readonly #plan: CallPlan
+  readonly #parts: Part[]
+  /** Every array of this call. */
+  readonly #taken: Crossing[] = []
+  /** Those among them that have to be copied. */
+  readonly #crossings: Crossing[] = []
+  #ranges: SharedRange[] = []
+  #objects: ObjectPart[] = []
+  #mark: Mark = { chunks: 0, top: 0 }
+
+  constructor(plan: CallPlan, store: Store) {
+    this.store = store
+    this.#plan = plan
+    this.#parts = [...plan.params, ...plan.env.map((each) => each.plan)].map((param) => this.#part(param))
+  }
+
+  /** Arrays of the call under way that have to be copied. */
+  get copies(): number {
+    return this.#crossings.length
+  }
+
+  /** Bytes that the call under way has to copy, there and back. */
+  get copyBytes(): number {
+    let bytes = 0
+    for (const crossing of this.#crossings) bytes += crossing.written ? 2 * crossing.bytes : crossing.bytes
+    return bytes
+  }
+
+  /** Elements of the longest array of the call under way. */
+  get longest(): number {
+    let length = 0
+    for (const crossing of this.#taken) length = Math.max(length, crossing.length)
+    return length
+  }
+
+  /**
+   * Begins a call with its arguments. Returns why it must run plain, or undefined; then `place` or `abandon` must follow.
+   *
+   * @param args the arguments, of the types that the plan was made for; missing ones read as undefined
+   * @param env the env arrays by slot
+   */
+  take(args: ArrayLike<unknown>, env: readonly object[]): string | undefined {
+    this.busy = true
+    this.#mark = this.store.arena.mark()
+    const count = this.#plan.params.length
+    for (let i = 0; i < this.#parts.length; i++) {
+      const value = i < count ? args[i] : env[this.#plan.env[i - count].slot]
+      const reason = this.#parts[i].take(value)
+      if (reason !== undefined) {
+        this.abandon()
+        return i < count ? `argument ${i + 1}: ${reason}` : `env: ${reason}`
+      }
+    }
+    return undefined
+  }
+
+  /** Copies what must be copied, and sets the parameters. Returns why the call must run plain, or undefined; then `leave` or `abandon` must follow. */
+  place(): string | undefined {
+    const reason = (this.#crossings.length === 0 ? undefined : this.#place()) ?? this.#fill()
+    if (reason !== undefined) this.abandon()
+    return reason
+  }
+
+  /** Ends a call: the user's arrays and objects get what the kernel wrote. */
+  leave(): void {
+    for (const crossing of this.#crossings) crossing.copyOut(this.store.memory)
+    for (const range of this.#ranges) copyRangeOut(range, this.store)
+    for (const part of this.#parts) part.leave?.()
+    this.abandon()
+  }
+
+  /** Ends a call whose results are void. */
+  abandon(): void {
+    for (const crossing of this.#taken) crossing.drop()
+    for (const object of this.#objects) object.value = null
+    this.#taken.length = 0
+    this.#crossings.length = 0
+    this.#ranges = []
+    this.#objects = []
+    this.store.arena.release(this.#mark)
+    this.busy = false
+  }
+
+  /** A marshal for a call that comes while this one is busy. */
+  another(): Marshal {
+    return new Marshal(this.#plan, this.store)
+  }
+
+  /** Adds an array to the call. */
+  add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
+    const reason = crossing.take(value, this.store)
+    this.#taken.push(crossing)
+    if (!crossing.placed) this.#crossings.push(crossing)
+    return reason
+  }
+
+  /** An earlier object parameter of this call that is the same object, if any; `object` joins the list. */
+  addObject(object: ObjectPart): ObjectPart | undefined {
+    const earlier = this.#objects.find((each) => each.value === object.value)
+    this.#objects.push(object)
+    return earlier
+  }
+
+  #place(): string | undefined {
+    const crossings = this.#crossings
+    const isAlone = crossings.length === 1
+    const ranges = isAlone ? [] : placeShared(crossings, this.store)
+    if (typeof ranges === 'string') return ranges
+    this.#ranges = ranges
+    const same = isAlone ? undefined : samePlain(crossings)
+    for (const crossing of crossings) {
+      const first = same?.get(crossing)
+      if (first) crossing.join(first)
+      else if (!crossing.placed) {
+        const reason = crossing.copyIn(this.store)
+        if (reason !== undefined) return reason
+      }
+    }
+    return undefined
+  }
+
+  #fill(): string | undefined {
+    for (const part of this.#parts) {
+      const reason = part.fill()
+      if (reason !== undefined) return reason
+    }
+    return undefined
+  }
+
+  #part(plan: ParamPlan): Part {
+    const at = this.flat.length
+    switch (plan.kind) {
+      case 'none':
+        return nothing
+      case 'scalar':
+        this.flat.push(undefined)
+        return new ScalarPart(this.flat, at)
+      case 'array':
+        this.flat.push(undefined, undefined)
+        return new ArrayPart(this, plan, at)
+      case 'rows':
+        this.flat.push(undefined, undefined)
+        return new RowsPart(this, plan, at)
+      case 'object':
+        this.flat.push(undefined)
+        return new ObjectPart(this, plan, at)
+    }
+  }
+}
+
+const nothing: Part = { take: () => undefined, fill: () => undefined }
+
+class ScalarPart implements Part {
+  readonly #flat: unknown[]
+  readonly #at: number
+
+  constructor(flat: unknown[], at: number) {
+    this.#flat = flat
+    this.#at = at
+  }
+
+  take(value: unknown): undefined {
+    this.#flat[this.#at] = value
+  }
+
+  fill(): undefined {}
+}
+
+class ArrayPart implements Part {
+  readonly #marshal: Marshal
+  readonly #crossing: Crossing
+  readonly #at: number
+
+  constructor(marshal: Marshal, plan: ArrayPlan, at: number) {
+    this.#marshal = marshal
+    this.#crossing = new Crossing(plan)
+    this.#at = at
+    marshal.arrays.push(this.#crossing)
+  }
+
+  take(value: unknown): string | undefined {
+    return this.#marshal.add(this.#crossing, value as TypedArray)
+  }
+
+  fill(): undefined {
+    this.#marshal.flat[this.#at] = this.#crossing.address
+    this.#marshal.flat[this.#at + 1] = this.#crossing.length
+  }
+}
+
+/** An array of arrays: a table of (address, length) pairs. */
+class RowsPart implements Part {
+  readonly #marshal: Marshal
+  readonly #plan: RowsPlan
+  readonly #at: number
+  readonly #guard: Guard
+  /** Kept from call to call; the first `#count` are of this one. */
+  readonly #rows: Crossing[] = []
+  #count = 0
+
+  constructor(marshal: Marshal, plan: RowsPlan, at: number) {
+    this.#marshal = marshal
+    this.#plan = plan
+    this.#at = at
+    this.#guard = new Guard({ kind: 'array', element: plan.element, plain: plan.plain }, false, {})
+  }
+
+  take(value: unknown): string | undefined {
+    const rows = value as unknown[]
+    this.#count = rows.length
+    for (let i = 0; i < rows.length; i++) {
+      const row = rows[i]
+      if (!accepts(this.#guard, row)) return `row ${i} is no array like row 0`
+      this.#rows[i] ??= new Crossing(this.#plan)
+      const reason = this.#marshal.add(this.#rows[i], row as TypedArray)
+      if (reason !== undefined) return `row ${i}: ${reason}`
+    }
+    return undefined
+  }
+
+  fill(): string | undefined {
+    const { memory, arena } = this.#marshal.store
+    const address = arena.allocate(this.#count * 8)
+    if (address === 0) return `no room for a table of ${this.#count} rows`
+    const { u32 } = memory.views
+    for (let i = 0; i < this.#count; i++) {
+      const row = this.#rows[i]
+      u32[address / 4 + 2 * i] = row.address
+      u32[address / 4 + 2 * i + 1] = row.length
+    }
+    this.#marshal.flat[this.#at] = address
+    this.#marshal.flat[this.#at + 1] = this.#count
+    return undefined
+  }
+}
+
+/** An object: a struct of 8-byte fields. */
+class ObjectPart implements Part {
+  value: Record<string, unknown> | null = null
+  address = 0
+  readonly #marshal: Marshal
+  readonly #fields: readonly FieldPlan[]
+  readonly #at: number
+  readonly #crossings: readonly (Crossing | undefined)[]
+  /** The part that has the same object's struct. */
+  #twin: ObjectPart | undefined
+
+  constructor(marshal: Marshal, plan: ObjectPlan, at: number) {
+    this.#marshal = marshal
+    this.#fields = plan.fields
+    this.#at = at
+    this.#crossings = plan.fields.map((field) => (field.plan.kind === 'array' ? new Crossing(field.plan) : undefined))
+  }
+
+  get isWritten(): boolean {
+    return this.#fields.some((field) => field.written)
+  }
+
+  get layout(): string {
+    return this.#fields.map((field) => `${JSON.stringify(field.name)}:${field.plan.kind}`).join()
+  }
+
+  take(value: unknown): string | undefined {
+    this.value = value as Record<string, unknown>
+    if (this.isWritten && !Object.isExtensible(value) && Object.isFrozen(value)) return 'a frozen object is written'
+    const twin = this.#marshal.addObject(this)
+    this.#twin = twin?.layout === this.layout ? twin : undefined
+    if (twin && !this.#twin && (twin.isWritten || this.isWritten))
+      return 'an object is written and also another argument'
+    for (let i = 0; i < this.#fields.length; i++) {
+      const crossing = this.#crossings[i]
+      const { name } = this.#fields[i]
+      const reason = crossing && this.#marshal.add(crossing, this.value[name] as TypedArray)
+      if (reason !== undefined) return `field ${name}: ${reason}`
+    }
+    return undefined
+  }
+
+  fill(): string | undefined {
+    const { arena } = this.#marshal.store
+    this.address = this.#twin?.address ?? arena.allocate(this.#fields.length * 8)
+    if (this.address === 0) return 'no room for an object'
+    for (let i = 0; i < this.#fields.length; i++) this.#writeField(i)
+    this.#marshal.flat[this.#at] = this.address
+    return undefined
+  }
+
+  #writeField(index: number): void {
+    const { f64, i32, u32, i64, u64 } = this.#marshal.store.memory.views
+    const { name, plan } = this.#fields[index]
+    const cell = this.address / 8 + index
+    if (plan.kind === 'none') return
+    if (plan.kind === 'array') {
+      const crossing = this.#crossings[index]!
+      u32[cell * 2] = crossing.address
+      u32[cell * 2 + 1] = crossing.length
+      return
+    }
+    if (plan.kind !== 'scalar') throw new Bug(`a field cannot cross as ${plan.kind}`)
+    const value = this.value![name]
+    if (plan.type === 'bool') i32[cell * 2] = value ? 1 : 0
+    else if (plan.type === 'i64') i64[cell] = value as bigint
+    else if (plan.type === 'u64') u64[cell] = value as bigint
+    else f64[cell] = value as number
+  }
+
+  leave(): void {
+    for (let i = 0; i < this.#fields.length; i++) {
+      const { name, written } = this.#fields[i]
+      if (!written) continue
+      const value = this.#readField(i)
+      if (!Object.is(value, this.value![name])) this.value![name] = value
+    }
+  }
+
+  #readField(index: number): unknown {
+    const { f64, i32, i64, u64 } = this.#marshal.store.memory.views
+    const { plan } = this.#fields[index]
+    const cell = this.address / 8 + index
+    if (plan.kind !== 'scalar') throw new Bug(`a field of kind ${plan.kind} cannot be written`)
+    if (plan.type === 'bool') return i32[cell * 2] !== 0
+    if (plan.type === 'i64') return i64[cell]
+    return plan.type === 'u64' ? u64[cell] : f64[cell]
+  }
+}

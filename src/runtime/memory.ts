@@ -1,0 +1,124 @@
+/**
+ * The one WebAssembly memory that all kernels share.
+ *
+ * Shared where the engine allows: a shared memory grows in place, so that no view is ever detached. Pages are committed on
+ * touch, so reserving the whole 4 GiB costs address space only. Each `grow(0)` makes the memory hand out a new buffer object over
+ * the same bytes, which is how every `alloc` gets a buffer of its own.
+ *
+ * Where only unshared memory exists, growing detaches all views. There the memory starts large, and growth is refused as soon as an
+ * array over it has been given away.
+ *
+ * Modules declare `(import "host" "memory" (memory 1 65536 shared))`; `instantiate.ts` rewrites that for unshared memory.
+ */
+import type { ElementType } from '../artifact.ts'
+import { classOf, type TypedArray } from './arrays.ts'
+
+const PAGE = 65536
+const MAXIMUM_PAGES = 65536
+
+/** Maximum sizes to ask for, in pages, until the engine agrees: 4 GiB down to 64 MiB. */
+const MAXIMA = [MAXIMUM_PAGES, 32768, 16384, 4096, 1024]
+/** Initial sizes of unshared memory, in pages. */
+const INITIALS = [16384, 4096, 1024, 256]
+
+type Views = { readonly [E in ElementType]: TypedArray } & {
+  readonly u8: Uint8Array
+  readonly i32: Int32Array
+  readonly u32: Uint32Array
+  readonly f64: Float64Array
+  readonly i64: BigInt64Array
+  readonly u64: BigUint64Array
+}
+
+export class KernelMemory {
+  readonly memory: WebAssembly.Memory
+  readonly shared: boolean
+  /** Bytes up to which the memory may grow. */
+  readonly limit: number
+  /** Present size in bytes. */
+  bytes: number
+  /** Views of the whole memory, one a class. Never keep one: growth replaces them. */
+  views: Views
+  #pinned = false
+
+  /** The runtime uses the single memory of `store.ts`; tests make others. */
+  constructor(options: { readonly shared?: boolean } = {}) {
+    const made = (options.shared !== false && makeShared()) || makeUnshared()
+    this.memory = made.memory
+    this.shared = made.shared
+    this.limit = made.maximum * PAGE
+    this.bytes = made.memory.buffer.byteLength
+    this.views = viewsOf(this.takeBuffer())
+  }
+
+  /** Makes the memory at least `wanted` bytes long; false if that cannot be. */
+  reserve(wanted: number): boolean {
+    if (wanted <= this.bytes) return true
+    if (this.#pinned && !this.shared) return false
+    const least = Math.ceil((wanted - this.bytes) / PAGE)
+    const most = (this.limit - this.bytes) / PAGE
+    if (least > most) return false
+    // Growing by a share of the present size keeps the number of growths logarithmic.
+    const pages = Math.min(most, Math.max(least, Math.ceil(this.bytes / PAGE / 4)))
+    if (!grow(this.memory, pages) && !grow(this.memory, least)) return false
+    this.bytes = this.memory.buffer.byteLength
+    this.views = viewsOf(this.takeBuffer())
+    return true
+  }
+
+  /** A buffer object over the whole memory; on shared memory, one that nobody else has. */
+  takeBuffer(): ArrayBufferLike {
+    const { buffer } = this.memory
+    // The memory object holds on to the buffer it gave last; after this it makes a new one when asked.
+    if (this.shared) this.memory.grow(0)
+    return buffer
+  }
+
+  /** From now on `reserve` refuses what would detach views. */
+  pin(): void {
+    this.#pinned = true
+  }
+}
+
+interface Made {
+  readonly memory: WebAssembly.Memory
+  readonly shared: boolean
+  readonly maximum: number
+}
+
+function makeShared(): Made | undefined {
+  for (const maximum of MAXIMA) {
+    try {
+      return { memory: new WebAssembly.Memory({ initial: 1, maximum, shared: true }), shared: true, maximum }
+    } catch {
+      // Too much address space, or no shared memory at all: the next size, and in the end none.
+    }
+  }
+  return undefined
+}
+
+function makeUnshared(): Made {
+  for (const initial of INITIALS) {
+    try {
+      const memory = new WebAssembly.Memory({ initial, maximum: MAXIMUM_PAGES })
+      return { memory, shared: false, maximum: MAXIMUM_PAGES }
+    } catch {
+      // The next size.
+    }
+  }
+  return { memory: new WebAssembly.Memory({ initial: 1, maximum: 1024 }), shared: false, maximum: 1024 }
+}
+
+function grow(memory: WebAssembly.Memory, pages: number): boolean {
+  try {
+    memory.grow(pages)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function viewsOf(buffer: ArrayBufferLike): Views {
+  const entries = Object.entries(classOf).map(([element, Class]) => [element, new Class(buffer)])
+  return Object.fromEntries(entries) as Views
+}

@@ -1,0 +1,80 @@
+/** What `jit` was told, checked and in one form. */
+import type { Diagnostic } from '../diagnostics.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: any function is a legal argument
+export type AnyFunction = (this: any, ...args: any[]) => any
+
+/** Licences to change bits, as LLVM's flags of these names; `approx` also allows vector versions of `Math.sin` and the like. */
+export type FastmathFlag = 'approx' | 'arcp' | 'contract' | 'ninf' | 'nnan' | 'nsz' | 'reassoc'
+
+const FASTMATH_FLAGS: readonly FastmathFlag[] = ['approx', 'arcp', 'contract', 'ninf', 'nnan', 'nsz', 'reassoc']
+
+/** Free variables of a kernel by name. */
+export type Environment = Readonly<Record<string, unknown>>
+
+export interface JitOptions {
+  /**
+   * The free variables, one flat table for the kernel and every plain function it reaches: numbers, booleans, bigints, typed arrays and
+   * arrays of numbers (live: what either side writes, the other sees), built-ins, typed-array classes, plain functions and other kernels.
+   * Read once, when `jit` is called.
+   */
+  readonly env?: Environment
+  /** `true`, or the flags allowed: trades exactness for speed. Default: none, results equal the plain function's bit for bit. */
+  readonly fastmath?: boolean | Iterable<FastmathFlag>
+  /** Throw a `JitError` where a signature is refused, instead of running the plain function. Default: false. */
+  readonly strict?: boolean
+  /**
+   * `'auto'` (default) runs the plain function where compiled code cannot win, `'compiled'` always runs compiled code where it can,
+   * `'plain'` never does.
+   */
+  readonly tier?: 'auto' | 'compiled' | 'plain'
+  /** Name in reports and dumps. Default: the function's own. */
+  readonly name?: string
+}
+
+export interface Settings {
+  readonly name: string
+  readonly env: Environment
+  /** Sorted; empty means exact. */
+  readonly fastmath: readonly FastmathFlag[]
+  readonly strict: boolean
+  readonly tier: 'auto' | 'compiled' | 'plain'
+  /** An option that makes no sense. `jit` throws for no option: the kernel runs plain, for this reason. */
+  readonly problem: Diagnostic | undefined
+}
+
+export function readOptions(fn: AnyFunction, options: JitOptions): Settings {
+  const problems: string[] = []
+  const { tier = 'auto' } = options
+  if (!['auto', 'compiled', 'plain'].includes(tier))
+    problems.push(`tier: ${show(tier)} is none of 'auto', 'compiled', 'plain'`)
+  const fastmath = readFastmath(options.fastmath, problems)
+  const { env = {} } = options
+  if (typeof env !== 'object' || env === null) problems.push(`env: ${show(env)} is not an object`)
+  return {
+    name: String(options.name ?? fn.name) || 'anonymous',
+    env: typeof env === 'object' && env !== null ? env : {},
+    fastmath,
+    strict: options.strict === true,
+    tier,
+    problem: problems.length === 0 ? undefined : { code: 'option', message: problems.join('; ') },
+  }
+}
+
+function readFastmath(value: unknown, problems: string[]): readonly FastmathFlag[] {
+  if (value === undefined || value === false) return []
+  if (value === true) return FASTMATH_FLAGS
+  if (typeof value === 'string' || typeof (value as Iterable<unknown> | null)?.[Symbol.iterator] !== 'function') {
+    problems.push(`fastmath: ${show(value)} is neither a boolean nor a list of flags`)
+    return []
+  }
+  const flags = [...new Set(value as Iterable<FastmathFlag>)].sort()
+  const unknown = flags.filter((flag) => !FASTMATH_FLAGS.includes(flag))
+  if (unknown.length > 0)
+    problems.push(`fastmath: ${unknown.map(show).join(', ')} is none of ${FASTMATH_FLAGS.join(', ')}`)
+  return flags.filter((flag) => FASTMATH_FLAGS.includes(flag))
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value)
+}

@@ -1,0 +1,149 @@
+/**
+ * One signature of one kernel: its guards, and either compiled code with the means to call it, or the reason why the plain function runs.
+ */
+import type { ArgType, CallPlan, ResultPlan } from '../artifact.ts'
+import { Guard } from './guard.ts'
+import type { Entry } from './instantiate.ts'
+import { Marshal } from './marshal.ts'
+import type { Code, Program } from './program.ts'
+import { readResult, readScalar } from './results.ts'
+import type { Store } from './store.ts'
+
+/** How the wrapper runs a variant whose guards fit. */
+export const PLAIN = 0
+/** The arguments are the parameters. */
+export const DIRECT = 1
+/** The parameters lie in `flat`, where only scalars change. */
+export const FLAT = 2
+/** Only the general path knows how. */
+export const GENERAL = 3
+
+/** How the value that the function returns becomes the result. Numbers: the wrapper switches on them. */
+export const VOID = 0
+export const AS_IS = 1
+export const CONVERTED = 2
+
+/** Why calls ran plain, and how many. */
+export interface FallbackCount {
+  readonly signature: string
+  readonly code: string
+  readonly reason: string
+  readonly location: FallbackLocation | undefined
+  calls: number
+  /** Number of the kernel's calls when it happened last. */
+  last: number
+}
+
+export interface FallbackLocation {
+  readonly functionName: string
+  /** From 1, within the function's own text. */
+  readonly line: number
+  readonly column: number
+}
+
+/** A guard that lets everything pass, for parameters of the wrapper that the function does not have. */
+const anything = Object.assign(Object.create(Guard.prototype) as Guard, new Guard({ kind: 'undefined' }, false, {}), {
+  kind: -1,
+})
+
+export class Variant {
+  readonly signature: string
+  readonly args: readonly ArgType[]
+  readonly code: Code
+  readonly guards: readonly Guard[]
+  /** The first guards by name, for the wrapper. */
+  readonly p0: Guard
+  readonly p1: Guard
+  readonly p2: Guard
+  readonly p3: Guard
+  readonly p4: Guard
+  readonly p5: Guard
+  mode: number
+  /** How `mode` says to run it once every array is known to be resident. */
+  readonly fastMode: number
+  readonly entry: Entry
+  readonly marshal: Marshal | undefined
+  /** The marshal's. */
+  readonly flat: unknown[]
+  readonly resultKind: number
+  readonly #resultType: ResultPlan & { kind: 'scalar' }
+  /** Why it runs plain although it could be compiled, e.g. too little work. */
+  choice: string | undefined
+  /** The record that its plain calls count in, if they are fallbacks. */
+  fallback: FallbackCount | undefined
+  calls = 0
+  /** Bytes copied by the last call that ran compiled, there and back. */
+  copied = 0
+  /** Calls that ran plain because of what they would have had to copy. */
+  copyRefusals = 0
+
+  constructor(signature: string, args: readonly ArgType[], code: Code, program: Program, store: Store) {
+    this.signature = signature
+    this.args = args
+    this.code = code
+    const options = { refuseBuffers: program.refuseBuffers }
+    this.guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
+    const [p0 = anything, p1 = anything, p2 = anything, p3 = anything, p4 = anything, p5 = anything] = this.guards
+    this.p0 = p0
+    this.p1 = p1
+    this.p2 = p2
+    this.p3 = p3
+    this.p4 = p4
+    this.p5 = p5
+    const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
+    this.entry = code.entry ?? notCompiled
+    this.marshal = plan && new Marshal(plan, store)
+    this.flat = this.marshal?.flat ?? []
+    this.fastMode = plan ? fastModeOf(plan) : PLAIN
+    this.mode = this.fastMode
+    this.resultKind = plan ? resultKindOf(plan.result) : VOID
+    this.#resultType = plan?.result.kind === 'scalar' ? plan.result : { kind: 'scalar', type: 'f64', via: 'return' }
+    if (plan) placeScalars(plan, this.guards)
+  }
+
+  /** Converts what the compiled function returned, where `resultKind` is `CONVERTED`. */
+  convert(returned: unknown): unknown {
+    return readScalar(this.#resultType.type, returned)
+  }
+
+  /** The result of a call on the general path. */
+  result(returned: unknown, marshal: Marshal): unknown {
+    const { artifact } = this.code
+    return artifact.ok ? readResult(artifact.plan.result, returned, marshal.store.memory, marshal.arrays) : undefined
+  }
+
+  get plan(): CallPlan | undefined {
+    return this.code.artifact.ok ? this.code.artifact.plan : undefined
+  }
+}
+
+function notCompiled(): never {
+  throw new TypeError('not compiled')
+}
+
+function fastModeOf(plan: CallPlan): number {
+  const { params, env, result, imports } = plan
+  const isDirectResult = result.kind === 'undefined' || (result.kind === 'scalar' && result.via === 'return')
+  if (!isDirectResult || imports.includes('allocate')) return GENERAL
+  if (env.length === 0 && params.every((param) => param.kind === 'scalar')) return DIRECT
+  // Arrays that are there already cross as two numbers; plain arrays, rows and objects never are.
+  const crosses = [...params, ...env.map((each) => each.plan)]
+  const isFlat = crosses.every(
+    (param) => param.kind === 'scalar' || param.kind === 'none' || (param.kind === 'array' && !param.plain),
+  )
+  return isFlat ? FLAT : GENERAL
+}
+
+function resultKindOf(result: ResultPlan): number {
+  if (result.kind !== 'scalar') return VOID
+  return result.type === 'bool' || result.type === 'u32' || result.type === 'u64' ? CONVERTED : AS_IS
+}
+
+/** Tells each scalar's guard where its value goes in `flat`. */
+function placeScalars(plan: CallPlan, guards: readonly Guard[]): void {
+  let at = 0
+  for (const [i, param] of plan.params.entries()) {
+    if (param.kind === 'scalar') guards[i].at = at
+    at += param.kind === 'none' ? 0 : param.kind === 'array' || param.kind === 'rows' ? 2 : 1
+  }
+}
