@@ -29,9 +29,9 @@ export class Builder {
   }
 
   /** A fresh value that a statement or function header defines. */
-  binder(type: Type, name?: string, root?: number): Value {
-    const id = this.nextId++
-    return root === undefined ? { id, op: 'binder', type, args: [], imm: name } : { id, op: 'binder', type, args: [], imm: name, root }
+  binder(type: Type, name?: string, known: Pick<Value, 'root' | 'range'> = {}): Value {
+    const { root, range } = known
+    return { id: this.nextId++, op: 'binder', type, args: [], imm: name, ...(root !== undefined && { root }), ...(range !== undefined && { range }) }
   }
 
   const(type: Type, value: Constant | boolean): Value {

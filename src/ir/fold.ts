@@ -146,7 +146,7 @@ const rules: { readonly [K in Op]?: Rule } = {
     if (y.imm === 1) return x // x / 1 = x
     // x / 2^k = x * 2^-k: the reciprocal is exact
     const exponent = Math.log2(Math.abs(y.imm))
-    return Number.isInteger(exponent) && Math.abs(exponent) < (t === 'f64' ? 1000 : 100) ? b.binary('mul', x!, b.const(t, 1 / y.imm)) : undefined
+    return Number.isInteger(exponent) && 2 ** exponent === Math.abs(y.imm) && Math.abs(exponent) < (t === 'f64' ? 1000 : 100) ? b.binary('mul', x!, b.const(t, 1 / y.imm)) : undefined
   },
   irem: (b, [x, y], t) => (y!.imm === 1 || y!.imm === 1n || y!.imm === -1 ? b.const(t, zero(t)) : undefined),
   idiv: (b, [x, y]) => (y!.imm === 1 || y!.imm === 1n ? x : undefined),

@@ -29,7 +29,7 @@ export class Rewriter {
 
   /** A fresh binder for an old one; `type` where the pass changes it. */
   bind(old: Value, type = old.type): Value {
-    const fresh = this.b.binder(type, old.imm as string | undefined, old.root)
+    const fresh = this.b.binder(type, old.imm as string | undefined, old)
     this.map.set(old, fresh)
     return fresh
   }

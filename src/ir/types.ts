@@ -24,6 +24,8 @@ export interface Value {
   readonly imm: Immediate
   /** Binders that are base addresses: index into `Module.roots`. */
   readonly root?: number
+  /** Binders whose bounds are known from what they are, e.g. a length: inclusive. */
+  readonly range?: readonly [low: number, high: number]
 }
 
 /** A block runs its statements in order, then yields to the statement that owns it, unless its last statement leaves. */

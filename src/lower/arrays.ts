@@ -92,7 +92,7 @@ export function readRow(cx: Context, rows: Extract<JsValue, { kind: 'rows' }>, i
 export function allocate(cx: Context, element: ElementType, plain: boolean, length: Value): ArrayValue {
   const { b } = cx
   const bytes = b.binary('mul', length, b.i32(elementSize[element]))
-  const ptr = b.binder('i32', 'new', cx.module.roots.push({ name: 'new', kind: 'new', plain }) - 1)
+  const ptr = b.binder('i32', 'new', { root: cx.module.roots.push({ name: 'new', kind: 'new', plain }) - 1 })
   cx.emit({ kind: 'call', callee: 'host:allocate', args: [bytes], results: [ptr] })
   return { kind: 'array', element, plain, ptr, length, identity: b.i32(-1), view: false }
 }

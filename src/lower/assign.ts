@@ -5,7 +5,7 @@ import { allocate, writeElement } from './arrays.ts'
 import { bigintBits, requireArray, toBool, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
-import { element, expression, propertyName, readField } from './expression.ts'
+import { element, propertyName, readField } from './members.ts'
 import { literalUse } from './literals.ts'
 import { binary, number, presence } from './operators.ts'
 import type { JsValue } from './values.ts'
@@ -19,20 +19,20 @@ interface Place {
 
 export function assign(cx: Context, node: ESTree.AssignmentExpression): JsValue {
   if (node.left.type === 'ArrayPattern' || node.left.type === 'ObjectPattern') {
-    const js = expression(cx, node.right)
+    const js = cx.visit.expression(cx, node.right)
     bindPattern(cx, node.left, js, node)
     return js
   }
   const place = placeOf(cx, node.left as ESTree.Expression)
   if (node.operator === '=') {
-    const js = expression(cx, node.right)
+    const js = cx.visit.expression(cx, node.right)
     place.write(js)
     return js
   }
   const old = place.read()
   if (node.operator === '&&=' || node.operator === '||=' || node.operator === '??=') {
     const write = (): JsValue => {
-      const js = expression(cx, node.right)
+      const js = cx.visit.expression(cx, node.right)
       place.write(js)
       return js
     }
@@ -41,7 +41,7 @@ export function assign(cx: Context, node: ESTree.AssignmentExpression): JsValue 
     const truth = toBool(cx, old, node)
     return (node.operator === '&&=' ? ifElse(cx, truth, write, keep, node) : ifElse(cx, truth, keep, write, node)) ?? old
   }
-  const js = binary(cx, node.operator.slice(0, -1) as ESTree.BinaryOperator, old, expression(cx, node.right), node)
+  const js = binary(cx, node.operator.slice(0, -1) as ESTree.BinaryOperator, old, cx.visit.expression(cx, node.right), node)
   place.write(js)
   return js
 }
@@ -63,10 +63,10 @@ function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
   if (node.type !== 'MemberExpression' || node.object.type === 'Super') return unsupported('assignment', 'this cannot be assigned to', node)
   const literal = literalPlace(cx, node)
   if (literal !== undefined) return literal
-  const object = expression(cx, node.object)
+  const object = cx.visit.expression(cx, node.object)
   if (object.kind === 'struct' && !node.computed) return field(cx, object, propertyName(node.property), node)
   if (!node.computed) return unsupported('assignment', `the property ${propertyName(node.property)} of ${describe(object)} is assigned`, node)
-  const key = expression(cx, node.property as ESTree.Expression)
+  const key = cx.visit.expression(cx, node.property as ESTree.Expression)
   if (object.kind === 'rows') return unsupported('assignment', 'a row of an array of rows is replaced', node, 'copy the elements instead')
   if (object.kind === 'tuple' || object.kind === 'record') return unsupported('literal-alias', 'an element of an array literal is assigned through another name', node, 'use a typed array')
   const index = toNumber(cx, key, node)
@@ -83,10 +83,10 @@ function variable(cx: Context, node: ESTree.Identifier): Place {
     return unsupported('outer-assignment', `${node.name}, which is defined outside of the function, is assigned`, node, 'return the value, or keep it in a typed array passed in env')
   }
   if (binding.kind === 'const') {
-    return { read: () => expression(cx, node), write: () => cx.throwError('TypeError', 'Assignment to constant variable.', node) }
+    return { read: () => cx.visit.expression(cx, node), write: () => cx.throwError('TypeError', 'Assignment to constant variable.', node) }
   }
   return {
-    read: () => expression(cx, node),
+    read: () => cx.visit.expression(cx, node),
     write: (js) => {
       if (!cx.env.has(binding)) unsupported('tdz', `${node.name} may be assigned before it is initialised, which throws a ReferenceError`, node)
       setVariable(cx, binding, js, node)
@@ -137,7 +137,7 @@ function field(cx: Context, object: Extract<JsValue, { kind: 'struct' }>, name: 
   if (found.value.kind !== 'scalar') return unsupported('assignment', `the array in field ${name} is replaced`, node, 'copy the elements instead')
   const { type } = found.value
   return {
-    read: () => expression(cx, node),
+    read: () => cx.visit.expression(cx, node),
     write: (js) => {
       const at = { ptr: object.address, index: b.i32(type === 'bool' ? 2 * k : k), span: { start: node.start, end: node.end } }
       if (type === 'f64') {
@@ -168,7 +168,7 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
       placeOf(cx, pattern).write(js)
       return
     case 'AssignmentPattern': {
-      const value = js.kind === 'undefined' ? expression(cx, pattern.right) : ifElse(cx, presence(cx, js, node), () => known(js), () => expression(cx, pattern.right), node)
+      const value = js.kind === 'undefined' ? cx.visit.expression(cx, pattern.right) : ifElse(cx, presence(cx, js, node), () => known(js), () => cx.visit.expression(cx, pattern.right), node)
       bindPattern(cx, pattern.left, value ?? js, node, declare)
       return
     }

@@ -7,6 +7,9 @@ import type { Context, ModuleContext } from './context.ts'
 import type { JsValue, StructField } from './values.ts'
 import { describe, unsupported } from './values.ts'
 
+/** Longer arrays are not passed to kernels. */
+const MAX_LENGTH = 2 ** 31 - 1
+
 /** One parameter before it is known what the kernel does to it. */
 export interface Crossing {
   readonly type: ArgType
@@ -38,18 +41,18 @@ export function cross(module: ModuleContext, type: ArgType, name: string, arrays
       return { type, js: { kind: 'number', value: type.type === 'i32' ? b.unary('i32ToF64', value) : value }, params: [value] }
     }
     case 'array': {
-      const ptr = b.binder('i32', name, module.roots.push({ name, kind, plain: type.plain }) - 1)
-      const length = b.binder('i32', `${name}.length`)
+      const ptr = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: type.plain }) - 1 })
+      const length = b.binder('i32', `${name}.length`, { range: [0, MAX_LENGTH] })
       const js: JsValue = { kind: 'array', element: type.element, plain: type.plain, ptr, length, identity: b.i32(arrays.count++), view: false }
       return { type, js, params: [ptr, length] }
     }
     case 'rows': {
-      const table = b.binder('i32', name, module.roots.push({ name, kind, plain: type.plain }) - 1)
-      const count = b.binder('i32', `${name}.length`)
+      const table = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: type.plain }) - 1 })
+      const count = b.binder('i32', `${name}.length`, { range: [0, MAX_LENGTH] })
       return { type, js: { kind: 'rows', element: type.element, plain: type.plain, table, count }, params: [table, count] }
     }
     case 'object': {
-      const address = b.binder('i32', name, module.roots.push({ name, kind, plain: false }) - 1)
+      const address = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: false }) - 1 })
       return { type, js: { kind: 'struct', address, fields: type.fields.map(([field, t]) => structField(module, field, t)) }, params: [address] }
     }
     case 'undefined':

@@ -8,14 +8,12 @@ import type { Value } from '../ir/types.ts'
 import type { FunctionNode, Node } from '../parse/parse.ts'
 import { walk } from '../parse/tree.ts'
 import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
-import { bindPattern } from './assign.ts'
 import { toInteger, toNumber } from './coerce.ts'
 import { Context } from './context.ts'
 import type { SourceFunction } from './context.ts'
 import { newTarget, region } from './control.ts'
-import { builtinPath, expression } from './expression.ts'
+import { builtinPath } from './members.ts'
 import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
-import { functionBody, hoist } from './statement.ts'
 import type { JsValue } from './values.ts'
 import { components, describe, joinShapes, shapeOf, unsupported, withComponents } from './values.ts'
 
@@ -27,7 +25,7 @@ export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCal
     if (path !== undefined) return callBuiltin(cx, path, argumentsOf(cx, node), node as ESTree.CallExpression)
     const filled = filledArray(cx, node as ESTree.CallExpression, callee)
     if (filled !== undefined) return filled
-    const object = expression(cx, callee.object as ESTree.Expression)
+    const object = cx.visit.expression(cx, callee.object as ESTree.Expression)
     if (object.kind === 'array' && !callee.computed && callee.property.type === 'Identifier') {
       return arrayMethod(cx, object, callee.property.name, argumentsOf(cx, node), node as ESTree.CallExpression)
     }
@@ -38,11 +36,11 @@ export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCal
     }
     return unsupported('method', `methods of ${describe(object)} are not compiled`, node, 'pass a plain function in env')
   }
-  return callValue(cx, expression(cx, callee), argumentsOf(cx, node), node as ESTree.CallExpression)
+  return callValue(cx, cx.visit.expression(cx, callee), argumentsOf(cx, node), node as ESTree.CallExpression)
 }
 
 function argumentsOf(cx: Context, node: { readonly arguments: readonly (ESTree.Expression | ESTree.SpreadElement)[] }): JsValue[] {
-  return node.arguments.map((a) => (a.type === 'SpreadElement' ? unsupported('spread', 'spread arguments are not compiled', a) : expression(cx, a)))
+  return node.arguments.map((a) => (a.type === 'SpreadElement' ? unsupported('spread', 'spread arguments are not compiled', a) : cx.visit.expression(cx, a)))
 }
 
 function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
@@ -65,7 +63,7 @@ function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.Me
   const maker = callee.object
   if (callee.computed || callee.property.type !== 'Identifier' || callee.property.name !== 'fill') return undefined
   if ((maker.type !== 'NewExpression' && maker.type !== 'CallExpression') || maker.callee.type !== 'Identifier' || maker.arguments.length !== 1 || node.arguments.length !== 1) return undefined
-  const made = cx.source.parsed.bindings.has(maker.callee) ? undefined : expression(cx, maker.callee)
+  const made = cx.source.parsed.bindings.has(maker.callee) ? undefined : cx.visit.expression(cx, maker.callee)
   if (made?.kind !== 'builtin' || made.path !== 'Array') return undefined
   const { b } = cx
   const length = toNumber(cx, argumentsOf(cx, maker)[0]!, maker)
@@ -78,7 +76,7 @@ function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.Me
 
 export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
   if (node.callee.type === 'Super') return unsupported('super', 'super is not compiled', node)
-  const made = expression(cx, node.callee)
+  const made = cx.visit.expression(cx, node.callee)
   const args = made.kind === 'builtin' && errorClasses.has(made.path) ? [] : argumentsOf(cx, node)
   const element = made.kind === 'builtin' ? typedArrayClasses[made.path] : undefined
   if (element !== undefined) return newTypedArray(cx, element, args, node)
@@ -97,7 +95,7 @@ function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: r
   cx.returnTo = target
   cx.jumps = []
   try {
-    return region(cx, target, () => functionBody(cx, node, args)) ?? { kind: 'undefined' }
+    return region(cx, target, () => cx.visit.functionBody(cx, node, args)) ?? { kind: 'undefined' }
   } catch (error) {
     throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
   } finally {
@@ -162,7 +160,7 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
     }
     const bound = args.map(bind)
     const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js)] as const))
-    const inner = new Context(cx.module, source, envArrays)
+    const inner = new Context(cx.module, source, envArrays, cx.visit)
     inner.inlining.push(source.parsed.node)
     variant.assumed = false
     const funcs = cx.module.funcs.length
@@ -170,7 +168,7 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
     inner.returnTo = target
     let js: JsValue
     try {
-      js = region(inner, target, () => functionBody(inner, source.parsed.node, bound)) ?? { kind: 'undefined' }
+      js = region(inner, target, () => cx.visit.functionBody(inner, source.parsed.node, bound)) ?? { kind: 'undefined' }
     } catch (error) {
       throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
     }
@@ -188,15 +186,4 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
     variant.result = attempt === 0 ? js : joinShapes(cx.b, variant.result, js)
   }
   unsupported('recursion-kind', `${source.parsed.name} returns different kinds of values`, source.parsed.node)
-}
-
-/** Binds parameters to arguments, defaults included. Missing arguments are `undefined`, extra ones have been evaluated and are dropped. */
-export function bindParameters(cx: Context, node: FunctionNode, args: readonly JsValue[]): void {
-  node.params.forEach((param, i) => {
-    bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, js, id) => {
-      cx.env.set(binding, js)
-      cx.module.variables.push({ name: binding.name, span: { start: id.start, end: id.end }, js })
-    })
-  })
-  hoist(cx, node)
 }

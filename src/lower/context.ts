@@ -5,7 +5,7 @@ import type * as ESTree from 'estree'
 import type { EnvValue, FunctionSource, Request } from '../artifact.ts'
 import { Builder, withoutAssumptions } from '../ir/build.ts'
 import type { Block, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
-import type { Binding, ParsedFunction } from '../parse/parse.ts'
+import type { Binding, FunctionNode, ParsedFunction } from '../parse/parse.ts'
 import type { JsValue } from './values.ts'
 
 /** Index of the throw that makes the call run plain: no write of the kernel has been seen by then. */
@@ -74,6 +74,11 @@ export interface Jumps {
   readonly continueTo?: Target
 }
 
+export interface Visitors {
+  expression(cx: Context, node: ESTree.Expression): JsValue
+  functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue
+}
+
 export class Context {
   readonly module: ModuleContext
   readonly b: Builder
@@ -90,7 +95,11 @@ export class Context {
   /** Env arrays by slot: every function of the module takes them all as its last parameters. */
   readonly envArrays: ReadonlyMap<number, JsValue>
 
-  constructor(module: ModuleContext, source: SourceFunction, envArrays: ReadonlyMap<number, JsValue>) {
+  /** The mutually recursive parts of lowering, so that each file imports only what lies below it. */
+  readonly visit: Visitors
+
+  constructor(module: ModuleContext, source: SourceFunction, envArrays: ReadonlyMap<number, JsValue>, visit: Visitors) {
+    this.visit = visit
     this.module = module
     this.b = module.b
     this.source = source
@@ -167,5 +176,5 @@ export class Context {
 /** What a comparison tells about: the value itself, or the float it was converted from. */
 function subjectOf(value: Value): Value {
   const inner = withoutAssumptions(value)
-  return inner.op === 'i32ToF64' || inner.op === 'truncSat' ? subjectOf(inner.args[0]!) : inner
+  return inner.op === 'i32ToF64' ? subjectOf(inner.args[0]!) : inner
 }

@@ -1,9 +1,8 @@
 /** Free variables: what `env` gives, then the built-ins every program has. */
 import type * as ESTree from 'estree'
 import type { Context } from './context.ts'
-import { bigintLiteral } from './expression.ts'
 import { builtin } from './intrinsics.ts'
-import { bool, number } from './operators.ts'
+import { bigintLiteral, bool, number } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { unsupported } from './values.ts'
 

@@ -11,6 +11,12 @@ export const number = (value: Value): JsValue => ({ kind: 'number', value })
 export const bool = (value: Value): JsValue => ({ kind: 'bool', value })
 const bigint = (value: Value, big: BigClass): JsValue => ({ kind: 'bigint', value, big })
 
+/** A bigint constant of at most 64 bits. */
+export function bigintLiteral(cx: Context, value: bigint, node: ESTree.Node): JsValue {
+  if (value >= 2n ** 64n) return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node)
+  return { kind: 'bigint', value: cx.b.const('i64', BigInt.asIntN(64, value)), big: value < 2n ** 63n ? 'both' : 'u64' }
+}
+
 export function unary(cx: Context, operator: ESTree.UnaryOperator, js: JsValue, node: ESTree.Node): JsValue {
   const { b } = cx
   switch (operator) {

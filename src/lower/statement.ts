@@ -6,7 +6,6 @@ import { isFunction, spanOf } from '../parse/parse.ts'
 import { children } from '../parse/tree.ts'
 import { lengthOf, readElement } from './arrays.ts'
 import { bindPattern, materialize } from './assign.ts'
-import { bindParameters } from './call.ts'
 import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
 import { ifElse, leaveUnless, loop, newTarget, region } from './control.ts'
@@ -25,8 +24,19 @@ export function functionBody(cx: Context, node: FunctionNode, args: readonly JsV
   return { kind: 'undefined' }
 }
 
+/** Binds parameters to arguments, defaults included. Missing arguments are `undefined`, extra ones have been evaluated and are dropped. */
+function bindParameters(cx: Context, node: FunctionNode, args: readonly JsValue[]): void {
+  node.params.forEach((param, i) => {
+    bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, js, id) => {
+      cx.env.set(binding, js)
+      cx.module.variables.push({ name: binding.name, span: { start: id.start, end: id.end }, js })
+    })
+  })
+  hoist(cx, node)
+}
+
 /** Function-scoped names exist from the start: `var`s as undefined (but parameters of that name stay), functions with their value. */
-export function hoist(cx: Context, node: FunctionNode): void {
+function hoist(cx: Context, node: FunctionNode): void {
   const visit = (n: Node): void => {
     if (n.type === 'VariableDeclaration' && n.kind === 'var') {
       for (const declarator of n.declarations) declareVars(cx, declarator.id)
@@ -106,7 +116,15 @@ function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly st
   }
 }
 
-const carriedBy = (cx: Context, node: Node): ReadonlySet<Binding> => new Set([...cx.source.parsed.assigned(node), ...memberWrites(cx.source.parsed, node)])
+/** Variables that a trip through `node` may change: assigned ones, and literals whose elements are. */
+function carriedBy(cx: Context, node: Node): ReadonlySet<Binding> {
+  const carried = new Set(cx.source.parsed.assigned(node))
+  for (const binding of memberWrites(cx.source.parsed, node)) {
+    const kind = cx.env.get(binding)?.kind
+    if (kind === 'tuple' || kind === 'record') carried.add(binding)
+  }
+  return carried
+}
 
 /** A labelled statement other than a loop: `break label` leaves it. */
 function breakable(cx: Context, labels: readonly string[], body: () => void): void {

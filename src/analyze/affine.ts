@@ -1,0 +1,380 @@
+/**
+ * Symbolic bounds of integer expressions over a loop nest: which values an index takes while the nest runs, in terms of what is
+ * known before it starts.
+ *
+ * An expression becomes a linear form over the nest's loop variables with coefficients that do not change in the nest; variables are
+ * then eliminated from the innermost outwards, each replaced by the end of its range that makes the form largest or smallest, as in
+ * Fourier-Motzkin elimination. All arithmetic of the result is in f64, which cannot overflow; `checks` says what must hold
+ * for it to be exact.
+ */
+import type { Builder } from '../ir/build.ts'
+import { constantOf, withoutAssumptions } from '../ir/build.ts'
+import type { Loop, Value } from '../ir/types.ts'
+import type { Ranges } from './ranges.ts'
+
+/** `lo..hi + sum(coefficient * variable)`: constant part between two invariant f64 values (one and the same where it is exact). */
+interface Form {
+  readonly terms: ReadonlyMap<Value, Value>
+  readonly lo: Value
+  readonly hi: Value
+}
+
+/** A condition known to hold where an expression is computed. */
+export interface Fact {
+  readonly cond: Value
+  readonly truth: boolean
+}
+
+/** Where a loop variable of the nest stands. */
+interface Variable {
+  readonly loop: Loop
+  readonly depth: number
+  readonly index: number
+}
+
+/** Products beyond this may be rounded, and sums of a few of them. */
+const EXACT = 2 ** 50
+
+export class Nest {
+  private readonly b: Builder
+  private readonly ranges: Ranges
+  private readonly variables = new Map<Value, Variable>()
+  private readonly inner: ReadonlySet<Value>
+  /** Bools, computable before the nest, under which the bounds given out so far are right. */
+  readonly checks = new Set<Value>()
+
+  /** `inner`: every binder defined inside the nest, loop parameters included. */
+  constructor(b: Builder, ranges: Ranges, inner: ReadonlySet<Value>) {
+    this.b = b
+    this.ranges = ranges
+    this.inner = inner
+  }
+
+  enter(loop: Loop, depth: number): void {
+    loop.params.forEach((param, index) => {
+      this.variables.set(param, { loop, depth, index })
+    })
+  }
+
+  private readonly invariance = new Map<Value, boolean>()
+  isInvariant(value: Value): boolean {
+    if (value.op === 'binder') return !this.inner.has(value)
+    let known = this.invariance.get(value)
+    if (known === undefined) this.invariance.set(value, (known = value.args.every((a) => this.isInvariant(a))))
+    return known
+  }
+
+  /** Bounds of an integer expression as f64 values known before the nest; undefined where there are none. */
+  bounds(value: Value, facts: readonly Fact[]): { lo: Value; hi: Value } | undefined {
+    const before = new Set(this.checks)
+    const form = this.form(value, facts, 0)
+    const lo = form && this.eliminate(form, facts, false)
+    const hi = form && this.eliminate(form, facts, true)
+    if (lo !== undefined && hi !== undefined) return { lo, hi }
+    for (const check of this.checks) if (!before.has(check)) this.checks.delete(check)
+    return undefined
+  }
+
+  private exactly(value: Value): Form {
+    return { terms: new Map(), lo: value, hi: value }
+  }
+
+  /** The linear form of an integer-valued expression, i32 or f64. */
+  private form(old: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    if (depth > 24) return undefined
+    const value = withoutAssumptions(old)
+    const [x, y] = value.args as [Value, Value]
+    const constant = constantOf(value)
+    if (typeof constant === 'number') return Number.isFinite(constant) ? this.exactly(b.f64(constant + 0)) : undefined
+    if (value.type !== 'i32' && value.type !== 'f64') return undefined
+    if (this.isInvariant(value)) return this.invariant(value)
+    switch (value.op) {
+      case 'binder':
+        return this.variables.has(value) ? this.variable(value, facts, depth) : this.atom(value)
+      case 'i32ToF64':
+      case 'truncSat':
+        return this.form(x, facts, depth + 1)
+      case 'u32ToF64':
+        return (this.ranges(x)?.lo ?? -1) >= 0 ? this.form(x, facts, depth + 1) : this.atom(value)
+      case 'add':
+        return this.sum(this.form(x, facts, depth + 1), this.form(y, facts, depth + 1))
+      case 'sub': {
+        const right = this.form(y, facts, depth + 1)
+        return this.sum(this.form(x, facts, depth + 1), right && this.scale(right, b.f64(-1)))
+      }
+      case 'neg': {
+        const inner = this.form(x, facts, depth + 1)
+        return inner && this.scale(inner, b.f64(-1))
+      }
+      case 'mul':
+        return this.product(this.form(x, facts, depth + 1), this.form(y, facts, depth + 1))
+      case 'shl': {
+        const count = constantOf(y)
+        const inner = typeof count === 'number' ? this.form(x, facts, depth + 1) : undefined
+        return inner && this.scale(inner, b.f64(2 ** (count as number)))
+      }
+      case 'min':
+      case 'max':
+      case 'select':
+        return this.merged(value, facts, depth) ?? this.atom(value)
+      case 'shr':
+        return this.shifted(value, facts, depth) ?? this.atom(value)
+      default:
+        return this.atom(value)
+    }
+  }
+
+  /** What the nest cannot change. A float must be an integer to be part of an index. */
+  private invariant(value: Value): Form {
+    const { b } = this
+    if (value.type === 'i32') return this.exactly(b.unary('i32ToF64', value))
+    if (value.op !== 'i32ToF64' && !(this.ranges(value)?.int === true && this.ranges(value)?.nan === false)) {
+      this.checks.add(b.binary('eq', b.unary('trunc', value), value))
+      this.checks.add(b.binary('le', b.unary('abs', value), b.f64(EXACT)))
+    }
+    return this.exactly(value)
+  }
+
+  /** Bounds known from what the value is, e.g. a byte that was loaded. */
+  private atom(value: Value): Form | undefined {
+    const range = this.ranges(value)
+    if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -(2 ** 30) || range.hi > 2 ** 30) return undefined
+    return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
+  }
+
+  /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
+  private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    if (param.type === 'i32' && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
+      return { terms: new Map([[param, b.f64(1)]]), lo: b.f64(0), hi: b.f64(0) }
+    }
+    return this.derived(param, facts, depth) ?? this.atom(param)
+  }
+
+  /** `p = p0 + step * trips`, where another variable of the loop counts the trips. */
+  private derived(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    const { loop, index } = this.variables.get(param)!
+    const step = this.stepOf(param)
+    if (step === undefined) return undefined
+    const counter = loop.params.find((p) => p !== param && p.type === 'i32' && this.unitStep(p) !== undefined && this.limit(p, facts, true) !== undefined && this.limit(p, facts, false) !== undefined)
+    if (counter === undefined) return undefined
+    const start = this.form(loop.inits[index]!, facts, depth + 1)
+    const first = this.form(loop.inits[loop.params.indexOf(counter)]!, facts, depth + 1)
+    const stride = this.form(step, facts, depth + 1)
+    if (start === undefined || first === undefined || stride === undefined) return undefined
+    const one: Form = { terms: new Map([[counter, b.f64(1)]]), lo: b.f64(0), hi: b.f64(0) }
+    const trips = this.sum(one, this.scale(first, b.f64(-1)))
+    const moved = trips && this.product(this.scale(trips, b.f64(this.unitStep(counter)!)), stride)
+    return this.sum(start, moved)
+  }
+
+  /** What each trip adds to a variable. */
+  stepOf(param: Value): Value | undefined {
+    const { loop, index } = this.variables.get(param)!
+    const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
+    if (next?.op !== 'add') return undefined
+    const [x, y] = next.args.map(withoutAssumptions) as [Value, Value]
+    const step = x === param ? y : y === param ? x : undefined
+    return step !== undefined && this.isInvariant(step) ? step : undefined
+  }
+  private unitStep(param: Value): 1 | -1 | undefined {
+    const step = this.stepOf(param)
+    const constant = step && constantOf(step)
+    return constant === 1 || constant === -1 ? constant : undefined
+  }
+
+  private sum(x: Form | undefined, y: Form | undefined): Form | undefined {
+    if (x === undefined || y === undefined) return undefined
+    const { b } = this
+    const terms = new Map(x.terms)
+    for (const [variable, coefficient] of y.terms) {
+      const total = terms.has(variable) ? b.binary('add', terms.get(variable)!, coefficient) : coefficient
+      if (constantOf(total) === 0) terms.delete(variable)
+      else terms.set(variable, total)
+    }
+    return { terms, lo: plus(b, x.lo, y.lo), hi: plus(b, x.hi, y.hi) }
+  }
+
+  private scale(form: Form, factor: Value): Form {
+    const times = (v: Value): Value => this.exactProduct(v, factor)
+    const [lo, hi] = [times(form.lo), times(form.hi)]
+    const negative = (constantOf(factor) as number) < 0
+    const terms = new Map([...form.terms].map(([variable, c]) => [variable, times(c)] as const))
+    return negative ? { terms, lo: hi, hi: lo } : { terms, lo, hi }
+  }
+
+  private product(x: Form | undefined, y: Form | undefined): Form | undefined {
+    if (x === undefined || y === undefined) return undefined
+    const isFactor = (f: Form) => f.terms.size === 0 && f.lo === f.hi
+    const [form, factor] = isFactor(y) ? [x, y] : isFactor(x) ? [y, x] : [undefined, undefined]
+    if (form === undefined) return undefined
+    // Bounds that differ keep their order only under a factor of known sign.
+    if (form.lo !== form.hi && constantOf(factor.lo) === undefined) this.checks.add(this.b.binary('le', this.b.f64(0), factor.lo))
+    return this.scale(form, factor.lo)
+  }
+
+  private exactProduct(x: Value, y: Value): Value {
+    const { b } = this
+    // All factors are integers: nothing is left of a product with 0.
+    if (constantOf(x) === 0 || constantOf(y) === 0) return b.f64(0)
+    const product = b.binary('mul', x, y)
+    const constant = constantOf(product)
+    if (constant === undefined && product.op === 'mul' && constantOf(product.args[1]!) === undefined) {
+      this.checks.add(b.binary('le', b.unary('abs', product), b.f64(EXACT)))
+    }
+    return product
+  }
+
+  /** Bounds of min, max and select from those of their operands. */
+  private merged(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    const parts = value.op === 'select' ? value.args.slice(1) : value.args
+    const forms = parts.map((p) => this.form(p, facts, depth + 1))
+    const [x, y] = forms
+    if (x === undefined || y === undefined) return this.half(value, x ?? y, facts)
+    const [xl, xh, yl, yh] = [this.eliminate(x, facts, false), this.eliminate(x, facts, true), this.eliminate(y, facts, false), this.eliminate(y, facts, true)]
+    if (!xl || !xh || !yl || !yh) return undefined
+    return { terms: new Map(), lo: b.binary(value.op === 'max' ? 'max' : 'min', xl, yl), hi: b.binary(value.op === 'min' ? 'min' : 'max', xh, yh) }
+  }
+
+  /** `min(x, anything)` is at most x: the other bound must come from the range. */
+  private half(value: Value, known: Form | undefined, facts: readonly Fact[]): Form | undefined {
+    const { b } = this
+    const range = this.ranges(value)
+    if (known === undefined || range === undefined || value.op === 'select') return undefined
+    if (value.op === 'min' && range.lo >= -(2 ** 30)) {
+      const hi = this.eliminate(known, facts, true)
+      return hi && { terms: new Map(), lo: b.f64(range.lo), hi }
+    }
+    if (value.op === 'max' && range.hi <= 2 ** 30) {
+      const lo = this.eliminate(known, facts, false)
+      return lo && { terms: new Map(), lo, hi: b.f64(range.hi) }
+    }
+    return undefined
+  }
+
+  /** `x >> k` for a constant k: monotone. */
+  private shifted(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    const count = constantOf(value.args[1]!)
+    const inner = typeof count === 'number' ? this.form(value.args[0]!, facts, depth + 1) : undefined
+    const [lo, hi] = inner ? [this.eliminate(inner, facts, false), this.eliminate(inner, facts, true)] : []
+    if (lo === undefined || hi === undefined) return undefined
+    const shift = (x: Value) => b.unary('floor', b.binary('mul', x, b.f64(2 ** -(count as number))))
+    return { terms: new Map(), lo: shift(lo), hi: shift(hi) }
+  }
+
+  /** Replaces variables by their limits, innermost first, until none is left. */
+  private eliminate(form: Form, facts: readonly Fact[], upper: boolean): Value | undefined {
+    const { b } = this
+    let current = form
+    for (let guard = 0; current.terms.size > 0; guard++) {
+      if (guard > 12) return undefined
+      const [variable, coefficient] = [...current.terms].reduce((x, y) => (this.variables.get(y[0])!.depth > this.variables.get(x[0])!.depth ? y : x))
+      const constant = constantOf(coefficient) as number | undefined
+      if (constant === undefined) this.checks.add(b.binary('le', b.f64(0), coefficient))
+      const limit = this.limit(variable, facts, constant !== undefined && constant < 0 ? !upper : upper)
+      if (limit === undefined) return undefined
+      const rest = new Map(current.terms)
+      rest.delete(variable)
+      const next = this.sum({ ...current, terms: rest }, this.scale(limit, coefficient))
+      if (next === undefined || [...next.terms.keys()].some((v) => v === variable)) return undefined
+      current = next
+    }
+    return upper ? current.hi : current.lo
+  }
+
+  private readonly busy = new Set<Value>()
+  /** The largest or smallest value of a loop variable while the body runs, over variables further out. */
+  private limit(param: Value, facts: readonly Fact[], upper: boolean): Form | undefined {
+    if (this.busy.has(param)) return undefined
+    this.busy.add(param)
+    try {
+      return this.limitFromFacts(param, facts, upper) ?? this.limitFromStart(param, facts, upper)
+    } finally {
+      this.busy.delete(param)
+    }
+  }
+
+  private limitFromFacts(param: Value, facts: readonly Fact[], upper: boolean): Form | undefined {
+    const { b } = this
+    let best: Form | undefined
+    for (const fact of facts) {
+      const known = this.limitFromFact(param, fact, facts, upper)
+      if (known === undefined) continue
+      const simple = known.terms.size === 0
+      if (best === undefined) best = known
+      else if (simple && best.terms.size === 0) best = { terms: best.terms, lo: b.binary(upper ? 'min' : 'max', best.lo, known.lo), hi: b.binary(upper ? 'min' : 'max', best.hi, known.hi) }
+    }
+    return upper || best === undefined ? best : this.tighter(best, this.limitFromStart(param, facts, upper), upper)
+  }
+
+  /** Two limits that both hold: the tighter, where both are plain numbers. */
+  private tighter(x: Form, y: Form | undefined, upper: boolean): Form {
+    if (y === undefined || x.terms.size > 0 || y.terms.size > 0) return x
+    const op = upper ? 'min' : 'max'
+    return { terms: x.terms, lo: this.b.binary(op, x.lo, y.lo), hi: this.b.binary(op, x.hi, y.hi) }
+  }
+
+  /** `param < y` limits it from above by y - 1, `x < param` from below, and so on. */
+  private limitFromFact(param: Value, { cond, truth }: Fact, facts: readonly Fact[], upper: boolean): Form | undefined {
+    const { b } = this
+    if (cond.op !== 'lt' && cond.op !== 'le') return undefined
+    const [x, y] = cond.args as [Value, Value]
+    const [left, right] = [this.offsetFrom(x, param), this.offsetFrom(y, param)]
+    if ((left === undefined) === (right === undefined)) return undefined
+    const isLeft = left !== undefined
+    // A comparison of floats that fails says nothing about NaN: only integers turn around.
+    if (!truth && x.type !== 'i32') return undefined
+    const limitsAbove = isLeft === truth
+    if (limitsAbove !== upper) return undefined
+    const strict = (cond.op === 'lt') === truth
+    const other = isLeft ? y : x
+    const offset = (isLeft ? left : right)!
+    let form: Form | undefined
+    if (other.type === 'f64' && other.op !== 'i32ToF64' && this.isInvariant(other)) {
+      // i < h for a float h: the last integer below it.
+      const whole = b.unary(upper === strict ? 'ceil' : 'floor', other)
+      form = this.exactly(whole)
+    } else {
+      form = this.form(other, facts, 1)
+    }
+    const gap = (strict ? (upper ? -1 : 1) : 0) - offset
+    return form && this.sum(form, this.exactly(b.f64(gap)))
+  }
+
+  /** c where `value` is `param + c`. */
+  private offsetFrom(value: Value, param: Value): number | undefined {
+    const bare = withoutAssumptions(value)
+    if (bare === param) return 0
+    if (bare.op === 'i32ToF64') return this.offsetFrom(bare.args[0]!, param)
+    if (bare.op === 'add' && bare.type === 'i32') {
+      const constant = constantOf(bare.args[1]!)
+      // An i32 sum may have wrapped unless its range says otherwise.
+      const range = this.ranges(bare)
+      if (typeof constant === 'number' && withoutAssumptions(bare.args[0]!) === param && range !== undefined && (range.lo > -2147483648 || range.hi < 2147483647)) return constant
+    }
+    return undefined
+  }
+
+  /** A variable that only grows is never below where it starts, and one that only falls never above. */
+  private limitFromStart(param: Value, facts: readonly Fact[], upper: boolean): Form | undefined {
+    const { b } = this
+    const { loop, index } = this.variables.get(param)!
+    const step = this.stepOf(param)
+    const range = step && this.ranges(step)
+    const range0 = this.ranges(param)
+    if (range !== undefined && (upper ? range.hi <= 0 : range.lo >= 0)) {
+      const start = this.form(loop.inits[index]!, facts, 1)
+      if (start !== undefined) return start
+    }
+    if (range0 === undefined || range0.nan) return undefined
+    if (!upper && range0.lo >= -(2 ** 30)) return this.exactly(b.f64(range0.lo))
+    if (upper && range0.hi <= 2 ** 30) return this.exactly(b.f64(range0.hi))
+    return undefined
+  }
+}
+
+const plus = (b: Builder, x: Value, y: Value): Value => (constantOf(y) === 0 ? x : constantOf(x) === 0 ? y : b.binary('add', x, y))

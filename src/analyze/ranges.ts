@@ -1,0 +1,117 @@
+/**
+ * Value ranges: which numbers a value can be, whether all of them are integers, and whether NaN or -0 is among them.
+ *
+ * Abstract interpretation over intervals (Cousot & Cousot 1976), sparse on the SSA form: `assume` values carry what conditions tell
+ * (e-SSA). Loop parameters widen to thresholds after a few rounds, then two descending rounds take back what widening overshot.
+ * Never changes the IR.
+ */
+import type { Module, Value } from '../ir/types.ts'
+import { flowOf } from './flow.ts'
+import { refine, transfer } from './transfer.ts'
+
+export interface Range {
+  /** Bounds of the values other than NaN, inclusive; infinities are values like others. `lo > hi`: only NaN. */
+  readonly lo: number
+  readonly hi: number
+  /** All finite values are integers. */
+  readonly int: boolean
+  readonly nan: boolean
+  readonly negZero: boolean
+  /** All values are float32 values. */
+  readonly f32: boolean
+}
+
+/** Ranges by value; undefined for a value that is never computed (dead code). */
+export type Ranges = (value: Value) => Range | undefined
+
+export const full: Range = { lo: -Infinity, hi: Infinity, int: false, nan: true, negZero: true, f32: false }
+export const int32: Range = { lo: -2147483648, hi: 2147483647, int: true, nan: false, negZero: false, f32: false }
+export const between = (lo: number, hi: number): Range => ({ lo, hi, int: true, nan: false, negZero: false, f32: Math.max(Math.abs(lo), Math.abs(hi)) <= 2 ** 24 })
+
+export function join(x: Range | undefined, y: Range | undefined): Range | undefined {
+  if (x === undefined || y === undefined) return x ?? y
+  return {
+    lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi),
+    int: x.int && y.int, nan: x.nan || y.nan, negZero: x.negZero || y.negZero, f32: x.f32 && y.f32,
+  }
+}
+
+const same = (x: Range | undefined, y: Range | undefined): boolean =>
+  x === y || (x !== undefined && y !== undefined && x.lo === y.lo && x.hi === y.hi && x.int === y.int && x.nan === y.nan && x.negZero === y.negZero && x.f32 === y.f32)
+
+const thresholds = [-Infinity, -(2 ** 53), -(2 ** 32), -(2 ** 31), -65536, -256, -1, 0, 1, 255, 65535, 2 ** 24, 2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 53, Infinity]
+
+/** Bounds that still grow jump to the next threshold. */
+function widen(before: Range | undefined, after: Range | undefined): Range | undefined {
+  if (before === undefined || after === undefined) return after
+  return {
+    ...after,
+    lo: after.lo < before.lo ? thresholds.findLast((t) => t <= after.lo)! : after.lo,
+    hi: after.hi > before.hi ? thresholds.find((t) => t >= after.hi)! : after.hi,
+  }
+}
+
+const ROUNDS_BEFORE_WIDENING = 3
+
+export function rangesOf(module: Module): Ranges {
+  const flow = flowOf(module)
+  const state = new Map<Value, Range | undefined>()
+  let memo = new Map<Value, Range | undefined>()
+
+  const rangeOf = (value: Value): Range | undefined => {
+    if (value.op === 'binder') return state.has(value) ? state.get(value) : source(value)
+    if (memo.has(value)) return memo.get(value)
+    const range = transfer(value, rangeOf)
+    memo.set(value, range)
+    return range
+  }
+  /** A binder nothing flows into: parameters of the kernel, loads, host calls. */
+  const source = (value: Value): Range | undefined => {
+    if (flow.incoming.has(value) || flow.loopResults.has(value)) return undefined
+    const stmt = flow.definedBy.get(value)
+    if (value.range !== undefined) return between(...value.range)
+    if (stmt?.kind === 'load') {
+      const loaded = elementRange[stmt.element] ?? full
+      return stmt.otherwise === undefined ? loaded : join(loaded, rangeOf(stmt.otherwise))
+    }
+    if (stmt?.kind === 'call' && stmt.callee === 'host:Math.random') return { ...full, lo: 0, hi: 1, nan: false, negZero: false }
+    return value.type === 'i32' ? int32 : value.type === 'bool' ? between(0, 1) : full
+  }
+
+  const binders = [...new Set([...flow.incoming.keys(), ...flow.loopResults.keys()])]
+  const next = (binder: Value): Range | undefined => {
+    const result = flow.loopResults.get(binder)
+    if (result !== undefined) {
+      const range = rangeOf(result.param)
+      return range && refine(range, result.param, result.loop.cond, false, rangeOf)
+    }
+    return flow.incoming.get(binder)!.reduce<Range | undefined>((r, v) => join(r, rangeOf(v)), undefined)
+  }
+  const round = (step: (binder: Value) => Range | undefined): boolean => {
+    let changed = false
+    for (const binder of binders) {
+      const range = step(binder)
+      if (same(range, state.get(binder)) && state.has(binder)) continue
+      state.set(binder, range)
+      memo = new Map()
+      changed = true
+    }
+    return changed
+  }
+
+  for (let i = 0; i < 60; i++) {
+    const grow = (binder: Value): Range | undefined => {
+      const joined = join(state.get(binder), next(binder))
+      return i >= ROUNDS_BEFORE_WIDENING && flow.incoming.has(binder) ? widen(state.get(binder), joined) : joined
+    }
+    if (!round(grow)) break
+    if (i === 59) for (const binder of binders) state.set(binder, binder.type === 'i32' ? int32 : full)
+  }
+  for (let i = 0; i < 2; i++) round((binder) => next(binder))
+  return rangeOf
+}
+
+const elementRange: Readonly<Record<string, Range>> = {
+  i8: between(-128, 127), u8: between(0, 255), u8c: between(0, 255), i16: between(-32768, 32767), u16: between(0, 65535),
+  i32: int32, u32: int32, f32: { ...full, f32: true },
+}

@@ -1,0 +1,302 @@
+/**
+ * Guards and versions: a loop nest whose accesses are all in bounds, tested once in front of it, runs without checks; where the
+ * test fails, the exact nest runs.
+ *
+ *   for (i) for (j) x[i*n+j] if inBounds(i*n+j, x.length)
+ *   =>  if (0 <= lo && hi < x.length) { for (i) for (j) x[i*n+j] } else { the nest as it was }
+ *
+ * The guard is computed from symbolic bounds (analyze/affine.ts) in f64, reads only what the nest cannot change, and is put in front of
+ * the outermost loop at which it can be computed for the most accesses. Versions never nest. An access without bounds keeps its own
+ * check in the fast version. In bounds means an integer in [0, 2^31), so the fast version computes indices in i32.
+ *
+ * Requires: narrowed IR. Breaks nothing.
+ */
+import type { Fact } from '../analyze/affine.ts'
+import { Nest } from '../analyze/affine.ts'
+import type { Ranges } from '../analyze/ranges.ts'
+import { rangesOf } from '../analyze/ranges.ts'
+import type { Builder } from '../ir/build.ts'
+import { defines, Rewriter } from '../ir/rewrite.ts'
+import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
+import { childBlocks, leaves } from '../ir/types.ts'
+
+export function version(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
+  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges).func(func)) }
+}
+
+/** A statement whose check a guard may take over: an access, or an `if` that throws outside the bounds. */
+type Checked = Load | Store | If
+
+interface Plan {
+  readonly loop: Loop
+  /** Statements whose check the guard proves. */
+  readonly proved: ReadonlySet<Checked>
+  /** Checks that stay, each weighted by how deep it lies. */
+  readonly weight: number
+  readonly kept: number
+  readonly guard: Value
+}
+
+/** The check of a statement: what must be in which bounds. */
+function checkOf(stmt: Stmt, b: Builder): { index: Value; length: Value; guard: Value } | undefined {
+  const guard = stmt.kind === 'load' || stmt.kind === 'store' ? stmt.guard : stmt.kind === 'if' && throws(stmt) ? b.not(stmt.cond) : undefined
+  if (guard === undefined || (guard.op !== 'inBounds' && guard.op !== 'ult')) return undefined
+  const [index, length] = guard.args as [Value, Value]
+  return length.type === 'i32' ? { index, length, guard } : undefined
+}
+
+/** `if (out of bounds) throw`. */
+const throws = (stmt: If): boolean => stmt.then.stmts.length === 1 && stmt.then.stmts[0]!.kind === 'throw' && stmt.else.stmts.length === 0 && stmt.results.length === 0
+
+class Versioner extends Rewriter {
+  private readonly ranges: Ranges
+  /** Inside an exact version nothing is versioned again. */
+  private exact = false
+  constructor(b: Builder, ranges: Ranges) {
+    super(b)
+    this.ranges = ranges
+  }
+
+  protected override loop(old: Loop): void {
+    if (this.exact) return super.loop(old)
+    const plan = planFor(old, this.b, this.ranges)
+    if (plan === undefined || plan.weight === 0) {
+      markFacts(old, 'kept', this.b)
+      return super.loop(old)
+    }
+    if (plan.loop !== old) return super.loop(old) // a loop further in will do better
+    const guard = this.value(plan.guard)
+    markFacts(old, plan.kept > 0 ? 'kept' : 'hoisted', this.b)
+    if (guard.op === 'const' && guard.imm === 1) {
+      this.fast(old, plan)
+      return
+    }
+    // The fast copy comes first: the exact one leaves its own binders in the map.
+    const fast = this.armOf(() => this.fast(old, plan), old.results)
+    this.exact = true
+    const exact = this.armOf(() => super.loop(old), old.results)
+    this.exact = false
+    const results = old.results.map((r) => this.bind(r))
+    this.emit({ kind: 'if', cond: guard, then: fast, else: exact, results, ...(old.span && { span: old.span }) })
+  }
+
+  /** What `body` emits, as an arm that yields the nest's results. */
+  private armOf(body: () => void, results: readonly Value[]): Block {
+    const outer = this.out
+    this.out = []
+    body()
+    const block: Block = { stmts: this.out, yields: [] }
+    this.out = outer
+    if (!leaves(block)) block.yields = results.map((r) => this.map.get(r)!)
+    return block
+  }
+
+  private fast(old: Loop, plan: Plan): void {
+    const copy = new FastCopy(this.b, plan, this.map, this.labels)
+    for (const stmt of copy.nest(old)) this.emit(stmt)
+    for (const result of old.results) this.map.set(result, copy.of(result))
+  }
+}
+
+/** Notes for `explain()`: shared by all copies of the loop. */
+function markFacts(loop: Loop, checks: 'none' | 'hoisted' | 'kept', b: Builder): void {
+  let found = false
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      if (checkOf(stmt, b) !== undefined) found = true
+      if (stmt.kind === 'loop') markFacts(stmt, checks, b)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
+  loop.facts.checks = found ? checks : 'none'
+}
+
+/** The best place for a guard in this nest: here, or at loops further in. Undefined: none at all. */
+function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
+  const here = planAt(loop, b, ranges)
+  let below = 0
+  const visit = (block: Block, depth: number): void => {
+    for (const stmt of block.stmts) {
+      if (stmt.kind === 'loop') below += (planFor(stmt, b, ranges)?.weight ?? 0) * 8 ** depth
+      else for (const child of childBlocks(stmt)) visit(child, depth)
+    }
+  }
+  visit(loop.body, 1)
+  if (here !== undefined && here.weight >= below) return here
+  return below > 0 ? { loop: undefined as never, proved: new Set(), weight: below, kept: 0, guard: b.bool(true) } : undefined
+}
+
+function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
+  const nest = new Nest(b, ranges, bindersIn(loop))
+  const proved = new Set<Checked>()
+  const conditions = new Set<Value>()
+  let weight = 0
+  let kept = 0
+  const examine = (stmt: Stmt, facts: readonly Fact[], depth: number): void => {
+    const check = checkOf(stmt, b)
+    if (check === undefined) return
+    const bounds = nest.isInvariant(check.length) ? nest.bounds(check.index, facts) : undefined
+    if (bounds === undefined) {
+      kept += 8 ** depth
+      return
+    }
+    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.unary('i32ToF64', check.length)))
+    if (fits.op === 'const' && fits.imm === 0) {
+      kept += 8 ** depth
+      return
+    }
+    conditions.add(fits)
+    proved.add(stmt as Checked)
+    weight += 8 ** depth
+  }
+  const visit = (block: Block, facts: readonly Fact[], depth: number): void => {
+    let known = facts
+    for (const stmt of block.stmts) {
+      examine(stmt, known, depth)
+      if (stmt.kind === 'loop') {
+        nest.enter(stmt, depth)
+        visit(stmt.body, [...known, ...entryFacts(stmt), ...split(stmt.cond, true)], depth + 1)
+      } else if (stmt.kind === 'if') {
+        visit(stmt.then, [...known, ...split(stmt.cond, true)], depth)
+        visit(stmt.else, [...known, ...split(stmt.cond, false)], depth)
+        if (leaves(stmt.then)) known = [...known, ...split(stmt.cond, false)]
+        if (leaves(stmt.else)) known = [...known, ...split(stmt.cond, true)]
+      } else {
+        for (const child of childBlocks(stmt)) visit(child, known, depth)
+      }
+    }
+  }
+  nest.enter(loop, 0)
+  visit(loop.body, split(loop.cond, true), 1)
+  if (proved.size === 0) return undefined
+  // Small tests first: they are what most often fails.
+  const guard = [...conditions, ...nest.checks].reduce((x, y) => b.and(x, y), b.bool(true))
+  return { loop, proved, weight, kept, guard }
+}
+
+/** Inside a loop's body its condition held for where it started, too: an inner loop that runs at all tells about outer variables. */
+function entryFacts(loop: Loop): Fact[] {
+  const substitute = new Map(loop.params.map((p, i) => [p, loop.inits[i]!]))
+  return split(loop.cond, true).flatMap(({ cond, truth }) => {
+    const args = cond.args.map((a) => substitute.get(a) ?? a)
+    return args.some((a, i) => a !== cond.args[i]) ? [{ cond: { ...cond, args }, truth }] : []
+  })
+}
+
+/** A condition's conjuncts. */
+function split(cond: Value, truth: boolean): Fact[] {
+  if (cond.op === 'not') return split(cond.args[0]!, !truth)
+  if ((cond.op === 'and' && truth) || (cond.op === 'or' && !truth)) return cond.args.flatMap((c) => split(c, truth))
+  return [{ cond, truth }]
+}
+
+function bindersIn(loop: Loop): Set<Value> {
+  const found = new Set<Value>(loop.params)
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of defines(stmt)) found.add(v)
+      if (stmt.kind === 'loop') for (const p of stmt.params) found.add(p)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
+  return found
+}
+
+/** The nest without the checks that its guard proved. */
+class FastCopy extends Rewriter {
+  private readonly plan: Plan
+  /** Keys added to `map` since the block began that must not outlive a fact of it. */
+  private added: Value[] = []
+
+  constructor(b: Builder, plan: Plan, outer: ReadonlyMap<Value, Value>, labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>) {
+    super(b)
+    this.plan = plan
+    for (const [k, v] of outer) this.map.set(k, v)
+    for (const [k, v] of labels) this.labels.set(k, v)
+  }
+
+  nest(loop: Loop): Stmt[] {
+    this.out = []
+    super.loop(loop)
+    return this.out
+  }
+  of(result: Value): Value {
+    return this.map.get(result)!
+  }
+
+  override value(old: Value): Value {
+    const known = this.map.get(old)
+    if (known !== undefined) return known
+    const made = super.value(old)
+    this.added.push(old)
+    return made
+  }
+
+  /** What holds after an access that was made holds to the end of its block, and no further. */
+  override block(old: Block): Block {
+    const outer = this.added
+    this.added = []
+    const block = super.block(old)
+    for (const value of this.added) this.map.delete(value)
+    this.added = outer
+    return block
+  }
+
+  private learn(guard: Value): void {
+    this.map.set(guard, this.b.bool(true))
+    this.added.push(guard)
+  }
+
+  override stmt(old: Stmt): void {
+    if (!this.plan.proved.has(old as Checked)) return super.stmt(old)
+    const { index, guard } = checkOf(old, this.b)!
+    if (old.kind === 'if') {
+      this.learn(guard)
+      return // it would throw only out of bounds
+    }
+    if (old.kind === 'load' || old.kind === 'store') {
+      const { guard: _, ...rest } = old
+      const fast = { ...rest, index: this.indexOf(index, old.index), ptr: this.value(old.ptr) }
+      if (fast.kind === 'load') {
+        const { otherwise: __, ...load } = fast
+        this.emit({ ...load, result: this.bind(old.kind === 'load' ? old.result : old.value) })
+      } else {
+        this.emit({ ...fast, value: this.value((old as Store).value) })
+      }
+      this.learn(guard)
+    }
+  }
+
+  /** The index in i32: exact modulo 2^32, and known to lie in [0, 2^31). */
+  private indexOf(index: Value, fallback: Value): Value {
+    return this.low(index) ?? this.value(fallback)
+  }
+  private low(old: Value): Value | undefined {
+    const { b } = this
+    const [x, y] = old.args as [Value, Value]
+    if (old.type === 'i32') return this.value(old)
+    switch (old.op) {
+      case 'const':
+        return Number.isInteger(old.imm) && Math.abs(old.imm as number) < 2 ** 31 ? b.i32(old.imm as number) : undefined
+      case 'i32ToF64':
+      case 'u32ToF64':
+        return this.value(x)
+      case 'add':
+      case 'sub':
+      case 'mul': {
+        const [i, j] = [this.low(x), this.low(y)]
+        return i && j && b.binary(old.op, i, j)
+      }
+      case 'neg': {
+        const i = this.low(x)
+        return i && b.binary('sub', b.i32(0), i)
+      }
+      default:
+        // A float that the nest does not change was tested to be an integer; others have no linear form.
+        return this.value(old).type === 'f64' && old.op !== 'select' && old.op !== 'min' && old.op !== 'max' ? b.unary('toInt32', this.value(old)) : undefined
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * The compiler: request in, artifact out. Read this first: `passes` is the whole story, one line a stage.
+ *
+ * `compile` is a pure function over structured-cloneable data. It touches no kernel object, no memory and no clock but for the
+ * times it reports.
+ */
+import { accessesOf } from './analyze/access.ts'
+import { eachStmtOf } from './analyze/flow.ts'
+import type { Artifact, CallPlan, CostEstimate, LoopReport, Report, Request } from './artifact.ts'
+import { Unsupported } from './diagnostics.ts'
+import { emit } from './emit/emit.ts'
+import type { Builder } from './ir/build.ts'
+import { printModule } from './ir/print.ts'
+import type { Block, Module } from './ir/types.ts'
+import { verify } from './ir/verify.ts'
+import { paramPlan } from './lower/boundary.ts'
+import { type Lowered, lower } from './lower/lower.ts'
+import { dce } from './optimize/dce.ts'
+import { narrow } from './optimize/narrow.ts'
+import { version } from './optimize/version.ts'
+
+interface Pass {
+  readonly name: string
+  readonly run: (module: Module, b: Builder) => Module
+}
+
+/** IR -> IR, in this order. Each file states what it requires and what it leaves. */
+export const passes: readonly Pass[] = [
+  { name: 'narrow', run: narrow },
+  { name: 'version', run: version },
+  { name: 'dce', run: dce },
+]
+
+/** What tests look at while a module goes through: every stage's IR. */
+export interface CompileHooks {
+  /** Called with the module after lowering and after each pass. */
+  readonly after?: (stage: string, module: Module, b: Builder, lowered: Lowered) => void
+}
+
+/** Kernel memory, as every module imports it. */
+const memory = { shared: true, initial: 1, maximum: 65536 }
+
+export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
+  const stages: { name: string; ms: number; text?: string }[] = []
+  const wanted = (name: string): boolean => request.dump?.includes(name) === true || request.dump?.includes('all') === true
+  let last = performance.now()
+  const done = (name: string, text: () => string): void => {
+    const ms = performance.now() - last
+    stages.push(wanted(name) ? { name, ms, text: text() } : { name, ms })
+    last = performance.now()
+  }
+  try {
+    const lowered = lower(request)
+    const { b } = lowered.context
+    let { module } = lowered
+    const plan = planOf(lowered)
+    verify(module, 'lowered')
+    hooks.after?.('lower', module, b, lowered)
+    done('lower', () => printModule(module))
+    for (const pass of passes) {
+      module = pass.run(module, b)
+      verify(module, 'narrowed')
+      hooks.after?.(pass.name, module, b, lowered)
+      done(pass.name, () => printModule(module))
+    }
+    const emitted = emit(module, b, { exportName: 'main', memory })
+    done('emit', () => `${emitted.bytes.length} bytes`)
+    if (wanted('wat')) done('wat', () => emitted.wat())
+    return { ok: true, bytes: emitted.bytes, plan: { ...plan, imports: emitted.imports }, report: report(module, lowered, stages) }
+  } catch (error) {
+    if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
+    const { message } = error as Error
+    return {
+      ok: false, bug: true,
+      diagnostic: { code: 'bug', message: `tightloop failed on this function: ${message}`, hint: 'this is a fault of tightloop: please report it with the function' },
+    }
+  }
+}
+
+function planOf(lowered: Lowered): Omit<CallPlan, 'imports'> {
+  const access = accessesOf(lowered.module)
+  return {
+    params: lowered.params.map((p) => paramPlan(p, access)),
+    env: lowered.env.map(({ slot, crossing }) => ({ slot, plan: paramPlan(crossing, access) })),
+    result: lowered.result,
+    throws: lowered.module.throws,
+  }
+}
+
+function report(module: Module, lowered: Lowered, stages: Report['stages']): Report {
+  return { loops: loopReports(module), cost: costOf(module), types: [], stages, resultType: lowered.resultType }
+}
+
+function loopReports(module: Module): LoopReport[] {
+  const reports: LoopReport[] = []
+  eachStmtOf(module, (stmt) => {
+    if (stmt.kind !== 'loop' || stmt.span === undefined) return
+    reports.push({ span: stmt.span, functionName: stmt.facts.functionName, depth: 0, checks: stmt.facts.checks, vector: 'scalar', notes: stmt.facts.notes })
+  })
+  return reports
+}
+
+function costOf(module: Module): CostEstimate {
+  let loopDepth = 0
+  let operations = 0
+  const visit = (block: Block, depth: number): void => {
+    loopDepth = Math.max(loopDepth, depth)
+    for (const stmt of block.stmts) {
+      operations += 1
+      if (stmt.kind === 'loop') visit(stmt.body, depth + 1)
+      if (stmt.kind === 'region') visit(stmt.body, depth)
+      if (stmt.kind === 'if') for (const arm of [stmt.then, stmt.else]) visit(arm, depth)
+    }
+  }
+  for (const func of module.funcs) visit(func.body, 0)
+  return { loopDepth, operations }
+}
