@@ -7,34 +7,14 @@
  */
 import type { Module, Value } from '../ir/types.ts'
 import { flowOf } from './flow.ts'
+import type { Range } from './range.ts'
+import { between, full, int32, join } from './range.ts'
 import { refine, transfer } from './transfer.ts'
 
-export interface Range {
-  /** Bounds of the values other than NaN, inclusive; infinities are values like others. `lo > hi`: only NaN. */
-  readonly lo: number
-  readonly hi: number
-  /** All finite values are integers. */
-  readonly int: boolean
-  readonly nan: boolean
-  readonly negZero: boolean
-  /** All values are float32 values. */
-  readonly f32: boolean
-}
+export type { Range } from './range.ts'
 
 /** Ranges by value; undefined for a value that is never computed (dead code). */
 export type Ranges = (value: Value) => Range | undefined
-
-export const full: Range = { lo: -Infinity, hi: Infinity, int: false, nan: true, negZero: true, f32: false }
-export const int32: Range = { lo: -2147483648, hi: 2147483647, int: true, nan: false, negZero: false, f32: false }
-export const between = (lo: number, hi: number): Range => ({ lo, hi, int: true, nan: false, negZero: false, f32: Math.max(Math.abs(lo), Math.abs(hi)) <= 2 ** 24 })
-
-export function join(x: Range | undefined, y: Range | undefined): Range | undefined {
-  if (x === undefined || y === undefined) return x ?? y
-  return {
-    lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi),
-    int: x.int && y.int, nan: x.nan || y.nan, negZero: x.negZero || y.negZero, f32: x.f32 && y.f32,
-  }
-}
 
 const same = (x: Range | undefined, y: Range | undefined): boolean =>
   x === y || (x !== undefined && y !== undefined && x.lo === y.lo && x.hi === y.hi && x.int === y.int && x.nan === y.nan && x.negZero === y.negZero && x.f32 === y.f32)

@@ -1,8 +1,8 @@
 /** How each op maps the ranges of its operands to the range of its result, and what a condition tells about a value. */
 import { withoutAssumptions } from '../ir/build.ts'
 import type { Value } from '../ir/types.ts'
-import type { Range } from './ranges.ts'
-import { between, full, int32, join } from './ranges.ts'
+import type { Range } from './range.ts'
+import { between, full, int32, join } from './range.ts'
 
 type RangeOf = (value: Value) => Range | undefined
 

@@ -18,7 +18,7 @@ import { Context, ModuleContext } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { expression } from './expression.ts'
 import { functionBody } from './statement.ts'
-import { shapeOf } from './values.ts'
+import { signatureOf } from './values.ts'
 import type { ResultPlan } from '../artifact.ts'
 
 export interface Lowered {
@@ -63,7 +63,7 @@ export function lower(request: Request): Lowered {
       body: { stmts: cx.stmts, yields: results },
     }
     return {
-      context, params, env, result: plan, resultType: shapeOf(returned),
+      context, params, env, result: plan, resultType: signatureOf(returned),
       module: { funcs: [main, ...context.funcs], roots: context.roots, throws: context.throws },
     }
   } catch (error) {

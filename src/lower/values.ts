@@ -140,6 +140,24 @@ export function shapeOf(js: JsValue): string {
   }
 }
 
+/** The kind in the grammar of signatures, as the result of a call. */
+export function signatureOf(js: JsValue): string {
+  switch (js.kind) {
+    case 'number':
+      return js.present === undefined ? 'f64' : 'f64?'
+    case 'array':
+      return js.plain ? 'number[]' : `${js.element}[]`
+    case 'rows':
+      return js.plain ? 'number[][]' : `${js.element}[][]`
+    case 'tuple':
+      return `[${js.items.map(signatureOf).join(', ')}]`
+    case 'record':
+      return `{${js.fields.map(([name, v]) => `${name}: ${signatureOf(v)}`).join(', ')}}`
+    default:
+      return js.kind
+  }
+}
+
 /** How users call the kind. */
 export function describe(js: JsValue): string {
   switch (js.kind) {
