@@ -156,11 +156,11 @@ function compiledRunner(fn: AnyFunction, options: CheckOptions): Runner {
   let ran = false
   return {
     run(thisArg, args) {
-      const before = kernel.stats.compiled
+      const before = kernel.stats.plain
       try {
         return Reflect.apply(kernel, thisArg, args)
       } finally {
-        ran = kernel.stats.compiled > before
+        ran = kernel.stats.plain === before
       }
     },
     refusal: () => (ran ? undefined : lastRefusal(kernel.stats.fallbacks)),

@@ -4,12 +4,16 @@
  */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { alloc, jit } from '../src/index.ts'
+import { alloc as allocate, jit } from '../src/index.ts'
 import { counting, detached, type Resizable, resizable, shared, views } from './differential/buffers.ts'
+import { fromStart, type TypedArray } from './differential/clone.ts'
 import { difference, type Observation } from './differential/compare.ts'
 import { functionsFromText } from './differential/text.ts'
 import { check } from './differential.ts'
 import { f64, i32, u8, u8c } from './semantics/table.ts'
+
+const alloc = ((Class: never, content: never) =>
+  fromStart(allocate(Class, content) as TypedArray)) as unknown as typeof allocate
 
 const shift = '(y, x) => { for (let i = 0; i < x.length; i++) y[i + 1] = y[i] * 0.5 + x[i]; return y[1] }'
 const total = '(x) => { let s = 0; for (let i = 0; i < x.length; i++) s += x[i]; return s }'

@@ -34,6 +34,12 @@ export function baseOf(buffer: ArrayBufferLike): number | undefined {
   return bases.get(buffer)
 }
 
+/** For arrays made by `alloc`: offsets are told from where the array begins, as they differ from one allocation to the next. */
+export function fromStart<T extends TypedArray>(array: T): T {
+  bases.set(array.buffer, array.byteOffset)
+  return array
+}
+
 export function cloneArgs(args: readonly unknown[], place: Place = 'heap'): unknown[] {
   const seen = new Map<object, object>()
   return args.map((arg) => cloneValue(arg, place, seen))

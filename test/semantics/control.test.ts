@@ -282,6 +282,7 @@ table('control: switch', [
   },
   {
     name: 'variables declared in cases',
+    mayRefuse: true,
     source:
       '(x) => { switch (x) { case 0: let y = 5; return y; case 1: y = 6; return y; default: { let y = 7; return y } } }',
     args: each([0, 2]),

@@ -57,7 +57,9 @@ table('numbers: truthiness', [
     '(a | 0) || 9',
     '(a | 0) && 9',
   ].flatMap((e) => unary(e)),
-  ...['a && b', 'a || b', 'a ?? b', '(a || b) && (b || a)', 'a ? b : -b', 'a < b && a || b'].flatMap((e) => binary(e)),
+  ...['a && b', 'a || b', 'a ?? b', '(a || b) && (b || a)', 'a ? b : -b'].flatMap((e) => binary(e)),
+  // A false that `||` drops again: mixed kinds, but only on the way.
+  ...binary('a < b && a || b', undefined, { mayRefuse: true }),
   { name: 'if with a number', source: '(a) => { if (a) return 1; else return 2 }', args: each(specials) },
   {
     name: 'while with a number',

@@ -24,6 +24,7 @@ table('results: kinds', [
   },
   {
     name: 'an argument or nothing',
+    mayRefuse: true,
     source: '(x, p) => { if (p) return x }',
     args: [
       [f64(1), 0],
@@ -174,7 +175,10 @@ table('results: methods', [
   {
     name: 'fill with positions',
     source: '(a, from, to) => a.fill(7, from, to)',
-    args: ranges.map(([from, to]) => [f64(1, 2, 3, 4, 5), from, to]),
+    // Node 20 ignores the end if the start is an explicit `undefined`; later versions do not.
+    args: ranges
+      .filter(([from, to]) => from !== undefined || to === undefined)
+      .map(([from, to]) => [f64(1, 2, 3, 4, 5), from, to]),
   },
   {
     name: 'fill with one position',
@@ -313,6 +317,7 @@ table('results: for..of', [
   },
   {
     name: 'over rows',
+    mayRefuse: true,
     source: '(rows) => { let s = 0; for (const row of rows) for (const v of row) s = s * 2 + v; return s }',
     args: [[[f64(1, 2), f64(3)]], [[[1, 2], [3]]]],
   },
