@@ -121,13 +121,16 @@ class FunctionEmitter {
   private value(value: Value): Ref {
     const local = this.locals.get(value)
     if (local !== undefined) return this.m.local.get(local, typeOf(value.type))
+    if (value.op === 'binder' || this.placement.inLocals.has(value)) {
+      throw new Bug(`emit: value ${value.id} (${value.op} ${String(value.imm)}) of ${this.func.name} is used before it is known`)
+    }
+    return this.compute(value)
+  }
+
+  private compute(value: Value): Ref {
     switch (value.op) {
       case 'const':
         return constant(this.m, value)
-      case 'binder':
-        throw new Bug(
-          `emit: binder ${value.id} (${String(value.imm)}) of ${this.func.name} is used before it is defined`,
-        )
       case 'host': {
         const name = this.target.hostFunction(
           value.imm as string,
@@ -219,21 +222,21 @@ class FunctionEmitter {
     this.owned = []
     const scope = this.scopes.of(block)
     const code: Ref[] = []
-    const compute = (slot: number): void => {
+    const computeBefore = (slot: number): void => {
       for (const value of this.placement.before(scope, slot)) {
         // The expression first: it must not read the local that it is about to set.
-        const result = this.value(value)
+        const result = this.compute(value)
         code.push(this.m.local.set(this.define(value), result))
       }
     }
-    compute(0)
+    computeBefore(0)
     if (head !== undefined) code.push(...head())
     for (const [i, stmt] of block.stmts.entries()) {
-      compute(slotOf(i))
+      computeBefore(slotOf(i))
       code.push(...this.stmt(stmt))
     }
     if (!leaves(block)) {
-      compute(yieldSlot(block))
+      computeBefore(yieldSlot(block))
       code.push(...end())
     }
     for (const local of this.owned) this.release(local)

@@ -21,6 +21,8 @@ import { commonPoint, outward, slotOf, yieldSlot } from './scopes.ts'
 export interface Placement {
   /** Values to compute into locals just before the slot, operands first. */
   before(scope: Scope, slot: number): readonly Value[]
+  /** All of those values: any use of one comes after it has been computed. */
+  readonly inLocals: ReadonlySet<Value>
   /** Loops that test at the end of each trip, evaluating the condition as an expression there and once before. */
   readonly bottomTested: ReadonlySet<Loop>
 }
@@ -60,17 +62,19 @@ export function place(scopes: Scopes, addresses: ReadonlyMap<Stmt, Address>): Pl
     for (const value of scope.block.yields) use(value, { scope, slot: yieldSlot(scope.block) })
   }
 
+  const inLocals = new Set<Value>()
   const placed = new Map<Scope, Map<number, Value[]>>()
   for (const value of usersFirst([...uses.keys()])) {
     const { count, point } = uses.get(value)!
     const target = bestPoint(scopes.earliest(value), point)
     for (const arg of value.args) use(arg, target)
     if (count === 1 && target === point) continue
+    inLocals.add(value)
     const slots = getOrMake(placed, target.scope, () => new Map<number, Value[]>())
     getOrMake(slots, target.slot, () => []).push(value)
   }
   for (const slots of placed.values()) for (const list of slots.values()) list.reverse()
-  return { bottomTested, before: (scope, slot) => placed.get(scope)?.get(slot) ?? [] }
+  return { bottomTested, inLocals, before: (scope, slot) => placed.get(scope)?.get(slot) ?? [] }
 }
 
 function getOrMake<K, V>(map: Map<K, V>, key: K, make: () => V): V {

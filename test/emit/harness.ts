@@ -2,7 +2,7 @@
 import { HEAP_BASE } from '../../src/artifact.ts'
 import { type Emitted, emit } from '../../src/emit/emit.ts'
 import type { Builder } from '../../src/ir/build.ts'
-import type { Block, Func, Label, Loop, LoopFacts, Module, Stmt, Type, Value } from '../../src/ir/types.ts'
+import type { Block, Func, If, Label, Loop, LoopFacts, Module, Stmt, Type, Value } from '../../src/ir/types.ts'
 
 export const facts: LoopFacts = { functionName: 'test', checks: 'none', notes: [] }
 
@@ -18,6 +18,11 @@ export const func = (name: string, params: readonly Value[], results: readonly T
   results,
   body,
 })
+
+export function ifOf(cond: Value, yes: Block, no: Block = block([]), results: readonly Value[] = []): If {
+  // biome-ignore lint/suspicious/noThenProperty: the field of an `if` statement
+  return { kind: 'if', cond, then: yes, else: no, results }
+}
 
 /** `loop` with its results: pass inits, get params in `body`, give cond and yields. */
 export function loop(

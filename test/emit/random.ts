@@ -8,7 +8,7 @@ import type { Builder } from '../../src/ir/build.ts'
 import { type Op, ops } from '../../src/ir/ops.ts'
 import type { Block, Func, Label, Module, Stmt, Type, Value } from '../../src/ir/types.ts'
 import { elementValueType, leaves } from '../../src/ir/types.ts'
-import { block, func, heap, loop, moduleOf } from './harness.ts'
+import { block, func, heap, ifOf, loop, moduleOf } from './harness.ts'
 
 const TYPES = ['f64', 'i32', 'bool', 'f64', 'i32', 'i64', 'f32'] as const
 const ELEMENTS: readonly ElementType[] = ['f64', 'f64', 'i32', 'f32', 'u8', 'i16', 'i64', 'i8', 'u16', 'u32', 'u8c']
@@ -242,8 +242,7 @@ export class RandomModule {
         types.map((type) => this.value(type)),
       )
     const results = leaves(yes) && leaves(otherwise) ? [] : this.results(types)
-    // biome-ignore lint/suspicious/noThenProperty: the field of an `if` statement
-    return { kind: 'if', cond, then: yes, else: otherwise, results }
+    return ifOf(cond, yes, otherwise, results)
   }
 
   private region(depth: number): Stmt {
