@@ -40,18 +40,18 @@ export function alloc<A extends TypedArray>(
   Class: { readonly prototype: A; readonly BYTES_PER_ELEMENT: number; new (length: number): A },
   source: number | Iterable<A extends BigInt64Array | BigUint64Array ? bigint : number>,
 ): A {
-  return allocIn(store(), Class as unknown as TypedArrayConstructor<A>, source as number | Iterable<never>)
+  return allocIn(store(), Class as unknown as TypedArrayConstructor<A>, source as number | Iterable<number | bigint>)
 }
 
 /** `alloc` in a given store. */
 export function allocIn<A extends TypedArray>(
   target: Store,
   Class: TypedArrayConstructor<A>,
-  source: number | Iterable<never>,
+  source: number | Iterable<number | bigint>,
 ): A {
   if (!classes.has(Class)) throw new TypeError('alloc: the first argument must be a typed-array class')
   if (typeof source === 'number') return allocLength(target, Class, source)
-  if (typeof (source as Partial<Iterable<never>> | null)?.[Symbol.iterator] !== 'function') {
+  if (typeof (source as Partial<Iterable<unknown>> | null)?.[Symbol.iterator] !== 'function') {
     throw new TypeError('alloc: the second argument must be a length or an iterable')
   }
   const elements = elementTypeOf(source) ? (source as unknown as A) : [...source]

@@ -28,6 +28,8 @@ export class Crossing {
   /** The kernel may touch elements, so that the copy must hold them: also where it only writes, as it may not write all. */
   readonly copied: boolean
   readonly written: boolean
+  /** Number of the parameter that it belongs to, for messages. */
+  readonly parameter: number
   /** The user's array, during a call. */
   value: TypedArray | unknown[] | null = null
   address = 0
@@ -43,7 +45,8 @@ export class Crossing {
   /** View of the copy, kept as the same arguments tend to find the same place again. */
   #view: TypedArray | null = null
 
-  constructor(plan: CrossingPlan) {
+  constructor(plan: CrossingPlan, parameter: number) {
+    this.parameter = parameter
     this.element = plan.element
     this.plain = plan.plain
     this.copied = plan.read || plan.written
@@ -71,14 +74,14 @@ export class Crossing {
 
   #takeTyped(value: TypedArray, store: Store): string | undefined {
     this.length = lengthOf(value)
-    if (this.length === 0 || !this.copied) {
-      this.#placeAt(HEAP_BASE)
-      return undefined
-    }
     const buffer = bufferOf(value)
     if (store.residents.has(buffer)) {
       this.#placeAt(byteOffsetOf(value))
       this.resident = true
+      return undefined
+    }
+    if (this.length === 0 || !this.copied) {
+      this.#placeAt(HEAP_BASE)
       return undefined
     }
     if (this.written && Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype && isShared(buffer)) {

@@ -215,7 +215,7 @@ export class KernelState {
   /** If the arguments crossed in place, the wrapper can do it next time. */
   #remember(variant: Variant, marshal: Marshal, args: ArrayLike<unknown>): void {
     if (variant.fastMode === GENERAL || marshal !== variant.marshal) return
-    const isResident = marshal.copies === 0
+    const { isResident } = marshal
     for (let i = 0; i < variant.guards.length; i++) rememberArgument(variant.guards[i], args[i], isResident)
     this.fast = isResident ? variant : null
   }

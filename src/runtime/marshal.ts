@@ -49,12 +49,17 @@ export class Marshal {
   constructor(plan: CallPlan, store: Store) {
     this.store = store
     this.#plan = plan
-    this.#parts = [...plan.params, ...plan.env.map((each) => each.plan)].map((param) => this.#part(param))
+    this.#parts = [...plan.params, ...plan.env.map((each) => each.plan)].map((param, i) => this.#part(param, i))
   }
 
   /** Arrays of the call under way that have to be copied. */
   get copies(): number {
     return this.#crossings.length
+  }
+
+  /** Every array of the call under way lies in kernel memory, where it will still lie next time. */
+  get isResident(): boolean {
+    return this.#taken.every((crossing) => crossing.resident)
   }
 
   /** Bytes that the call under way has to copy, there and back. */
@@ -86,7 +91,7 @@ export class Marshal {
       const reason = this.#parts[i].take(value)
       if (reason !== undefined) {
         this.abandon()
-        return i < count ? `argument ${i + 1}: ${reason}` : `env: ${reason}`
+        return this.#about(i, reason)
       }
     }
     return undefined
@@ -151,10 +156,14 @@ export class Marshal {
       if (first) crossing.join(first)
       else if (!crossing.placed) {
         const reason = crossing.copyIn(this.store)
-        if (reason !== undefined) return reason
+        if (reason !== undefined) return this.#about(crossing.parameter, reason)
       }
     }
     return undefined
+  }
+
+  #about(parameter: number, reason: string): string {
+    return parameter < this.#plan.params.length ? `argument ${parameter + 1}: ${reason}` : `env: ${reason}`
   }
 
   #fill(): string | undefined {
@@ -165,7 +174,7 @@ export class Marshal {
     return undefined
   }
 
-  #part(plan: ParamPlan): Part {
+  #part(plan: ParamPlan, index: number): Part {
     const at = this.flat.length
     switch (plan.kind) {
       case 'none':
@@ -175,13 +184,13 @@ export class Marshal {
         return new ScalarPart(this.flat, at)
       case 'array':
         this.flat.push(undefined, undefined)
-        return new ArrayPart(this, plan, at)
+        return new ArrayPart(this, plan, at, index)
       case 'rows':
         this.flat.push(undefined, undefined)
-        return new RowsPart(this, plan, at)
+        return new RowsPart(this, plan, at, index)
       case 'object':
         this.flat.push(undefined)
-        return new ObjectPart(this, plan, at)
+        return new ObjectPart(this, plan, at, index)
     }
   }
 }
@@ -209,9 +218,9 @@ class ArrayPart implements Part {
   readonly #crossing: Crossing
   readonly #at: number
 
-  constructor(marshal: Marshal, plan: ArrayPlan, at: number) {
+  constructor(marshal: Marshal, plan: ArrayPlan, at: number, index: number) {
     this.#marshal = marshal
-    this.#crossing = new Crossing(plan)
+    this.#crossing = new Crossing(plan, index)
     this.#at = at
     marshal.arrays.push(this.#crossing)
   }
@@ -230,13 +239,15 @@ class ArrayPart implements Part {
 class RowsPart implements Part {
   readonly #marshal: Marshal
   readonly #plan: RowsPlan
+  readonly #index: number
   readonly #at: number
   readonly #guard: Guard
   /** Kept from call to call; the first `#count` are of this one. */
   readonly #rows: Crossing[] = []
   #count = 0
 
-  constructor(marshal: Marshal, plan: RowsPlan, at: number) {
+  constructor(marshal: Marshal, plan: RowsPlan, at: number, index: number) {
+    this.#index = index
     this.#marshal = marshal
     this.#plan = plan
     this.#at = at
@@ -249,7 +260,7 @@ class RowsPart implements Part {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]
       if (!accepts(this.#guard, row)) return `row ${i} is no array like row 0`
-      this.#rows[i] ??= new Crossing(this.#plan)
+      this.#rows[i] ??= new Crossing(this.#plan, this.#index)
       const reason = this.#marshal.add(this.#rows[i], row as TypedArray)
       if (reason !== undefined) return `row ${i}: ${reason}`
     }
@@ -283,11 +294,13 @@ class ObjectPart implements Part {
   /** The part that has the same object's struct. */
   #twin: ObjectPart | undefined
 
-  constructor(marshal: Marshal, plan: ObjectPlan, at: number) {
+  constructor(marshal: Marshal, plan: ObjectPlan, at: number, index: number) {
     this.#marshal = marshal
     this.#fields = plan.fields
     this.#at = at
-    this.#crossings = plan.fields.map((field) => (field.plan.kind === 'array' ? new Crossing(field.plan) : undefined))
+    this.#crossings = plan.fields.map((field) =>
+      field.plan.kind === 'array' ? new Crossing(field.plan, index) : undefined,
+    )
   }
 
   get isWritten(): boolean {
