@@ -10,6 +10,7 @@ import type { Builder } from '../ir/build.ts'
 import type { Module } from '../ir/types.ts'
 import { emitFunction } from './func.ts'
 import { legalize } from './legalize.ts'
+import { type OutlineOptions, outline } from './outline.ts'
 import { type MemoryOptions, Target, undeclared } from './target.ts'
 
 export interface EmitOptions {
@@ -18,6 +19,8 @@ export interface EmitOptions {
   readonly memory: MemoryOptions
   /** Keep names of functions and locals in the bytes. */
   readonly names?: boolean
+  /** Whether hot loops become functions of their own; on by default. */
+  readonly outline?: boolean | Partial<OutlineOptions>
 }
 
 export interface Emitted {
@@ -33,7 +36,9 @@ export interface Emitted {
  * @throws Bug when the module is not one that WebAssembly accepts: the IR was wrong, or we are.
  */
 export function emit(module: Module, b: Builder, options: EmitOptions): Emitted {
-  const legal = legalize(module, b)
+  const { outline: how = true } = options
+  const outlined = how === false ? module : outline(module, b, how === true ? {} : how)
+  const legal = legalize(outlined, b)
   const { bytes, imports } = withTarget(legal, b, options, (target) => {
     // A process-global switch of Binaryen's.
     binaryen.setDebugInfo(options.names ?? false)

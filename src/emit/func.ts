@@ -122,7 +122,9 @@ class FunctionEmitter {
     const local = this.locals.get(value)
     if (local !== undefined) return this.m.local.get(local, typeOf(value.type))
     if (value.op === 'binder' || this.placement.inLocals.has(value)) {
-      throw new Bug(`emit: value ${value.id} (${value.op} ${String(value.imm)}) of ${this.func.name} is used before it is known`)
+      throw new Bug(
+        `emit: value ${value.id} (${value.op} ${String(value.imm)}) of ${this.func.name} is used before it is known`,
+      )
     }
     return this.compute(value)
   }

@@ -84,6 +84,11 @@ const expansions: { readonly [K in Op]?: Expansion } = {
     const [i, j] = [asInt32(b, x!), asInt32(b, y!)]
     if (i !== undefined && j !== undefined)
       return orNaN(b, j, b.binary('copysign', b.unary('i32ToF64', legal(b, 'irem', i, j)), x!))
+    // x % 2^k: every step is exact, and a remainder of 0 keeps the sign of x.
+    if (y!.op === 'const' && isPowerOfTwo(Math.abs(y!.imm as number))) {
+      const whole = b.unary('trunc', b.binary('div', x!, y!))
+      return b.binary('copysign', b.binary('sub', x!, b.binary('mul', whole, y!)), x!)
+    }
     return undefined
   },
 
@@ -109,6 +114,8 @@ const orNaN = (b: Builder, divisor: Value, result: Value): Value =>
   b.select(b.binary('eq', divisor, b.i32(0)), b.f64(NaN), result)
 
 const number = (b: Builder, type: Type, value: number): Value => b.const(type, type === 'i64' ? BigInt(value) : value)
+
+const isPowerOfTwo = (x: number): boolean => x >= 1 && x <= 2 ** 52 && 2 ** Math.round(Math.log2(x)) === x
 
 const inOffset = (index: number): boolean => index >= 0 && index < 8192
 const isMinusOne = (y: Value): boolean => y.op === 'const' && (y.imm === -1 || y.imm === -1n)

@@ -30,7 +30,9 @@ export class Target {
     this.module = new binaryen.Module()
     // One by one: `All` turns on encodings that engines reject.
     const { Features: f } = binaryen
-    this.module.setFeatures(f.Atomics | f.BulkMemory | f.BulkMemoryOpt | f.MutableGlobals | f.NontrappingFPToInt | f.SIMD128 | f.SignExt)
+    this.module.setFeatures(
+      f.Atomics | f.BulkMemory | f.BulkMemoryOpt | f.MutableGlobals | f.NontrappingFPToInt | f.SIMD128 | f.SignExt,
+    )
   }
 
   importMemory({ shared, initial, maximum }: MemoryOptions): void {

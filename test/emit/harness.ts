@@ -1,6 +1,6 @@
 /** Runs hand-built IR: emits a module, instantiates it over a fresh memory, and compares bit by bit. */
 import { HEAP_BASE } from '../../src/artifact.ts'
-import { type Emitted, emit } from '../../src/emit/emit.ts'
+import { type EmitOptions, type Emitted, emit } from '../../src/emit/emit.ts'
 import type { Builder } from '../../src/ir/build.ts'
 import type { Block, Func, If, Label, Loop, LoopFacts, Module, Stmt, Type, Value } from '../../src/ir/types.ts'
 
@@ -65,8 +65,13 @@ export class Thrown extends Error {
 
 export const memoryOptions = { shared: true, initial: 64, maximum: 1024 }
 
-export function run(module: Module, b: Builder, host: Record<string, unknown> = {}): Running {
-  const emitted = emit(module, b, { exportName: 'main', memory: memoryOptions })
+export function run(
+  module: Module,
+  b: Builder,
+  host: Record<string, unknown> = {},
+  options: Partial<EmitOptions> = { outline: false },
+): Running {
+  const emitted = emit(module, b, { exportName: 'main', memory: memoryOptions, ...options })
   const memory = (host.memory as WebAssembly.Memory | undefined) ?? new WebAssembly.Memory(memoryOptions)
   const imports: Record<string, unknown> = {
     memory,

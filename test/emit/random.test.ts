@@ -2,10 +2,13 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Bug } from '../../src/diagnostics.ts'
+import type { EmitOptions } from '../../src/emit/emit.ts'
 import { legalize } from '../../src/emit/legalize.ts'
+import { outline } from '../../src/emit/outline.ts'
 import { Builder } from '../../src/ir/build.ts'
 import { interpret } from '../../src/ir/interpret.ts'
 import { printModule } from '../../src/ir/print.ts'
+import type { Module } from '../../src/ir/types.ts'
 import { verify } from '../../src/ir/verify.ts'
 import { heap, run } from './harness.ts'
 import { MEMORY_BYTES, RandomModule } from './random.ts'
@@ -26,6 +29,8 @@ const ARGS = [
   [0.75, 3, -2, 1e10],
   [Number.NaN, 0, 6, -0],
 ] as const
+/** Several chunks also of loops that make a few trips. */
+const TINY_CHUNKS = { smallTrips: 0, chunkTrips: 2, fuel: 2, nestFuel: 1 }
 const MODULES = Number(process.env.EMIT_MODULES ?? 400)
 const FIRST_SEED = Number(process.env.EMIT_SEED ?? 1)
 
@@ -39,7 +44,13 @@ function check(seed: number): void {
   const module = new RandomModule(b, seed).module()
   verify(module, 'legal')
   verify(legalize(module, b), 'legal')
-  const { main, u8, emitted } = run(module, b, { memory })
+  verify(outline(module, b, TINY_CHUNKS), 'legal')
+  agrees(seed, module, b, false)
+  agrees(seed, module, b, TINY_CHUNKS)
+}
+
+function agrees(seed: number, module: Module, b: Builder, outline: EmitOptions['outline']): void {
+  const { main, u8, emitted } = run(module, b, { memory }, { outline })
   for (const args of ARGS) {
     const expected = new Uint8Array(MEMORY_BYTES)
     fill(expected)
