@@ -143,10 +143,15 @@ export class Nest {
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 
+  private isInteger(value: Value): boolean {
+    const range = value.type === 'i32' ? undefined : this.ranges(value)
+    return value.type === 'i32' || (range !== undefined && range.int && !range.nan && range.lo >= -2147483648 && range.hi <= 2147483647)
+  }
+
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    if (param.type === 'i32' && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
+    if (this.isInteger(param) && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
       return { terms: new Map([[param, b.f64(1)]]), lo: b.f64(0), hi: b.f64(0) }
     }
     return this.derived(param, facts, depth) ?? this.atom(param)
@@ -158,7 +163,7 @@ export class Nest {
     const { loop, index } = this.variables.get(param)!
     const step = this.stepOf(param)
     if (step === undefined) return undefined
-    const counter = loop.params.find((p) => p !== param && p.type === 'i32' && this.unitStep(p) !== undefined && this.limit(p, facts, true) !== undefined && this.limit(p, facts, false) !== undefined)
+    const counter = loop.params.find((p) => p !== param && this.isInteger(p) && this.unitStep(p) !== undefined && this.limit(p, facts, true) !== undefined && this.limit(p, facts, false) !== undefined)
     if (counter === undefined) return undefined
     const start = this.form(loop.inits[index]!, facts, depth + 1)
     const first = this.form(loop.inits[loop.params.indexOf(counter)]!, facts, depth + 1)
@@ -327,14 +332,14 @@ export class Nest {
     if ((left === undefined) === (right === undefined)) return undefined
     const isLeft = left !== undefined
     // A comparison of floats that fails says nothing about NaN: only integers turn around.
-    if (!truth && x.type !== 'i32') return undefined
+    if (!truth && (this.mayBeNaN(x) || this.mayBeNaN(y))) return undefined
     const limitsAbove = isLeft === truth
     if (limitsAbove !== upper) return undefined
     const strict = (cond.op === 'lt') === truth
     const other = isLeft ? y : x
     const offset = (isLeft ? left : right)!
     let form: Form | undefined
-    if (other.type === 'f64' && other.op !== 'i32ToF64' && this.isInvariant(other)) {
+    if (other.type === 'f64' && other.op !== 'const' && !this.isInteger(other) && this.isInvariant(other)) {
       // i < h for a float h: the last integer below it.
       const whole = b.unary(upper === strict ? 'ceil' : 'floor', other)
       form = this.exactly(whole)
@@ -345,16 +350,20 @@ export class Nest {
     return form && this.sum(form, this.exactly(b.f64(gap)))
   }
 
+  private mayBeNaN(value: Value): boolean {
+    return value.type !== 'i32' && (this.ranges(value)?.nan ?? true)
+  }
+
   /** c where `value` is `param + c`. */
   private offsetFrom(value: Value, param: Value): number | undefined {
     const bare = withoutAssumptions(value)
     if (bare === param) return 0
     if (bare.op === 'i32ToF64') return this.offsetFrom(bare.args[0]!, param)
-    if (bare.op === 'add' && bare.type === 'i32') {
+    if (bare.op === 'add') {
       const constant = constantOf(bare.args[1]!)
       // An i32 sum may have wrapped unless its range says otherwise.
       const range = this.ranges(bare)
-      if (typeof constant === 'number' && withoutAssumptions(bare.args[0]!) === param && range !== undefined && (range.lo > -2147483648 || range.hi < 2147483647)) return constant
+      if (typeof constant === 'number' && Number.isInteger(constant) && withoutAssumptions(bare.args[0]!) === param && range !== undefined && (range.lo > -2147483648 || range.hi < 2147483647)) return constant
     }
     return undefined
   }

@@ -2,7 +2,7 @@
  * Value ranges: which numbers a value can be, whether all of them are integers, and whether NaN or -0 is among them.
  *
  * Abstract interpretation over intervals (Cousot & Cousot 1976), sparse on the SSA form: `assume` values carry what conditions tell
- * (e-SSA). Loop parameters widen to thresholds after a few rounds, then two descending rounds take back what widening overshot.
+ * (e-SSA). Loop parameters widen to thresholds after a few rounds, then descending rounds take back what widening overshot.
  * Never changes the IR.
  */
 import type { Module, Value } from '../ir/types.ts'
@@ -32,6 +32,8 @@ function widen(before: Range | undefined, after: Range | undefined): Range | und
 }
 
 const ROUNDS_BEFORE_WIDENING = 3
+/** One for each level of a deep nest: bounds of outer loops come down first. */
+const DESCENDING_ROUNDS = 6
 
 export function rangesOf(module: Module): Ranges {
   const flow = flowOf(module)
@@ -87,7 +89,7 @@ export function rangesOf(module: Module): Ranges {
     if (!round(grow)) break
     if (i === 59) for (const binder of binders) state.set(binder, binder.type === 'i32' ? int32 : full)
   }
-  for (let i = 0; i < 2; i++) round((binder) => next(binder))
+  for (let i = 0; i < DESCENDING_ROUNDS; i++) if (!round((binder) => next(binder))) break
   return rangeOf
 }
 

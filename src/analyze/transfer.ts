@@ -34,9 +34,12 @@ export function transfer(value: Value, rangeOf: RangeOf): Range | undefined {
 function constant(value: Value): Range {
   if (typeof value.imm === 'bigint') return full
   const x = value.imm as number
-  if (Number.isNaN(x)) return { lo: Infinity, hi: -Infinity, int: true, nan: true, negZero: false, f32: true }
+  if (Number.isNaN(x)) return onlyNaN
   return { lo: x, hi: x, int: Number.isInteger(x), nan: false, negZero: Object.is(x, -0), f32: Object.is(Math.fround(x), x) }
 }
+
+const onlyNaN: Range = { lo: Infinity, hi: -Infinity, int: true, nan: true, negZero: false, f32: true }
+const isOnlyNaN = (r: Range | undefined): boolean => r !== undefined && r.lo > r.hi
 
 /** Products of bounds: 0 times an infinity counts as 0 here, its NaN is told apart. */
 const times = (x: number, y: number): number => (x === 0 || y === 0 ? 0 : x * y)
@@ -46,7 +49,7 @@ function corners(f: (x: number, y: number) => number, a: Range, b: Range): [numb
 }
 
 function floatOp(value: Value, [a, b]: readonly Range[]): Range {
-  if (value.op !== 'f32ToF64' && a !== undefined && (a.lo > a.hi || (b !== undefined && b.lo > b.hi && value.op !== 'min' && value.op !== 'max'))) return { ...full, int: a.int && (b?.int ?? true) }
+  if (isOnlyNaN(a) || (isOnlyNaN(b) && value.op !== 'host')) return value.op === 'host' ? full : onlyNaN
   switch (value.op) {
     case 'add':
       return {
@@ -144,7 +147,6 @@ function rounded(a: Range, f: (x: number) => number, mayNegZero: boolean): Range
 
 function extremum(op: 'min' | 'max', a: Range, b: Range): Range {
   const f = op === 'min' ? Math.min : Math.max
-  if (a.lo > a.hi || b.lo > b.hi) return { lo: Infinity, hi: -Infinity, int: true, nan: true, negZero: false, f32: false }
   return { lo: f(a.lo, b.lo), hi: f(a.hi, b.hi), int: a.int && b.int, nan: a.nan || b.nan, negZero: a.negZero || b.negZero, f32: a.f32 && b.f32 }
 }
 
@@ -206,12 +208,17 @@ function subjectOf(value: Value): Value {
   return inner.op === 'i32ToF64' ? subjectOf(inner.args[0]!) : inner
 }
 
-/** `range` of `value`, where `cond` is `truth`. */
-export function refine(range: Range, value: Value, cond: Value, truth: boolean, rangeOf: RangeOf): Range {
-  if (cond.op === 'not') return refine(range, value, cond.args[0]!, !truth, rangeOf)
+/** `range` of `value`, where `cond` is `truth`; undefined where that cannot be. */
+export function refine(range: Range, value: Value, cond: Value, truth: boolean, rangeOf: RangeOf): Range | undefined {
+  const refined = known(range, value, cond, truth, rangeOf)
+  return refined.lo > refined.hi && !refined.nan ? undefined : refined
+}
+
+function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf: RangeOf): Range {
+  if (cond.op === 'not') return known(range, value, cond.args[0]!, !truth, rangeOf)
   if (cond.op === 'and' || cond.op === 'or') {
     if ((cond.op === 'and') !== truth) return range
-    return cond.args.reduce((r, part) => refine(r, value, part, truth, rangeOf), range)
+    return cond.args.reduce((r, part) => known(r, value, part, truth, rangeOf), range)
   }
   const [x, y] = cond.args as [Value, Value]
   if (x === undefined || y === undefined) return range

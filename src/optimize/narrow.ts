@@ -9,6 +9,7 @@
  */
 import type { Range, Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
+import { truncatedOnly } from '../analyze/truncation.ts'
 import { signedZeros } from '../analyze/zeros.ts'
 import type { Builder } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
@@ -17,8 +18,16 @@ import { leaves } from '../ir/types.ts'
 
 export function narrow(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  const zeros = signedZeros(module, ranges)
-  return { ...module, funcs: module.funcs.map((func, i) => new Narrower(b, ranges, zeros, module).narrowFunc(func, i === 0)) }
+  const facts: Facts = { ranges, zeros: signedZeros(module, ranges), truncated: truncatedOnly(module, ranges) }
+  return { ...module, funcs: module.funcs.map((func, i) => new Narrower(b, facts, module).narrowFunc(func, i === 0)) }
+}
+
+interface Facts {
+  readonly ranges: Ranges
+  /** Values whose -0 would be noticed. */
+  readonly zeros: ReadonlySet<Value>
+  /** Values that are only seen modulo 2^32. */
+  readonly truncated: ReadonlySet<Value>
 }
 
 const SAFE = 2 ** 53
@@ -31,36 +40,37 @@ const fitsInt32 = (r: Range | undefined): boolean => r !== undefined && within(r
 const fitsUint32 = (r: Range | undefined): boolean => r !== undefined && within(r, 0, 4294967295)
 const isExact = (r: Range | undefined): boolean => r !== undefined && within(r, -SAFE, SAFE)
 
-function keepAs(value: Value, ranges: Ranges, zeros: ReadonlySet<Value>): Representation {
+function keepAs(value: Value, { ranges, zeros, truncated }: Facts): Representation {
   if (value.type !== 'f64') return value.type
   const range = ranges(value)
   if (range === undefined) return 'f64'
+  if (truncated.has(value)) return 'i32'
   const zero = range.negZero && zeros.has(value)
   if (!zero && fitsInt32(range)) return 'i32'
   if (!zero && fitsUint32(range)) return 'u32'
   return range.f32 && !range.int ? 'f32' : 'f64'
 }
-const representation = (value: Value, ranges: Ranges, zeros: ReadonlySet<Value>): Type => {
-  const kept = keepAs(value, ranges, zeros)
+const representation = (value: Value, facts: Facts): Type => {
+  const kept = keepAs(value, facts)
   return kept === 'u32' ? 'i32' : kept
 }
 
 class Narrower extends Rewriter {
+  private readonly facts: Facts
   private readonly ranges: Ranges
-  private readonly zeros: ReadonlySet<Value>
   private readonly module: Module
   private readonly targets = new Map<Label, readonly Representation[]>()
   private readonly low = new Map<Value, Value | null>()
 
-  constructor(b: Builder, ranges: Ranges, zeros: ReadonlySet<Value>, module: Module) {
+  constructor(b: Builder, facts: Facts, module: Module) {
     super(b)
-    this.ranges = ranges
-    this.zeros = zeros
+    this.facts = facts
+    this.ranges = facts.ranges
     this.module = module
   }
 
   private kept(value: Value): Representation {
-    return keepAs(value, this.ranges, this.zeros)
+    return keepAs(value, this.facts)
   }
 
   narrowFunc(func: Func, kernel: boolean): Func {
@@ -68,7 +78,7 @@ class Narrower extends Rewriter {
     if (kernel) return this.func(func)
     const params = func.params.map((p) => this.bindAs(p, this.kept(p)))
     const body = this.blockYielding(func.body, func.body.yields.map((v) => this.kept(v)))
-    return { ...func, params, results: func.body.yields.map((v) => representation(v, this.ranges, this.zeros)), body }
+    return { ...func, params, results: func.body.yields.map((v) => representation(v, this.facts)), body }
   }
 
   /** A fresh binder kept as `kept`; uses of the old one see its conversion back to a float. */
@@ -167,7 +177,7 @@ class Narrower extends Rewriter {
       default: {
         if (old.type !== 'f64') return super.rebuild(old)
         const range = this.ranges(old)
-        const zero = range?.negZero === true && this.zeros.has(old)
+        const zero = range?.negZero === true && this.facts.zeros.has(old)
         if (!zero && fitsInt32(range) && isArithmetic(old)) {
           const low = this.low32(old)
           if (low !== undefined) return b.unary('i32ToF64', low)
@@ -218,7 +228,30 @@ class Narrower extends Rewriter {
         if (i !== undefined && j !== undefined) return this.b.binary(old.op === 'lt' ? 'ult' : old.op === 'le' ? 'ule' : old.op, i, j)
       }
     }
+    if (x.type === 'f64' && isExact(this.ranges(x)) && isExact(this.ranges(y)) && isSum(x) !== isSum(y)) {
+      // Sums of int32 that may leave int32: exact in i64, and cheaper there than as floats.
+      const [i, j] = [this.low64(x), this.low64(y)]
+      if (i !== undefined && j !== undefined) return this.b.binary(old.op, i, j)
+    }
     return super.rebuild(old)
+  }
+
+  /** The exact i64 of a small sum of int32 values. */
+  private low64(old: Value): Value | undefined {
+    const { b } = this
+    const [x, y] = old.args as [Value, Value]
+    if (old.op === 'assume') return this.low64(x)
+    if (fitsInt32(this.ranges(old))) {
+      const low = this.low32(old)
+      return low && b.unary('i32ToI64', low)
+    }
+    if (fitsUint32(this.ranges(old))) {
+      const low = this.low32(old)
+      return low && b.unary('u32ToI64', low)
+    }
+    if (old.op !== 'add' && old.op !== 'sub') return undefined
+    const [i, j] = [this.low64(x), this.low64(y)]
+    return i && j && b.binary(old.op, i, j)
   }
 
   /** `x | 0`. */
@@ -346,6 +379,8 @@ function dividends(b: Builder, x: Value): [Value, Value] | [] {
 }
 
 const isPowerOfTwo = (x: number): boolean => (x & (x - 1)) === 0
+
+const isSum = (value: Value): boolean => value.op === 'add' || value.op === 'sub'
 
 const isArithmetic = (value: Value): boolean =>
   ['add', 'sub', 'mul', 'neg', 'abs', 'min', 'max', 'rem', 'select', 'floor', 'ceil', 'trunc', 'round', 'nearest'].includes(value.op)

@@ -9,7 +9,7 @@
  * the outermost loop at which it can be computed for the most accesses. Versions never nest. An access without bounds keeps its own
  * check in the fast version. In bounds means an integer in [0, 2^31), so the fast version computes indices in i32.
  *
- * Requires: narrowed IR. Breaks nothing.
+ * Requires: lowered IR. Breaks nothing.
  */
 import type { Fact } from '../analyze/affine.ts'
 import { Nest } from '../analyze/affine.ts'
@@ -294,9 +294,15 @@ class FastCopy extends Rewriter {
         const i = this.low(x)
         return i && b.binary('sub', b.i32(0), i)
       }
+      case 'assume': {
+        const inner = this.low(x)
+        return inner && b.assume(inner, this.value(y), old.imm as boolean)
+      }
+      case 'binder':
+        // A loop variable, or a float that the guard tested: an integer either way.
+        return b.unary('truncSat', this.value(old))
       default:
-        // A float that the nest does not change was tested to be an integer; others have no linear form.
-        return this.value(old).type === 'f64' && old.op !== 'select' && old.op !== 'min' && old.op !== 'max' ? b.unary('toInt32', this.value(old)) : undefined
+        return undefined
     }
   }
 }

@@ -1,0 +1,136 @@
+/**
+ * Redundant load elimination and store-to-load forwarding, along the paths of the structured program.
+ *
+ * What a load gave, or a store put, stays known until something may have changed it: a store whose element is not proved to be
+ * another one (arrays may overlap), a bulk operation, or a call. V8 does none of this for WebAssembly memory.
+ *
+ * Requires: narrowed IR. Breaks nothing.
+ */
+import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
+import { Rewriter } from '../ir/rewrite.ts'
+import type { Block, If, Load, Loop, Module, Region, Stmt, Store, Value } from '../ir/types.ts'
+import { childBlocks } from '../ir/types.ts'
+
+export function forward(module: Module, b: Builder): Module {
+  return { ...module, funcs: module.funcs.map((func) => new Forwarder(b).func(func)) }
+}
+
+/** An element whose value is known, in terms of the copy. */
+interface Known {
+  readonly element: string
+  readonly ptr: Value
+  readonly index: Value
+  readonly guard: Value | undefined
+  readonly value: Value
+}
+
+class Forwarder extends Rewriter {
+  private known: Known[] = []
+
+  override stmt(old: Stmt): void {
+    switch (old.kind) {
+      case 'store':
+        return this.store(old)
+      case 'bulk':
+        this.known = []
+        return super.stmt(old)
+      case 'call':
+        if (!old.callee.startsWith('host:')) this.known = []
+        return super.stmt(old)
+      default:
+        super.stmt(old)
+    }
+  }
+
+  protected override load(old: Load): void {
+    const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
+    const guard = old.guard && this.value(old.guard)
+    const found = this.known.find((k) => k.element === old.element && k.ptr === ptr && k.index === index && (k.guard === undefined || k.guard === guard))
+    if (found !== undefined && (found.guard !== undefined || guard === undefined || guard.op === 'const')) {
+      this.map.set(old.result, found.value)
+      return
+    }
+    if (found !== undefined) {
+      this.map.set(old.result, this.b.select(guard!, found.value, this.value(old.otherwise!)))
+      return
+    }
+    super.load(old)
+    const value = this.map.get(old.result)!
+    if (guard?.op === 'const' && guard.imm === 0) return
+    this.known.push({ element: old.element, ptr, index, guard: guard?.op === 'const' ? undefined : guard, value })
+  }
+
+  private store(old: Store): void {
+    super.stmt(old)
+    const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
+    this.known = this.known.filter((k) => k.ptr === ptr && k.element === old.element && distinct(k.index, index))
+    if (old.guard !== undefined && this.value(old.guard).op !== 'const') return
+    const value = this.stored(old.element, this.value(old.value))
+    if (value !== undefined) this.known.push({ element: old.element, ptr, index, guard: undefined, value })
+  }
+
+  /** What a load gives after a store of `value`. */
+  private stored(element: string, value: Value): Value | undefined {
+    const { b } = this
+    switch (element) {
+      case 'u8':
+        return b.and(value, b.i32(255))
+      case 'u16':
+        return b.and(value, b.i32(65535))
+      case 'i8':
+        return b.binary('shr', b.binary('shl', value, b.i32(24)), b.i32(24))
+      case 'i16':
+        return b.binary('shr', b.binary('shl', value, b.i32(16)), b.i32(16))
+      default:
+        return value
+    }
+  }
+
+  protected override if(old: If): void {
+    const before = this.known
+    super.if(old)
+    if (this.value(old.cond).op === 'const') return
+    this.known = clobbers(old) ? [] : before
+  }
+
+  override block(old: Block): Block {
+    const before = this.known
+    this.known = [...before]
+    const block = super.block(old)
+    this.known = before
+    return block
+  }
+
+  protected override loop(old: Loop): void {
+    // Another trip may have written what this one reads.
+    if (clobbers(old)) this.known = []
+    super.loop(old)
+  }
+
+  protected override region(old: Region): void {
+    const before = this.known
+    super.region(old)
+    this.known = clobbers(old) ? [] : before
+  }
+}
+
+/** Whether running the statement may change memory. */
+function clobbers(stmt: Stmt): boolean {
+  if (stmt.kind === 'store' || stmt.kind === 'bulk') return true
+  if (stmt.kind === 'call') return !stmt.callee.startsWith('host:')
+  return childBlocks(stmt).some((block) => block.stmts.some(clobbers))
+}
+
+/** Indices that differ by a constant. */
+function distinct(x: Value, y: Value): boolean {
+  const [bx, cx] = split(x)
+  const [by, cy] = split(y)
+  return bx === by && cx !== cy
+}
+function split(value: Value): [base: Value | undefined, offset: number] {
+  const constant = constantOf(value)
+  if (typeof constant === 'number') return [undefined, constant]
+  const offset = value.op === 'add' ? constantOf(value.args[1]!) : undefined
+  return typeof offset === 'number' ? [value.args[0]!, offset] : [value, 0]
+}
