@@ -95,7 +95,7 @@ export function generateArgs(random: Random, params: readonly Param[], limit: nu
       args.push({ kind: 'scalar', value: calm ? random.int(-9, 9) : random.pick(integerEdges) })
     else if (type.kind === 'number') args.push({ kind: 'scalar', value: numbers(1)[0] })
     else if (type.kind === 'bool') args.push({ kind: 'scalar', value: random.chance(0.5) })
-    else args.push({ kind: 'scalar', value: random.pick(bigEdges) })
+    else args.push({ kind: 'scalar', value: BigInt.asUintN(63, random.pick(bigEdges)) })
   })
   return { buffers, args }
 }

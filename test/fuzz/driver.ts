@@ -37,8 +37,8 @@ export interface WorkerOrder {
 }
 
 export type WorkerMessage =
-  | { readonly kind: 'progress'; readonly tally: Tally; readonly next: number }
-  | { readonly kind: 'shrinking'; readonly seed: number; readonly report: string }
+  | { readonly kind: 'at'; readonly seed: number }
+  | { readonly kind: 'progress'; readonly tally: Tally }
   | ({ readonly kind: 'mismatch' } & Mismatch)
   | { readonly kind: 'done'; readonly tally: Tally }
 
@@ -48,8 +48,8 @@ export interface FuzzResult {
 }
 
 /** Kernels a worker is given at a time: few enough that its memory stays small and all workers end together. */
-const share = 1000
-/** A kernel takes milliseconds; a worker silent for this long is in an endless loop. Shrinking has its own limit. */
+const share = 5000
+/** A kernel takes milliseconds, and shrinking has its own limit: a worker silent for this long is in an endless loop. */
 const silence = 60_000
 
 export async function fuzz(
@@ -59,74 +59,74 @@ export async function fuzz(
   const tally: Tally = { kernels: 0, compiled: 0, loops: 0, milliseconds: 0, refused: {} }
   const mismatches: Mismatch[] = []
   const deadline = Date.now() + options.minutes * 60_000
+  const listener: Listener = {
+    tally(part) {
+      add(tally, part)
+      onProgress({ tally, mismatches })
+    },
+    mismatch: (found) => mismatches.push(found) >= options.most,
+  }
   let given = 0
   const lane = async (): Promise<void> => {
     while (given < options.count && Date.now() < deadline && mismatches.length < options.most) {
       const order: WorkerOrder = { seed: options.seed + given, count: Math.min(share, options.count - given), deadline }
       given += order.count
-      await runOrder(
-        order,
-        (part) => {
-          add(tally, part)
-          onProgress({ tally, mismatches })
-        },
-        (found) => {
-          mismatches.push(found)
-          return mismatches.length >= options.most
-        },
-      )
+      await runOrder(order, listener)
     }
   }
   await Promise.all(Array.from({ length: options.jobs }, lane))
   return { tally, mismatches }
 }
 
-/** One worker process; `onMismatch` answers whether to stop. After a hang or a crash the rest of the order is given to another. */
-async function runOrder(
-  order: WorkerOrder,
-  onTally: (tally: Tally) => void,
-  onMismatch: (found: Mismatch) => boolean,
-): Promise<void> {
+interface Listener {
+  tally(part: Tally): void
+  /** Answers whether to stop. */
+  mismatch(found: Mismatch): boolean
+}
+
+/** An order is done by one worker after another: after a hang or a crash the next one goes on behind the seed that did it. */
+async function runOrder(order: WorkerOrder, listener: Listener): Promise<void> {
   const end = order.seed + order.count
-  let stopped = false
-  for (let next = order.seed; next < end && !stopped && Date.now() < order.deadline; ) {
-    const lost = await new Promise<Mismatch | undefined>((resolve) => {
-      const child = startWorker()
-      let at = next
-      let finished = false
-      let timer: NodeJS.Timeout | undefined
-      const watch = (): void => {
-        clearTimeout(timer)
-        timer = setTimeout(() => {
-          resolve({ seed: at, fault: 'hang', report: `a kernel with a seed from ${at} on does not end` })
-          child.kill('SIGKILL')
-        }, silence)
-      }
-      child.on('message', (message: WorkerMessage) => {
-        watch()
-        if (message.kind === 'progress') at = message.next
-        if (message.kind === 'progress' || message.kind === 'done') onTally(message.tally)
-        if (message.kind === 'mismatch' && onMismatch(message)) {
-          stopped = true
-          child.kill('SIGKILL')
-        }
-        if (message.kind === 'done') finished = true
-      })
-      child.on('exit', (code) => {
-        clearTimeout(timer)
-        resolve(
-          finished || stopped
-            ? undefined
-            : { seed: at, fault: 'crash', report: `the process ended with code ${code} at a seed from ${at} on` },
-        )
-      })
-      watch()
-      child.send({ ...order, seed: next, count: end - next })
-    })
-    if (lost === undefined) return
-    if (onMismatch(lost)) return
-    next = lost.seed + 100
+  for (let next = order.seed; next < end && Date.now() < order.deadline; ) {
+    const lost = await runWorker({ ...order, seed: next, count: end - next }, listener)
+    if (lost === undefined || listener.mismatch(lost)) return
+    next = lost.seed + 1
   }
+}
+
+/** Resolves to what brought the worker down, or to undefined if it did its work or was told to stop. */
+function runWorker(order: WorkerOrder, listener: Listener): Promise<Mismatch | undefined> {
+  const child = startWorker()
+  let at: number | undefined
+  let finished = false
+  let timer: NodeJS.Timeout | undefined
+  return new Promise((resolve, reject) => {
+    const watch = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        resolve({ seed: at ?? order.seed, fault: 'hang', report: 'the kernel does not end' })
+        child.kill('SIGKILL')
+      }, silence)
+    }
+    child.on('message', (message: WorkerMessage) => {
+      watch()
+      if (message.kind === 'at') at = message.seed
+      if (message.kind === 'progress' || message.kind === 'done') listener.tally(message.tally)
+      if (message.kind === 'done') finished = true
+      if (message.kind === 'mismatch' && listener.mismatch(message)) {
+        finished = true
+        child.kill('SIGKILL')
+      }
+    })
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      if (finished) resolve(undefined)
+      else if (at === undefined) reject(new Error(`the fuzz worker does not start (exit code ${code})`))
+      else resolve({ seed: at, fault: 'crash', report: `the process ended with code ${code}` })
+    })
+    watch()
+    child.send(order)
+  })
 }
 
 function startWorker(): ChildProcess {

@@ -273,7 +273,7 @@ export function big(scope: Scope, depth: number): Expr {
   const { random } = scope
   const arrays = bigArrays(scope)
   const wrap = (...parts: (string | Expr)[]) =>
-    e('big', [`BigInt.${random.pick(['asIntN', 'asUintN'])}(64, `, e('big', parts, true), ')'])
+    e('big', [`BigInt.${random.pick(scope.wraps)}(64, `, e('big', parts, true), ')'])
   const leaves: Choice[] = [[2, () => e('big', [random.pick(bigLiterals)])]]
   if (scope.bigs.length > 0) leaves.push([4, () => e('big', [random.pick(scope.bigs)])])
   // Mostly with a fallback: arithmetic on undefined would end the kernel at once.

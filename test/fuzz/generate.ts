@@ -115,8 +115,20 @@ function rootScope(
     labels: [],
     mayBreak: false,
     mayContinue: false,
-    returns: random.chance(0.6) ? 'num' : 'nothing',
+    returns: random.weighted([
+      [11, 'num'],
+      [4, 'nothing'],
+      [5, 'at the end'],
+    ]),
+    wraps: wrapsOf(random, params),
   }
+}
+
+function wrapsOf(random: Random, params: readonly Param[]): Scope['wraps'] {
+  if (random.chance(0.1)) return ['asIntN', 'asUintN']
+  return params.some(({ type }) => type.kind === 'array' && type.element === 'BigUint64Array')
+    ? ['asUintN']
+    : ['asIntN']
 }
 
 /** The first statements: variables that the loops carry, scratch arrays, functions of its own. */
@@ -137,7 +149,7 @@ function opening(scope: Scope, bigKernel: boolean): Stmt[] {
     scope.assignable.push(name)
   }
   if (bigKernel) {
-    list.push(stmt('let h = 0xcbf29ce484222325n'))
+    list.push(stmt('let h = 14695981039n'))
     scope.bigs.push('h')
   }
   if (random.chance(0.12)) {

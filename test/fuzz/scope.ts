@@ -36,7 +36,9 @@ export interface Scope {
   readonly mayBreak: boolean
   readonly mayContinue: boolean
   /** What `return` may carry here. */
-  readonly returns: 'num' | 'nothing' | 'no return'
+  readonly returns: 'num' | 'nothing' | 'at the end'
+  /** How bigints are wrapped. Mixing the two may be refused, and is rare. */
+  readonly wraps: readonly ('asIntN' | 'asUintN')[]
 }
 
 export function fresh(scope: Scope, prefix: string): string {

@@ -18,21 +18,33 @@ import {
 
 type Fault = Verdict & { kind: 'fault' }
 
-export function shrink(kernel: FuzzKernel, fault: Fault, milliseconds = 60_000): { kernel: FuzzKernel; fault: Fault } {
+export function shrink(kernel: FuzzKernel, fault: Fault, milliseconds = 30_000): { kernel: FuzzKernel; fault: Fault } {
   const deadline = Date.now() + milliseconds
   let best = { kernel, fault }
-  for (let improved = true; improved && Date.now() < deadline; ) {
+  // A success does not start over: what came before it in the list failed a moment ago, and is tried again in the next round.
+  for (let improved = true; improved; ) {
     improved = false
-    for (const candidate of candidates(best.kernel)) {
-      if (Date.now() > deadline) break
-      const verdict = attempt(candidate)
-      if (verdict?.kind !== 'fault' || verdict.fault !== fault.fault) continue
-      best = { kernel: candidate, fault: verdict }
+    for (let at = 0; ; ) {
+      const found = firstFailing(best.kernel, at, fault.fault, deadline)
+      if (found === undefined) break
+      best = found
+      at = found.at
       improved = true
-      break
     }
   }
   return best
+}
+
+/** The first candidate from number `from` on that fails as well. */
+function firstFailing(kernel: FuzzKernel, from: number, kind: Fault['fault'], deadline: number) {
+  let at = 0
+  for (const candidate of candidates(kernel)) {
+    if (at++ < from) continue
+    if (Date.now() > deadline) return undefined
+    const verdict = attempt(candidate)
+    if (verdict?.kind === 'fault' && verdict.fault === kind) return { kernel: candidate, fault: verdict, at: at - 1 }
+  }
+  return undefined
 }
 
 function attempt(kernel: FuzzKernel): Verdict | undefined {

@@ -36,7 +36,7 @@ function statement(scope: Scope): Stmt | undefined {
   ]
   if (scope.depthLeft > 0) choices.push([12, () => loop(scope)])
   if (scope.mayBreak) choices.push([1.5, () => leave(scope)])
-  if (scope.returns !== 'no return') choices.push([0.7, () => earlyReturn(scope)])
+  if (scope.returns !== 'at the end') choices.push([0.7, () => earlyReturn(scope)])
   if (scope.bigs.length + bigArrays(scope).length > 0) choices.push([10, () => bigStatement(scope)])
   if (scope.callables.some((each) => each.params.includes('array'))) choices.push([2, () => stmt(';', call(scope, 1))])
   if (scope.points.length > 0)
@@ -204,7 +204,8 @@ function method(scope: Scope): Stmt | undefined {
   const at = () => number(scope, 0)
   return random.weighted<() => Stmt>([
     [3, () => stmt(`${array}.fill(`, number(scope, 1), ')')],
-    [2, () => stmt(`${array}.fill(`, number(scope, 1), ', ', at(), ', ', at(), ')')],
+    // Node 20 ignores the end where the start is undefined.
+    [2, () => stmt(`${array}.fill(`, number(scope, 1), ', ~~', index(scope, 0), ', ', at(), ')')],
     [2, () => stmt(`${array}.copyWithin(`, at(), ', ', at(), ')')],
     [3, () => view(scope, array)],
   ])()
@@ -239,9 +240,9 @@ function earlyReturn(scope: Scope): Stmt {
 /** The kernel's last word. */
 export function result(scope: Scope): Block {
   const { random } = scope
-  if (scope.returns !== 'num') {
+  if (scope.returns === 'nothing') return []
+  if (scope.returns === 'at the end') {
     return random.weighted<() => Block>([
-      [4, () => []],
       [2, () => (scope.arrays.length > 0 ? [stmt(`return ${random.pick(scope.arrays).name}`)] : [])],
       [3, () => [stmt('return [', number(scope, 2), ', ', number(scope, 1), ']')]],
       [2, () => [stmt('return { x: ', number(scope, 2), ', less: ', boolean(scope, 1), ' }')]],

@@ -16,6 +16,7 @@ async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
   let tally = emptyTally()
   let lastSent = Date.now()
   for (let k = 0; k < count && Date.now() < deadline; k++) {
+    send({ kind: 'at', seed: seed + k })
     const kernel = generate((seed + k) >>> 0)
     const started = performance.now()
     const verdict = checkKernel(kernel)
@@ -31,12 +32,12 @@ async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
       })
       example.count++
     } else {
-      send({ kind: 'progress', tally, next: seed + k + 1 })
+      send({ kind: 'progress', tally })
       tally = emptyTally()
       reportFault(kernel, verdict)
     }
     if (Date.now() - lastSent > 200) {
-      send({ kind: 'progress', tally, next: seed + k + 1 })
+      send({ kind: 'progress', tally })
       tally = emptyTally()
       lastSent = Date.now()
       await immediate()
@@ -46,7 +47,6 @@ async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
 }
 
 function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1]): void {
-  send({ kind: 'shrinking', seed: kernel.seed, report: verdict.report })
   const small = shrink(kernel, verdict)
   send({
     kind: 'mismatch',
