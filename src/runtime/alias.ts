@@ -24,8 +24,9 @@ export interface SharedRange {
  * there is no room for them.
  */
 export function placeShared(crossings: readonly Crossing[], store: Store): SharedRange[] | string {
-  if (!crossings.some((crossing) => crossing.written && !crossing.placed)) return []
+  if (!anyWritten(crossings)) return none
   const groups = crossings.length <= FEW ? groupFew(crossings) : groupMany(crossings)
+  if (groups === none) return none
   const ranges: SharedRange[] = []
   for (const group of groups) {
     for (const cluster of overlapping(group)) {
@@ -37,6 +38,13 @@ export function placeShared(crossings: readonly Crossing[], store: Store): Share
   return ranges
 }
 
+const none: never[] = []
+
+function anyWritten(crossings: readonly Crossing[]): boolean {
+  for (let i = 0; i < crossings.length; i++) if (crossings[i].written) return true
+  return false
+}
+
 /** Groups of crossings with one buffer, mostly none. */
 function groupFew(crossings: readonly Crossing[]): Crossing[][] {
   for (let i = 1; i < crossings.length; i++) {
@@ -44,7 +52,7 @@ function groupFew(crossings: readonly Crossing[]): Crossing[][] {
     if (placed || buffer === null) continue
     for (let j = 0; j < i; j++) if (crossings[j].buffer === buffer) return groupMany(crossings)
   }
-  return []
+  return none
 }
 
 function groupMany(crossings: readonly Crossing[]): Crossing[][] {
@@ -95,12 +103,14 @@ export function copyRangeOut(range: SharedRange, store: Store): void {
 }
 
 /** Plain arrays met more than once: later crossings of one wait for the first. Call before copying, then `join`. */
-export function samePlain(crossings: readonly Crossing[]): Map<Crossing, Crossing> {
+export function samePlain(crossings: readonly Crossing[]): ReadonlyMap<Crossing, Crossing> | undefined {
+  let plain = 0
+  for (let i = 0; i < crossings.length; i++) if (crossings[i].plain) plain++
+  if (plain < 2 || !anyWritten(crossings)) return undefined
   const same = new Map<Crossing, Crossing>()
-  const plain = crossings.filter((crossing) => crossing.plain && !crossing.placed)
-  if (plain.length < 2 || !plain.some((crossing) => crossing.written)) return same
   const first = new Map<unknown, Crossing>()
-  for (const crossing of plain) {
+  for (const crossing of crossings) {
+    if (!crossing.plain) continue
     const earlier = first.get(crossing.value)
     if (earlier) same.set(crossing, earlier)
     else first.set(crossing.value, crossing)

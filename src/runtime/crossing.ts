@@ -11,7 +11,7 @@ import type { KernelMemory } from './memory.ts'
 import type { Store } from './store.ts'
 
 /** Lengths cross as an i32. */
-const MAXIMUM_LENGTH = 2 ** 31 - 1
+export const MAXIMUM_LENGTH = 2 ** 31 - 1
 /** From here on copies start on a cache line. */
 const LARGE = 4096
 

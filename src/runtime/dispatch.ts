@@ -4,10 +4,12 @@
  */
 import type { ArgType } from '../artifact.ts'
 import type { Diagnostic } from '../diagnostics.ts'
+import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
 import { type ClassifyOptions, classify } from './classify.ts'
+import { MAXIMUM_LENGTH } from './crossing.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { JitError } from './errors.ts'
-import { accepts, type Guard, remember } from './guard.ts'
+import { accepts, type Guard, remember, SAME } from './guard.ts'
 import type { Entry } from './instantiate.ts'
 import type { Marshal } from './marshal.ts'
 import type { AnyFunction, Settings } from './options.ts'
@@ -15,7 +17,7 @@ import { diagnosticOf, findProgram, type Program, type Services } from './progra
 import { formatSignature } from './signature.ts'
 import { store } from './store.ts'
 import { copyingPays, tooSmall } from './tier.ts'
-import { type FallbackCount, GENERAL, PLAIN, Variant } from './variant.ts'
+import { AS_IS, DIRECT, type FallbackCount, FLAT, PLAIN, Runner, Variant, VOID } from './variant.ts'
 
 /** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
 export const MAXIMUM_VARIANTS = 16
@@ -31,12 +33,10 @@ export class KernelState {
   readonly services: Services
   /** The function that `jit` returned. */
   kernel: AnyFunction | undefined
-  /** The variant that the wrapper may try by itself; its guards decide. */
-  fast: Variant | null = null
+  /** What the wrapper may try by itself; its guards decide. */
+  fast: Runner | null = null
   /** By `TIGHTLOOP_DISABLE` or `tier: 'plain'`: nothing is compiled. */
   readonly isDisabled: boolean
-  /** Every call runs plain, and nothing need be looked at. */
-  isPlain: boolean
   /** Calls that ran compiled code. */
   compiled = 0
   /** Calls that ran the plain function. */
@@ -45,8 +45,6 @@ export class KernelState {
   compileMs = 0
   readonly variants: Variant[] = []
   readonly fallbacks = new Map<string, FallbackCount>()
-  /** Counted in for every plain call of a kernel none of whose signatures compiles. */
-  everyCall: FallbackCount | undefined
   /** Why no signature compiles; unknown until the program has been looked at. */
   refusal: Diagnostic | undefined
   readonly #bySignature = new Map<string, Variant>()
@@ -58,7 +56,7 @@ export class KernelState {
     this.settings = settings
     this.services = services
     this.isDisabled = isDisabled || settings.tier === 'plain'
-    this.isPlain = this.isDisabled
+    if (this.isDisabled) this.fast = new Runner()
     this.refusal = settings.problem
     try {
       this.#environment = readEnvironment(origin, settings.name)
@@ -87,10 +85,12 @@ export class KernelState {
 
   /** A call that no wrapper could run by itself. */
   call(self: unknown, args: ArrayLike<unknown>): unknown {
-    if (this.isPlain) return this.#runPlain(self, args, undefined)
+    if (this.isDisabled) return this.#runPlain(self, args, undefined)
     const program = this.program()
     if (program === undefined) return this.#refuseAlways(self, args)
-    for (const variant of this.variants) if (matches(variant, args)) return this.#run(variant, self, args)
+    for (let i = 0; i < this.variants.length; i++) {
+      if (matches(this.variants[i], args)) return this.#run(this.variants[i], self, args)
+    }
     const variant = this.#variantOf(typesOf(args, program))
     return variant instanceof Variant ? this.#run(variant, self, args) : this.#runPlain(self, args, variant)
   }
@@ -132,16 +132,13 @@ export class KernelState {
   }
 
   /** An error that left compiled code: the kernel's own, or a trap. */
-  failed(variant: Variant, error: unknown): unknown {
+  failed(runner: Runner, error: unknown): unknown {
     if (!(error instanceof WebAssembly.RuntimeError)) return error
-    const { name } = this.settings
-    const message = `a fault in tightloop: the compiled code of ${name}${variant.signature} trapped: ${error.message}`
-    variant.mode = PLAIN
-    variant.fallback = this.fallback(variant.signature, { code: 'trap', message })
-    return new JitError(`${message}; from now on the plain function runs`, {
-      signature: variant.signature,
-      cause: error,
-    })
+    const signature = runner instanceof Variant ? runner.signature : '(...)'
+    const message = `a fault in tightloop: the compiled code of ${this.settings.name}${signature} trapped: ${error.message}`
+    runner.mode = PLAIN
+    runner.fallback = this.fallback(signature, { code: 'trap', message })
+    return new JitError(`${message}; from now on the plain function runs`, { signature, cause: error })
   }
 
   #variantOf(types: readonly ArgType[]): Variant | FallbackCount {
@@ -170,7 +167,7 @@ export class KernelState {
       this.compilations++
       this.compileMs += code.ms
     }
-    const variant = new Variant(signature, types, code, program, store())
+    const variant = new Variant(signature, types, code, program, store(), this.envArrays)
     if (code.refusal) variant.fallback = this.fallback(signature, code.refusal)
     else if (this.settings.tier === 'auto' && code.artifact.ok) {
       variant.choice = tooSmall(code.artifact.report.cost, program.isRecursive)
@@ -181,6 +178,8 @@ export class KernelState {
 
   #run(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
     if (variant.mode === PLAIN) return this.#runRefused(variant, self, args)
+    if (variant.mode === FLAT && settle(variant, args, store().residents)) return this.#runSettled(variant)
+    if (this.fast === variant) this.fast = null
     const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
     const reason = marshal.take(args, this.envArrays)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
@@ -190,15 +189,24 @@ export class KernelState {
       return this.#runPlain(self, args, undefined)
     }
     const noRoom = marshal.place()
-    return noRoom === undefined
-      ? this.#runCompiled(variant, marshal, args)
-      : this.#runFailed(variant, noRoom, self, args)
+    return noRoom === undefined ? this.#runCompiled(variant, marshal) : this.#runFailed(variant, noRoom, self, args)
   }
 
-  #runCompiled(variant: Variant, marshal: Marshal, args: ArrayLike<unknown>): unknown {
+  /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
+  #runSettled(variant: Variant): unknown {
+    this.fast = variant
+    this.compiled++
+    try {
+      return finish(variant, callFlat(variant.entry, variant.flat))
+    } catch (error) {
+      throw this.failed(variant, error)
+    }
+  }
+
+  #runCompiled(variant: Variant, marshal: Marshal): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
-    this.#remember(variant, marshal, args)
+    if (variant.mode === DIRECT) this.fast = variant
     try {
       this.compiled++
       variant.calls++
@@ -212,14 +220,6 @@ export class KernelState {
     return result
   }
 
-  /** If the arguments crossed in place, the wrapper can do it next time. */
-  #remember(variant: Variant, marshal: Marshal, args: ArrayLike<unknown>): void {
-    if (variant.fastMode === GENERAL || marshal !== variant.marshal) return
-    const { isResident } = marshal
-    for (let i = 0; i < variant.guards.length; i++) rememberArgument(variant.guards[i], args[i], isResident)
-    this.fast = isResident ? variant : null
-  }
-
   #pays(variant: Variant, marshal: Marshal): boolean {
     const { artifact } = variant.code
     const copies = { arrays: marshal.copies, bytes: marshal.copyBytes, longest: marshal.longest }
@@ -228,7 +228,7 @@ export class KernelState {
 
   #runRefused(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
     if (variant.code.refusal) this.refuse(variant.code.refusal, variant.signature)
-    for (let i = 0; i < variant.guards.length; i++) rememberArgument(variant.guards[i], args[i], true)
+    for (let i = 0; i < variant.guards.length; i++) rememberTyped(variant.guards[i], args[i])
     // A strict kernel must throw each time, which the wrapper does not know.
     this.fast = this.settings.strict ? null : variant
     return this.#runPlain(self, args, variant.fallback)
@@ -242,17 +242,18 @@ export class KernelState {
   #refuseAlways(self: unknown, args: ArrayLike<unknown>): unknown {
     const refusal = this.refusal!
     this.refuse(refusal, undefined)
-    this.everyCall = this.fallback('(...)', refusal)
-    this.isPlain = !this.settings.strict
-    return this.#runPlain(self, args, undefined)
+    const runner = new Runner()
+    runner.fallback = this.fallback('(...)', refusal)
+    // A strict kernel must throw each time, which the wrapper does not know.
+    if (!this.settings.strict) this.fast = runner
+    return this.#runPlain(self, args, runner.fallback)
   }
 
   #runPlain(self: unknown, args: ArrayLike<unknown>, count: FallbackCount | undefined): unknown {
     this.plain++
-    const counted = count ?? this.everyCall
-    if (counted) {
-      counted.calls++
-      counted.last = this.compiled + this.plain
+    if (count) {
+      count.calls++
+      count.last = this.compiled + this.plain
     }
     return apply(this.original, self, args)
   }
@@ -277,12 +278,43 @@ function typesOf(args: ArrayLike<unknown>, program: Program): ArgType[] {
   return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
 }
 
-function rememberArgument(guard: Guard, value: unknown, isSame: boolean): void {
-  const { kind } = guard.type
-  if (kind === 'scalar' || kind === 'undefined') return
-  // Only of a typed array does being the same object mean having the same type, and crossing alike.
-  if (isSame && kind === 'array' && !guard.type.plain) remember(guard, value as object)
-  else guard.last = null
+/** The result of a variant that returns it directly. */
+export function finish(variant: Runner, returned: unknown): unknown {
+  variant.calls++
+  switch (variant.resultKind) {
+    case VOID:
+      return undefined
+    case AS_IS:
+      return returned
+    default:
+      return variant.convert(returned)
+  }
+}
+
+/** Only of a typed array does being the same object mean having the same type. */
+function rememberTyped(guard: Guard, value: unknown): void {
+  if (guard.type.kind === 'array' && !guard.type.plain) remember(guard, value as object)
+}
+
+/**
+ * Puts the arguments in `flat` and lets the guards know them, if all arrays are resident. If not, `flat` and guards are left at odds: the
+ * variant must not be anyone's `fast`.
+ */
+function settle({ guards, flat }: Variant, args: ArrayLike<unknown>, residents: WeakSet<ArrayBufferLike>): boolean {
+  for (let i = 0; i < guards.length; i++) {
+    const guard = guards[i]
+    if (guard.at < 0) rememberTyped(guard, args[i])
+    else if (guard.kind !== SAME) flat[guard.at] = args[i]
+    else {
+      const array = args[i] as TypedArray
+      const length = lengthOf(array)
+      if (!residents.has(bufferOf(array)) || length > MAXIMUM_LENGTH) return false
+      flat[guard.at] = byteOffsetOf(array)
+      flat[guard.at + 1] = length
+      remember(guard, array)
+    }
+  }
+  return true
 }
 
 /** Calls with the parameters in an array. A spread would cost more than the call. */

@@ -20,9 +20,11 @@ export const U64 = 5
 export const UNDEFINED = 6
 /** The very object that was accepted last. */
 export const SAME = 7
+/** Whatever it is. */
+export const ANYTHING = 8
 
 export class Guard {
-  readonly kind: number
+  kind: number
   readonly type: ArgType
   readonly wantsInt: boolean
   readonly options: ClassifyOptions
@@ -30,7 +32,7 @@ export class Guard {
   readonly tag: string
   prototype: object | null = null
   last: object | null = null
-  /** Position of the value among the parameters of the compiled function; -1 if it does not cross by itself. */
+  /** Position of the value, or of an array's address, among the parameters of the compiled function; -1 if it has none. */
   at = -1
   /** Guards of the fields, or the one of the first row. */
   readonly parts: readonly Guard[]
@@ -44,6 +46,10 @@ export class Guard {
     this.parts = partsOf(type).map((part) => new Guard(part, false, options))
   }
 }
+
+/** For parameters of a wrapper that the function does not have, and for kernels that always run plain. */
+export const anything = new Guard({ kind: 'undefined' }, false, {})
+anything.kind = ANYTHING
 
 function kindOf(type: ArgType, wantsInt: boolean): number {
   if (type.kind === 'undefined') return UNDEFINED
@@ -84,6 +90,8 @@ export function fits(guard: Guard, value: unknown): boolean {
       return typeof value === 'bigint' && isU64Only(value)
     case UNDEFINED:
       return value === undefined
+    case ANYTHING:
+      return true
     default:
       return value === guard.last
   }
@@ -126,7 +134,10 @@ function hasFields(guard: Guard, value: unknown, fields: readonly (readonly [str
   let names = 0
   for (const _ in value) names++
   if (names !== fields.length) return false
-  return fields.every(([name], i) => accepts(guard.parts[i], (value as Record<string, unknown>)[name]))
+  for (let i = 0; i < fields.length; i++) {
+    if (!accepts(guard.parts[i], (value as Record<string, unknown>)[fields[i][0]])) return false
+  }
+  return true
 }
 
 /** Guards that remember an object since the last collection. */

@@ -6,10 +6,10 @@
  * cost nothing while arguments in an array do.
  */
 // biome-ignore-all lint/complexity/noArguments: it costs nothing here, a rest parameter an array
-import { callFlat, type KernelState } from './dispatch.ts'
+import { callFlat, finish, type KernelState } from './dispatch.ts'
 import { fits, type Guard, SAME } from './guard.ts'
 import type { AnyFunction } from './options.ts'
-import { AS_IS, DIRECT, PLAIN, type Variant, VOID } from './variant.ts'
+import { DIRECT, PLAIN, type Runner } from './variant.ts'
 
 type Wrapper = (this: unknown, ...args: unknown[]) => unknown
 
@@ -23,25 +23,11 @@ export function makeWrapper(state: KernelState, parameters: number): Wrapper {
   return (parameters <= MOST_NAMED ? wrappers[parameters] : wrapMany)(state)
 }
 
-/** Runs a variant whose guards fit and whose parameters are `returned`'s. */
-function finish(state: KernelState, variant: Variant, returned: unknown): unknown {
-  state.compiled++
-  variant.calls++
-  switch (variant.resultKind) {
-    case VOID:
-      return undefined
-    case AS_IS:
-      return returned
-    default:
-      return variant.convert(returned)
-  }
-}
-
 function put(flat: unknown[], guard: Guard, value: unknown): void {
   if (guard.kind !== SAME && guard.at >= 0) flat[guard.at] = value
 }
 
-function countPlain(state: KernelState, variant: Variant): void {
+function countPlain(state: KernelState, variant: Runner): void {
   state.plain++
   const { fallback } = variant
   if (fallback) {
@@ -66,7 +52,8 @@ function wrap0(state: KernelState): Wrapper {
     if (v !== null && new.target === undefined) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry() : callFlat(v.entry, v.flat))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry() : callFlat(v.entry, v.flat))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -84,7 +71,8 @@ function wrap1(state: KernelState): Wrapper {
     if (v !== null && new.target === undefined && fits(v.p0, a)) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a) : flat1(v, a))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a) : flat1(v, a))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -96,7 +84,7 @@ function wrap1(state: KernelState): Wrapper {
   }
 }
 
-function flat1(v: Variant, a: unknown): unknown {
+function flat1(v: Runner, a: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   return callFlat(v.entry, flat)
@@ -108,7 +96,8 @@ function wrap2(state: KernelState): Wrapper {
     if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b)) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a, b) : flat2(v, a, b))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a, b) : flat2(v, a, b))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -120,7 +109,7 @@ function wrap2(state: KernelState): Wrapper {
   }
 }
 
-function flat2(v: Variant, a: unknown, b: unknown): unknown {
+function flat2(v: Runner, a: unknown, b: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   put(flat, v.p1, b)
@@ -133,7 +122,8 @@ function wrap3(state: KernelState): Wrapper {
     if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c)) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c) : flat3(v, a, b, c))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a, b, c) : flat3(v, a, b, c))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -145,7 +135,7 @@ function wrap3(state: KernelState): Wrapper {
   }
 }
 
-function flat3(v: Variant, a: unknown, b: unknown, c: unknown): unknown {
+function flat3(v: Runner, a: unknown, b: unknown, c: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   put(flat, v.p1, b)
@@ -159,7 +149,8 @@ function wrap4(state: KernelState): Wrapper {
     if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d)) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d) : flat4(v, a, b, c, d))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d) : flat4(v, a, b, c, d))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -171,7 +162,7 @@ function wrap4(state: KernelState): Wrapper {
   }
 }
 
-function flat4(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
+function flat4(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   put(flat, v.p1, b)
@@ -194,7 +185,8 @@ function wrap5(state: KernelState): Wrapper {
     ) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d, e) : flat5(v, a, b, c, d, e))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d, e) : flat5(v, a, b, c, d, e))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -206,7 +198,7 @@ function wrap5(state: KernelState): Wrapper {
   }
 }
 
-function flat5(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): unknown {
+function flat5(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   put(flat, v.p1, b)
@@ -231,7 +223,8 @@ function wrap6(state: KernelState): Wrapper {
     ) {
       if (v.mode !== PLAIN) {
         try {
-          return finish(state, v, v.mode === DIRECT ? v.entry(a, b, c, d, e, f) : flat6(v, a, b, c, d, e, f))
+          state.compiled++
+          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d, e, f) : flat6(v, a, b, c, d, e, f))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -243,7 +236,7 @@ function wrap6(state: KernelState): Wrapper {
   }
 }
 
-function flat6(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
+function flat6(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
   const { flat } = v
   put(flat, v.p0, a)
   put(flat, v.p1, b)
@@ -257,19 +250,28 @@ function flat6(v: Variant, a: unknown, b: unknown, c: unknown, d: unknown, e: un
 function wrapMany(state: KernelState): Wrapper {
   return function kernel(this: unknown, ...args: unknown[]) {
     const v = state.fast
-    if (
-      v !== null &&
-      new.target === undefined &&
-      v.mode !== PLAIN &&
-      v.guards.every((guard, i) => fits(guard, args[i]))
-    ) {
-      for (let i = 0; i < v.guards.length; i++) put(v.flat, v.guards[i], args[i])
-      try {
-        return finish(state, v, callFlat(v.entry, v.flat))
-      } catch (error) {
-        throw state.failed(v, error)
+    if (v !== null && new.target === undefined && fitAll(v.guards, args)) {
+      if (v.mode !== PLAIN) {
+        try {
+          state.compiled++
+          return finish(v, flatMany(v, args))
+        } catch (error) {
+          throw state.failed(v, error)
+        }
       }
+      countPlain(state, v)
+      return apply(state.original, this, args)
     }
     return general(state, this, args, new.target)
   }
+}
+
+function fitAll(guards: readonly Guard[], args: readonly unknown[]): boolean {
+  for (let i = 0; i < guards.length; i++) if (!fits(guards[i], args[i])) return false
+  return true
+}
+
+function flatMany(v: Runner, args: readonly unknown[]): unknown {
+  for (let i = 0; i < v.guards.length; i++) put(v.flat, v.guards[i], args[i])
+  return callFlat(v.entry, v.flat)
 }

@@ -9,7 +9,7 @@ import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import { copyRangeOut, placeShared, type SharedRange, samePlain } from './alias.ts'
 import type { Mark } from './arena.ts'
-import type { TypedArray } from './arrays.ts'
+import { bufferOf, type TypedArray } from './arrays.ts'
 import { Crossing } from './crossing.ts'
 import { accepts, Guard } from './guard.ts'
 import type { Store } from './store.ts'
@@ -21,12 +21,14 @@ interface Part {
   /** Writes the parameters, once every array has its place. Returns why not, if there is no room. */
   fill(): string | undefined
   /** Takes back what arrays alone do not: fields of objects. */
-  leave?(): void
+  leave(): void
 }
 
 type ArrayPlan = ParamPlan & { readonly kind: 'array' }
 type RowsPlan = ParamPlan & { readonly kind: 'rows' }
 type ObjectPlan = ParamPlan & { readonly kind: 'object' }
+
+const none: readonly never[] = []
 
 export class Marshal {
   readonly store: Store
@@ -34,6 +36,12 @@ export class Marshal {
   readonly flat: unknown[] = []
   /** Array parameters in flattened order: results name them by number. */
   readonly arrays: Crossing[] = []
+  /** Bytes that the call under way has to copy, there and back. */
+  copyBytes = 0
+  /** Elements of the longest array of the call under way. */
+  longest = 0
+  /** Every array of the call under way lies in kernel memory, where it will still lie next time. */
+  isResident = true
   /** A call is under way: one that comes in meanwhile needs a marshal of its own. */
   busy = false
   readonly #plan: CallPlan
@@ -42,8 +50,8 @@ export class Marshal {
   readonly #taken: Crossing[] = []
   /** Those among them that have to be copied. */
   readonly #crossings: Crossing[] = []
-  #ranges: SharedRange[] = []
-  #objects: ObjectPart[] = []
+  #ranges: readonly SharedRange[] = none
+  readonly #objects: ObjectPart[] = []
   #mark: Mark = { chunks: 0, top: 0 }
 
   constructor(plan: CallPlan, store: Store) {
@@ -57,25 +65,6 @@ export class Marshal {
     return this.#crossings.length
   }
 
-  /** Every array of the call under way lies in kernel memory, where it will still lie next time. */
-  get isResident(): boolean {
-    return this.#taken.every((crossing) => crossing.resident)
-  }
-
-  /** Bytes that the call under way has to copy, there and back. */
-  get copyBytes(): number {
-    let bytes = 0
-    for (const crossing of this.#crossings) bytes += crossing.written ? 2 * crossing.bytes : crossing.bytes
-    return bytes
-  }
-
-  /** Elements of the longest array of the call under way. */
-  get longest(): number {
-    let length = 0
-    for (const crossing of this.#taken) length = Math.max(length, crossing.length)
-    return length
-  }
-
   /**
    * Begins a call with its arguments. Returns why it must run plain, or undefined; then `place` or `abandon` must follow.
    *
@@ -84,6 +73,9 @@ export class Marshal {
    */
   take(args: ArrayLike<unknown>, env: readonly object[]): string | undefined {
     this.busy = true
+    this.copyBytes = 0
+    this.longest = 0
+    this.isResident = true
     this.#mark = this.store.arena.mark()
     const count = this.#plan.params.length
     for (let i = 0; i < this.#parts.length; i++) {
@@ -106,22 +98,37 @@ export class Marshal {
 
   /** Ends a call: the user's arrays and objects get what the kernel wrote. */
   leave(): void {
-    for (const crossing of this.#crossings) crossing.copyOut(this.store.memory)
-    for (const range of this.#ranges) copyRangeOut(range, this.store)
-    for (const part of this.#parts) part.leave?.()
+    const { memory } = this.store
+    for (let i = 0; i < this.#crossings.length; i++) this.#crossings[i].copyOut(memory)
+    for (let i = 0; i < this.#ranges.length; i++) copyRangeOut(this.#ranges[i], this.store)
+    for (let i = 0; i < this.#parts.length; i++) this.#parts[i].leave()
     this.abandon()
   }
 
   /** Ends a call whose results are void. */
   abandon(): void {
-    for (const crossing of this.#taken) crossing.drop()
-    for (const object of this.#objects) object.value = null
+    for (let i = 0; i < this.#taken.length; i++) this.#taken[i].drop()
+    for (let i = 0; i < this.#objects.length; i++) this.#objects[i].value = null
     this.#taken.length = 0
     this.#crossings.length = 0
-    this.#ranges = []
-    this.#objects = []
+    this.#objects.length = 0
+    this.#ranges = none
     this.store.arena.release(this.#mark)
     this.busy = false
+  }
+
+  /** Sets the parameters of the env arrays for all calls to come; false if not all of them are resident. */
+  settleEnv(env: readonly object[]): boolean {
+    const count = this.#plan.params.length
+    const { residents } = this.store
+    for (const [i, { slot, plan }] of this.#plan.env.entries()) {
+      if (plan.kind === 'none') continue
+      if (plan.kind !== 'array' || plan.plain || !residents.has(bufferOf(env[slot] as TypedArray))) return false
+      this.#parts[count + i].take(env[slot])
+      this.#parts[count + i].fill()
+    }
+    this.abandon()
+    return true
   }
 
   /** A marshal for a call that comes while this one is busy. */
@@ -133,13 +140,21 @@ export class Marshal {
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
     const reason = crossing.take(value, this.store)
     this.#taken.push(crossing)
-    if (!crossing.placed) this.#crossings.push(crossing)
+    if (crossing.length > this.longest) this.longest = crossing.length
+    if (crossing.resident) return reason
+    this.isResident = false
+    if (!crossing.placed) {
+      this.#crossings.push(crossing)
+      this.copyBytes += crossing.written ? 2 * crossing.bytes : crossing.bytes
+    }
     return reason
   }
 
   /** An earlier object parameter of this call that is the same object, if any; `object` joins the list. */
   addObject(object: ObjectPart): ObjectPart | undefined {
-    const earlier = this.#objects.find((each) => each.value === object.value)
+    let earlier: ObjectPart | undefined
+    for (let i = 0; i < this.#objects.length; i++)
+      if (this.#objects[i].value === object.value) earlier ??= this.#objects[i]
     this.#objects.push(object)
     return earlier
   }
@@ -147,11 +162,12 @@ export class Marshal {
   #place(): string | undefined {
     const crossings = this.#crossings
     const isAlone = crossings.length === 1
-    const ranges = isAlone ? [] : placeShared(crossings, this.store)
+    const ranges = isAlone ? none : placeShared(crossings, this.store)
     if (typeof ranges === 'string') return ranges
     this.#ranges = ranges
     const same = isAlone ? undefined : samePlain(crossings)
-    for (const crossing of crossings) {
+    for (let i = 0; i < crossings.length; i++) {
+      const crossing = crossings[i]
       const first = same?.get(crossing)
       if (first) crossing.join(first)
       else if (!crossing.placed) {
@@ -167,8 +183,8 @@ export class Marshal {
   }
 
   #fill(): string | undefined {
-    for (const part of this.#parts) {
-      const reason = part.fill()
+    for (let i = 0; i < this.#parts.length; i++) {
+      const reason = this.#parts[i].fill()
       if (reason !== undefined) return reason
     }
     return undefined
@@ -178,7 +194,7 @@ export class Marshal {
     const at = this.flat.length
     switch (plan.kind) {
       case 'none':
-        return nothing
+        return new NoPart()
       case 'scalar':
         this.flat.push(undefined)
         return new ScalarPart(this.flat, at)
@@ -195,7 +211,13 @@ export class Marshal {
   }
 }
 
-const nothing: Part = { take: () => undefined, fill: () => undefined }
+class NoPart implements Part {
+  take(): undefined {}
+
+  fill(): undefined {}
+
+  leave(): void {}
+}
 
 class ScalarPart implements Part {
   readonly #flat: unknown[]
@@ -211,6 +233,8 @@ class ScalarPart implements Part {
   }
 
   fill(): undefined {}
+
+  leave(): void {}
 }
 
 class ArrayPart implements Part {
@@ -233,6 +257,8 @@ class ArrayPart implements Part {
     this.#marshal.flat[this.#at] = this.#crossing.address
     this.#marshal.flat[this.#at + 1] = this.#crossing.length
   }
+
+  leave(): void {}
 }
 
 /** An array of arrays: a table of (address, length) pairs. */
@@ -281,12 +307,17 @@ class RowsPart implements Part {
     this.#marshal.flat[this.#at + 1] = this.#count
     return undefined
   }
+
+  leave(): void {}
 }
 
 /** An object: a struct of 8-byte fields. */
 class ObjectPart implements Part {
   value: Record<string, unknown> | null = null
   address = 0
+  readonly isWritten: boolean
+  /** Equal for parts that can share a struct. */
+  readonly layout: string
   readonly #marshal: Marshal
   readonly #fields: readonly FieldPlan[]
   readonly #at: number
@@ -298,17 +329,11 @@ class ObjectPart implements Part {
     this.#marshal = marshal
     this.#fields = plan.fields
     this.#at = at
+    this.isWritten = plan.fields.some((field) => field.written)
+    this.layout = plan.fields.map((field) => `${JSON.stringify(field.name)}:${field.plan.kind}`).join()
     this.#crossings = plan.fields.map((field) =>
       field.plan.kind === 'array' ? new Crossing(field.plan, index) : undefined,
     )
-  }
-
-  get isWritten(): boolean {
-    return this.#fields.some((field) => field.written)
-  }
-
-  get layout(): string {
-    return this.#fields.map((field) => `${JSON.stringify(field.name)}:${field.plan.kind}`).join()
   }
 
   take(value: unknown): string | undefined {

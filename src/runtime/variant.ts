@@ -2,7 +2,7 @@
  * One signature of one kernel: its guards, and either compiled code with the means to call it, or the reason why the plain function runs.
  */
 import type { ArgType, CallPlan, ResultPlan } from '../artifact.ts'
-import { Guard } from './guard.ts'
+import { anything, Guard } from './guard.ts'
 import type { Entry } from './instantiate.ts'
 import { Marshal } from './marshal.ts'
 import type { Code, Program } from './program.ts'
@@ -41,17 +41,10 @@ export interface FallbackLocation {
   readonly column: number
 }
 
-/** A guard that lets everything pass, for parameters of the wrapper that the function does not have. */
-const anything = Object.assign(Object.create(Guard.prototype) as Guard, new Guard({ kind: 'undefined' }, false, {}), {
-  kind: -1,
-})
-
-export class Variant {
-  readonly signature: string
-  readonly args: readonly ArgType[]
-  readonly code: Code
+/** What a wrapper needs to run calls by itself: guards, and how to go on where they fit. */
+export class Runner {
   readonly guards: readonly Guard[]
-  /** The first guards by name, for the wrapper. */
+  /** The first guards by name. */
   readonly p0: Guard
   readonly p1: Guard
   readonly p2: Guard
@@ -59,51 +52,72 @@ export class Variant {
   readonly p4: Guard
   readonly p5: Guard
   mode: number
-  /** How `mode` says to run it once every array is known to be resident. */
-  readonly fastMode: number
   readonly entry: Entry
-  readonly marshal: Marshal | undefined
-  /** The marshal's. */
+  /** The parameters of the compiled function. */
   readonly flat: unknown[]
   readonly resultKind: number
-  readonly #resultType: ResultPlan & { kind: 'scalar' }
-  /** Why it runs plain although it could be compiled, e.g. too little work. */
-  choice: string | undefined
-  /** The record that its plain calls count in, if they are fallbacks. */
+  readonly #resultType: ScalarResult['type']
+  /** The record that plain calls count in, if they are fallbacks. */
   fallback: FallbackCount | undefined
+  /** Calls that ran compiled code. */
   calls = 0
-  /** Bytes copied by the last call that ran compiled, there and back. */
-  copied = 0
-  /** Calls that ran plain because of what they would have had to copy. */
-  copyRefusals = 0
 
-  constructor(signature: string, args: readonly ArgType[], code: Code, program: Program, store: Store) {
-    this.signature = signature
-    this.args = args
-    this.code = code
-    const options = { refuseBuffers: program.refuseBuffers }
-    this.guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
-    const [p0 = anything, p1 = anything, p2 = anything, p3 = anything, p4 = anything, p5 = anything] = this.guards
+  /** Without a plan, every call runs plain; without guards, whatever the arguments are. */
+  constructor(guards: readonly Guard[] = [], entry: Entry = notCompiled, plan?: CallPlan, flat: unknown[] = []) {
+    const [p0 = anything, p1 = anything, p2 = anything, p3 = anything, p4 = anything, p5 = anything] = guards
+    this.guards = guards
     this.p0 = p0
     this.p1 = p1
     this.p2 = p2
     this.p3 = p3
     this.p4 = p4
     this.p5 = p5
-    const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
-    this.entry = code.entry ?? notCompiled
-    this.marshal = plan && new Marshal(plan, store)
-    this.flat = this.marshal?.flat ?? []
-    this.fastMode = plan ? fastModeOf(plan) : PLAIN
-    this.mode = this.fastMode
+    this.mode = plan ? modeOf(plan) : PLAIN
+    this.entry = entry
+    this.flat = flat
     this.resultKind = plan ? resultKindOf(plan.result) : VOID
-    this.#resultType = plan?.result.kind === 'scalar' ? plan.result : { kind: 'scalar', type: 'f64', via: 'return' }
-    if (plan) placeScalars(plan, this.guards)
+    this.#resultType = plan?.result.kind === 'scalar' ? plan.result.type : 'f64'
+    if (plan) placeGuards(plan, guards)
   }
 
   /** Converts what the compiled function returned, where `resultKind` is `CONVERTED`. */
   convert(returned: unknown): unknown {
-    return readScalar(this.#resultType.type, returned)
+    return readScalar(this.#resultType, returned)
+  }
+}
+
+type ScalarResult = ResultPlan & { readonly kind: 'scalar' }
+
+export class Variant extends Runner {
+  readonly signature: string
+  readonly code: Code
+  /** For calls that the wrapper cannot run by itself; undefined if the signature is not compiled. */
+  readonly marshal: Marshal | undefined
+  /** Why it runs plain although it could be compiled, e.g. too little work. */
+  choice: string | undefined
+  /** Bytes copied by the last call that ran compiled, there and back. */
+  copied = 0
+  /** Calls that ran plain because of what they would have had to copy. */
+  copyRefusals = 0
+
+  /** @param env the env arrays by slot */
+  constructor(
+    signature: string,
+    args: readonly ArgType[],
+    code: Code,
+    program: Program,
+    store: Store,
+    env: readonly object[],
+  ) {
+    const options = { refuseBuffers: program.refuseBuffers }
+    const guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
+    const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
+    const marshal = plan && new Marshal(plan, store)
+    super(guards, code.entry, plan, marshal?.flat)
+    this.signature = signature
+    this.code = code
+    this.marshal = marshal
+    if (marshal && this.mode === FLAT && !marshal.settleEnv(env)) this.mode = GENERAL
   }
 
   /** The result of a call on the general path. */
@@ -111,17 +125,13 @@ export class Variant {
     const { artifact } = this.code
     return artifact.ok ? readResult(artifact.plan.result, returned, marshal.store.memory, marshal.arrays) : undefined
   }
-
-  get plan(): CallPlan | undefined {
-    return this.code.artifact.ok ? this.code.artifact.plan : undefined
-  }
 }
 
 function notCompiled(): never {
   throw new TypeError('not compiled')
 }
 
-function fastModeOf(plan: CallPlan): number {
+function modeOf(plan: CallPlan): number {
   const { params, env, result, imports } = plan
   const isDirectResult = result.kind === 'undefined' || (result.kind === 'scalar' && result.via === 'return')
   if (!isDirectResult || imports.includes('allocate')) return GENERAL
@@ -139,11 +149,12 @@ function resultKindOf(result: ResultPlan): number {
   return result.type === 'bool' || result.type === 'u32' || result.type === 'u64' ? CONVERTED : AS_IS
 }
 
-/** Tells each scalar's guard where its value goes in `flat`. */
-function placeScalars(plan: CallPlan, guards: readonly Guard[]): void {
+/** Tells each guard where its value goes in `flat`. */
+function placeGuards(plan: CallPlan, guards: readonly Guard[]): void {
   let at = 0
   for (const [i, param] of plan.params.entries()) {
-    if (param.kind === 'scalar') guards[i].at = at
-    at += param.kind === 'none' ? 0 : param.kind === 'array' || param.kind === 'rows' ? 2 : 1
+    if (param.kind === 'none') continue
+    guards[i].at = at
+    at += param.kind === 'array' || param.kind === 'rows' ? 2 : 1
   }
 }
