@@ -145,7 +145,7 @@ export class Nest {
 
   private isInteger(value: Value): boolean {
     const range = value.type === 'i32' ? undefined : this.ranges(value)
-    return value.type === 'i32' || (range !== undefined && range.int && !range.nan && range.lo >= -2147483648 && range.hi <= 2147483647)
+    return value.type === 'i32' || (range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
   }
 
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */

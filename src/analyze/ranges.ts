@@ -21,7 +21,10 @@ const same = (x: Range | undefined, y: Range | undefined): boolean =>
 
 const thresholds = [-Infinity, -(2 ** 53), -(2 ** 32), -(2 ** 31), -65536, -256, -1, 0, 1, 255, 65535, 2 ** 24, 2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 53, Infinity]
 
-/** Bounds that still grow jump to the next threshold. */
+/**
+ * Bounds that still grow jump to the next threshold. A counter that steps by 1 stays at 2^53, where adding 1 to a float changes nothing;
+ * one that got there would have counted for months.
+ */
 function widen(before: Range | undefined, after: Range | undefined): Range | undefined {
   if (before === undefined || after === undefined) return after
   return {

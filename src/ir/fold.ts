@@ -128,7 +128,7 @@ const rules: { readonly [K in Op]?: Rule } = {
     return undefined
   },
   sub: (b, [x, y], t) => {
-    if (t === 'f64' || t === 'f32') return is(y!, 0) ? x : undefined // x - 0 = x
+    if (t === 'f64' || t === 'f32') return isNumber(y!) && x!.op !== 'const' ? b.binary('add', x!, b.const(t, -y!.imm)) : undefined // x - c = x + -c
     if (x === y) return b.const(t, zero(t)) // x - x = 0
     if (y!.op === 'const') return b.binary('add', x!, b.binary('sub', b.const(t, zero(t)), y!)) // x - c = x + -c
     return undefined

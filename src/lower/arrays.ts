@@ -31,11 +31,15 @@ function fromElement(cx: Context, element: ElementType, loaded: Value, present: 
   const { b } = cx
   const always = present.op === 'const'
   const may = always ? {} : { present }
+  const seen = (value: Value): Value => {
+    if (!always) cx.presence.set(value, present)
+    return value
+  }
   if (element === 'i64' || element === 'u64') return { kind: 'bigint', value: loaded, big: element, ...may }
-  if (element === 'f64') return { kind: 'number', value: loaded, ...may }
-  if (element === 'f32') return { kind: 'number', value: b.unary('f32ToF64', loaded), ...may }
+  if (element === 'f64') return { kind: 'number', value: seen(loaded), ...may }
+  if (element === 'f32') return { kind: 'number', value: seen(b.unary('f32ToF64', loaded)), ...may }
   const value = b.unary(element === 'u32' ? 'u32ToF64' : 'i32ToF64', loaded)
-  return { kind: 'number', value: b.select(present, value, b.f64(Number.NaN)), ...may }
+  return { kind: 'number', value: seen(b.select(present, value, b.f64(Number.NaN))), ...may }
 }
 
 /** `a[index] = js`: dropped outside a typed array; outside a plain one it would grow, and the call is given up. */

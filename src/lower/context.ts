@@ -76,6 +76,8 @@ export interface Jumps {
 
 export interface Visitors {
   expression(cx: Context, node: ESTree.Expression): JsValue
+  /** As a bool. */
+  condition(cx: Context, node: ESTree.Expression): Value
   functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue
 }
 
@@ -90,6 +92,8 @@ export class Context {
   returnTo: Target | undefined
   /** Targets of the constructs around, outermost first: a loop that is lowered again takes its exits back. */
   readonly open: Target[] = []
+  /** Loaded numbers that are NaN where the element is missing, with what tells that it is there. */
+  readonly presence = new Map<Value, Value>()
   /** Functions being inlined, innermost last. */
   readonly inlining: ESTree.Node[] = []
   /** Env arrays by slot: every function of the module takes them all as its last parameters. */
@@ -161,6 +165,13 @@ export class Context {
     if ((cond.op === 'and' && truth) || (cond.op === 'or' && !truth)) {
       for (const part of cond.args) this.assume(part, truth)
       return
+    }
+    // An ordered comparison that holds saw no NaN, so elements it compared were there.
+    if (truth && (cond.op === 'lt' || cond.op === 'le' || cond.op === 'eq')) {
+      for (const arg of cond.args) {
+        const present = this.presence.get(withoutAssumptions(arg))
+        if (present !== undefined) this.assume(present, true)
+      }
     }
     if (!['lt', 'le', 'eq', 'ne', 'ult', 'ule', 'inBounds'].includes(cond.op)) return
     const subjects = new Set(cond.args.map(subjectOf).filter((v) => v.op !== 'const'))

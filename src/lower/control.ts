@@ -181,12 +181,14 @@ export interface LoopParts {
   /** Variables that one trip may change. */
   readonly carried: ReadonlySet<Binding>
   /** The condition before each trip; absent: for ever. */
-  readonly test?: () => Value
+  readonly test?: ESTree.Expression
   readonly body: () => void
   /** What `continue` goes on to. */
   readonly update?: () => void
   /** `do ... while`: the condition after each trip. */
-  readonly testAfter?: () => Value
+  readonly testAfter?: ESTree.Expression
+  /** A condition that is not in the source, instead of `test`. */
+  readonly hiddenTest?: () => Value
   readonly labels: readonly string[]
 }
 
@@ -233,16 +235,16 @@ function tryLoop(cx: Context, parts: LoopParts, entry: Env, carried: readonly Bi
   cx.open.push(breakTo)
   const body = cx.collect(() => {
     cx.env = new Map(headEnv)
-    if (parts.test !== undefined) {
-      const test = cx.collect(parts.test)
+    const { test: source, hiddenTest } = parts
+    if (source !== undefined || hiddenTest !== undefined) {
+      const test = cx.collect(() => (source ? cx.visit.condition(cx, source) : hiddenTest!()))
       if (test.block.stmts.length === 0 && [...headEnv].every(([k, v]) => test.env.get(k) === v)) {
         cond = test.result
         exits = { env: new Map(headEnv) }
         cx.assume(cond, true)
       } else {
         // The condition loads or writes: it runs inside, and leaves by an exit.
-        const value = parts.test()
-        leaveUnless(cx, value, breakTo)
+        leaveUnlessTrue(cx, source!, breakTo)
       }
     }
     region(cx, continueTo, () => {
@@ -251,7 +253,7 @@ function tryLoop(cx: Context, parts: LoopParts, entry: Env, carried: readonly Bi
     })
     if (cx.reachable) {
       parts.update?.()
-      if (parts.testAfter !== undefined) leaveUnless(cx, parts.testAfter(), breakTo)
+      if (parts.testAfter !== undefined) leaveUnlessTrue(cx, parts.testAfter, breakTo)
     }
   })
   cx.jumps = saved
@@ -332,4 +334,15 @@ export function leaveUnless(cx: Context, cond: Value, target: Target): void {
   })
   cx.emit({ kind: 'if', cond, then: { stmts: [], yields: [] }, else: leave.block, results: [] })
   cx.assume(cond, true)
+}
+
+/** The same for a condition in the source: each part of an `&&` leaves by itself, so that what it tells is known from there on. */
+export function leaveUnlessTrue(cx: Context, node: ESTree.Expression, target: Target): void {
+  if (!cx.reachable) return
+  if (node.type === 'LogicalExpression' && node.operator === '&&') {
+    leaveUnlessTrue(cx, node.left, target)
+    leaveUnlessTrue(cx, node.right, target)
+  } else {
+    leaveUnless(cx, cx.visit.condition(cx, node), target)
+  }
 }

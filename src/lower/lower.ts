@@ -16,7 +16,7 @@ import { cross, crossResult } from './boundary.ts'
 import type { SourceFunction } from './context.ts'
 import { Context, ModuleContext } from './context.ts'
 import { newTarget, region } from './control.ts'
-import { expression } from './expression.ts'
+import { condition, expression } from './expression.ts'
 import { functionBody } from './statement.ts'
 import { signatureOf } from './values.ts'
 import type { ResultPlan } from '../artifact.ts'
@@ -49,7 +49,7 @@ export function lower(request: Request): Lowered {
   })
   const env = envArrays(reached).map(([slot, name, type]) => ({ slot, crossing: cross(context, withFields(type, named), name, arrays, 'env') }))
 
-  const cx = new Context(context, kernel, new Map(env.map(({ slot, crossing }) => [slot, crossing.js])), { expression, functionBody })
+  const cx = new Context(context, kernel, new Map(env.map(({ slot, crossing }) => [slot, crossing.js])), { expression, condition, functionBody })
   cx.inlining.push(parsed.node)
   const target = newTarget('return')
   cx.returnTo = target

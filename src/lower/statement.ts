@@ -8,7 +8,7 @@ import { lengthOf, readElement } from './arrays.ts'
 import { bindPattern, materialize } from './assign.ts'
 import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
-import { ifElse, leaveUnless, loop, newTarget, region } from './control.ts'
+import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from './control.ts'
 import { condition, expression } from './expression.ts'
 import { errorClasses } from './intrinsics.ts'
 import { literalUse, memberWrites } from './literals.ts'
@@ -92,9 +92,9 @@ function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly st
     case 'ForStatement':
       return forStatement(cx, node, labels)
     case 'WhileStatement':
-      return loop(cx, { node, carried: carriedBy(cx, node), labels, test: () => condition(cx, node.test), body: () => lowerStatement(cx, node.body, []) })
+      return loop(cx, { node, carried: carriedBy(cx, node), labels, test: node.test, body: () => lowerStatement(cx, node.body, []) })
     case 'DoWhileStatement':
-      return loop(cx, { node, carried: carriedBy(cx, node), labels, body: () => lowerStatement(cx, node.body, []), testAfter: () => condition(cx, node.test) })
+      return loop(cx, { node, carried: carriedBy(cx, node), labels, body: () => lowerStatement(cx, node.body, []), testAfter: node.test })
     case 'ForOfStatement':
       return forOf(cx, node, labels)
     case 'SwitchStatement':
@@ -180,6 +180,7 @@ function ifStatement(cx: Context, node: ESTree.IfStatement): void {
     if (statement) lowerStatement(cx, statement, [])
     return undefined
   }
+  if (isConjunction(node.test) && reads(cx, node.test)) return guardedIf(cx, node)
   ifElse(cx, condition(cx, node.test), arm(node.consequent), arm(node.alternate), node)
 }
 
@@ -192,9 +193,40 @@ function forStatement(cx: Context, node: ESTree.ForStatement, labels: readonly s
   for (const part of [test, update, node.body]) if (part) for (const binding of carriedBy(cx, part)) carried.add(binding)
   loop(cx, {
     node, carried, labels,
-    ...(test && { test: () => condition(cx, test) }),
+    ...(test && { test }),
     body: () => lowerStatement(cx, node.body, []),
     ...(update && { update: () => void expression(cx, update) }),
+  })
+}
+
+const isConjunction = (node: ESTree.Expression): boolean => node.type === 'LogicalExpression' && node.operator === '&&'
+
+/** Whether evaluating the condition takes statements. */
+function reads(cx: Context, node: ESTree.Expression): boolean {
+  const arrivals = cx.open.map((target) => target.arrivals.length)
+  const { block } = cx.collect(() => condition(cx, node))
+  cx.open.forEach((target, i) => {
+    target.arrivals.length = arrivals[i]!
+  })
+  return block.stmts.length > 0
+}
+
+/** `if (a && b)` where b reads memory: left conjunct by conjunct, so that each tells the next what holds. */
+function guardedIf(cx: Context, node: ESTree.IfStatement): void {
+  const done = newTarget('endif')
+  const otherwise = newTarget('else')
+  const taken = (): void => {
+    leaveUnlessTrue(cx, node.test, otherwise)
+    lowerStatement(cx, node.consequent, [])
+  }
+  region(cx, done, () => {
+    region(cx, otherwise, () => {
+      taken()
+      if (node.alternate) cx.exit(done)
+      return undefined
+    })
+    if (node.alternate) lowerStatement(cx, node.alternate, [])
+    return undefined
   })
 }
 
@@ -232,7 +264,7 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
   loop(cx, {
     node, labels,
     carried: new Set([counter, ...carriedBy(cx, node.body), ...(node.left.type === 'VariableDeclaration' ? [] : carriedBy(cx, node))]),
-    test: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, array), node)),
+    hiddenTest: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, array), node)),
     body: () => {
       const js = readElement(cx, array, index(), node)
       bind(js.kind === 'number' ? number(js.value) : js.kind === 'bigint' ? { kind: 'bigint', value: js.value, big: js.big } : js)

@@ -12,8 +12,9 @@ import { rangesOf } from '../analyze/ranges.ts'
 import { truncatedOnly } from '../analyze/truncation.ts'
 import { signedZeros } from '../analyze/zeros.ts'
 import type { Builder } from '../ir/build.ts'
+import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Block, Call, Func, If, Label, Loop, Module, Region, Stmt, Type, Value } from '../ir/types.ts'
+import type { Block, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Type, Value } from '../ir/types.ts'
 import { leaves } from '../ir/types.ts'
 
 export function narrow(module: Module, b: Builder): Module {
@@ -48,12 +49,15 @@ function keepAs(value: Value, { ranges, zeros, truncated }: Facts): Representati
   const zero = range.negZero && zeros.has(value)
   if (!zero && fitsInt32(range)) return 'i32'
   if (!zero && fitsUint32(range)) return 'u32'
+  if (!zero && isExact(range)) return 'i64'
   return range.f32 && !range.int ? 'f32' : 'f64'
 }
 const representation = (value: Value, facts: Facts): Type => {
   const kept = keepAs(value, facts)
   return kept === 'u32' ? 'i32' : kept
 }
+
+const toFloat: Readonly<Record<string, Op>> = { i32: 'i32ToF64', u32: 'u32ToF64', i64: 'i64ToF64', f32: 'f32ToF64' }
 
 class Narrower extends Rewriter {
   private readonly facts: Facts
@@ -85,13 +89,14 @@ class Narrower extends Rewriter {
   private bindAs(old: Value, kept: Representation): Value {
     const type = kept === 'u32' ? 'i32' : kept
     const fresh = this.b.binder(type, old.imm as string | undefined, old)
-    this.map.set(old, kept === old.type ? fresh : this.b.unary(kept === 'u32' ? 'u32ToF64' : kept === 'i32' ? 'i32ToF64' : 'f32ToF64', fresh))
+    this.map.set(old, kept === old.type ? fresh : this.b.unary(toFloat[kept]!, fresh))
     return fresh
   }
 
   /** `old` as the representation of what it flows into. */
   private valueAs(old: Value, kept: Representation): Value {
     if (kept === 'i32' || kept === 'u32') return old.type === 'f64' ? (this.low32(old) ?? this.b.unary('toInt32', this.value(old))) : this.value(old)
+    if (kept === 'i64' && old.type === 'f64') return this.low64(old) ?? this.b.unary('truncSat64', this.value(old))
     if (kept === 'f32' && old.type === 'f64') return this.b.unary('f64ToF32', this.value(old))
     return this.value(old)
   }
@@ -131,7 +136,22 @@ class Narrower extends Rewriter {
     this.emit({ ...old, label, body, results: old.results.map((r, i) => this.bindAs(r, kept[i]!)) })
   }
 
+  protected override load(old: Load): void {
+    super.load(this.indexed(old))
+  }
+
+  /** An index is only used where it is in bounds: any integer equal to it modulo 2^32 will do. */
+  private indexed<T extends Load | Store>(old: T): T {
+    const [x] = old.index.args
+    if (old.index.op !== 'truncSat' || fitsInt32(this.ranges(x!)) || !isExact(this.ranges(x!))) return old
+    const low = this.low32(x!)
+    if (low === undefined) return old
+    this.map.set(low, low)
+    return { ...old, index: low }
+  }
+
   override stmt(old: Stmt): void {
+    if (old.kind === 'store') return super.stmt(this.indexed(old))
     if (old.kind === 'exit') {
       const kept = this.targets.get(old.target)!
       this.emit({ ...old, target: this.labels.get(old.target)!, values: old.values.map((v, i) => this.valueAs(v, kept[i]!)) })
@@ -164,7 +184,8 @@ class Narrower extends Rewriter {
           const index = this.low32(x)
           if (index !== undefined) return this.proved(old) ?? b.binary('ult', index, this.value(y))
         }
-        return this.proved(old) ?? super.rebuild(old)
+        const wide = x.type === 'f64' && isExact(this.ranges(x)) ? this.low64(x) : undefined
+        return this.proved(old) ?? (wide && b.binary('ult', wide, b.unary('u32ToI64', this.value(y)))) ?? super.rebuild(old)
       }
       case 'lt':
       case 'le':
@@ -228,30 +249,49 @@ class Narrower extends Rewriter {
         if (i !== undefined && j !== undefined) return this.b.binary(old.op === 'lt' ? 'ult' : old.op === 'le' ? 'ule' : old.op, i, j)
       }
     }
-    if (x.type === 'f64' && isExact(this.ranges(x)) && isExact(this.ranges(y)) && isSum(x) !== isSum(y)) {
-      // Sums of int32 that may leave int32: exact in i64, and cheaper there than as floats.
+    if (x.type === 'f64' && isExact(this.ranges(x)) && isExact(this.ranges(y))) {
+      // Integers that may leave int32: exact in i64, and cheaper there than as floats.
       const [i, j] = [this.low64(x), this.low64(y)]
       if (i !== undefined && j !== undefined) return this.b.binary(old.op, i, j)
     }
     return super.rebuild(old)
   }
 
-  /** The exact i64 of a small sum of int32 values. */
+  /** The exact i64 of an integer below 2^53; undefined where that would take a conversion from a float. */
   private low64(old: Value): Value | undefined {
     const { b } = this
     const [x, y] = old.args as [Value, Value]
+    const range = this.ranges(old)
+    if (!isExact(range)) return undefined
     if (old.op === 'assume') return this.low64(x)
-    if (fitsInt32(this.ranges(old))) {
+    if (old.op === 'const') return b.const('i64', BigInt(old.imm as number))
+    if (fitsInt32(range) || fitsUint32(range)) {
       const low = this.low32(old)
-      return low && b.unary('i32ToI64', low)
+      if (low !== undefined) return b.unary(fitsInt32(range) ? 'i32ToI64' : 'u32ToI64', low)
     }
-    if (fitsUint32(this.ranges(old))) {
-      const low = this.low32(old)
-      return low && b.unary('u32ToI64', low)
+    switch (old.op) {
+      case 'binder': {
+        const fresh = this.value(old)
+        return fresh.op === 'i64ToF64' ? fresh.args[0] : undefined
+      }
+      case 'add':
+      case 'sub':
+      case 'mul':
+        return this.both64(x, y, (i, j) => b.binary(old.op, i, j))
+      case 'min':
+      case 'max':
+        return this.both64(x, y, (i, j) => b.select(old.op === 'min' ? b.binary('lt', i, j) : b.binary('lt', j, i), i, j))
+      case 'select':
+        return this.both64(y, old.args[2]!, (i, j) => b.select(this.value(x), i, j))
+      default:
+        return undefined
     }
-    if (old.op !== 'add' && old.op !== 'sub') return undefined
-    const [i, j] = [this.low64(x), this.low64(y)]
-    return i && j && b.binary(old.op, i, j)
+  }
+
+  private both64(x: Value, y: Value, combine: (i: Value, j: Value) => Value): Value | undefined {
+    const i = this.low64(x)
+    const j = i && this.low64(y)
+    return i && j && combine(i, j)
   }
 
   /** `x | 0`. */
@@ -260,6 +300,8 @@ class Narrower extends Rewriter {
     const range = this.ranges(x)
     const low = isExact(range) ? this.low32(x) : undefined
     if (low !== undefined) return low
+    const wide = isExact(range) ? this.low64(x) : undefined
+    if (wide !== undefined) return b.unary('wrapI64', wide)
     const quotient = this.quotient(x)
     if (quotient !== undefined) return quotient
     if (range !== undefined && range.lo >= -2147483648 && range.hi <= 2147483647) return b.unary('truncSat', this.value(x))
@@ -300,6 +342,7 @@ class Narrower extends Rewriter {
         return b.i32(Number(BigInt.asIntN(32, BigInt(old.imm as number))))
       case 'binder': {
         const fresh = this.value(old)
+        if (fresh.op === 'i64ToF64') return b.unary('wrapI64', fresh.args[0]!)
         return fresh.op === 'i32ToF64' || fresh.op === 'u32ToF64' ? fresh.args[0] : undefined
       }
       case 'i32ToF64':
@@ -379,8 +422,6 @@ function dividends(b: Builder, x: Value): [Value, Value] | [] {
 }
 
 const isPowerOfTwo = (x: number): boolean => (x & (x - 1)) === 0
-
-const isSum = (value: Value): boolean => value.op === 'add' || value.op === 'sub'
 
 const isArithmetic = (value: Value): boolean =>
   ['add', 'sub', 'mul', 'neg', 'abs', 'min', 'max', 'rem', 'select', 'floor', 'ceil', 'trunc', 'round', 'nearest'].includes(value.op)

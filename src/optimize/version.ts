@@ -300,7 +300,7 @@ class FastCopy extends Rewriter {
       }
       case 'binder':
         // A loop variable, or a float that the guard tested: an integer either way.
-        return b.unary('truncSat', this.value(old))
+        return b.unary('toInt32', this.value(old))
       default:
         return undefined
     }
