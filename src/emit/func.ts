@@ -74,17 +74,14 @@ class FunctionEmitter {
     for (const [i, text] of this.localNames()) undeclared.Function.setLocalName(f, i, text)
   }
 
-  /** Source names of locals, made unique by the number of the local. */
-  private *localNames(): Generator<[number, string]> {
-    const named = new Set<number>()
+  /** Names of locals, made unique by their number: that of the source, unless values of several names share the local. */
+  private localNames(): Map<number, string> {
+    const names = new Map<number, string>()
     for (const [value, local] of this.locals) {
-      if (named.has(local)) continue
-      named.add(local)
-      yield [
-        local,
-        typeof value.imm === 'string' && value.op === 'binder' ? `${value.imm}.${local}` : `${value.op}.${local}`,
-      ]
+      const name = `${typeof value.imm === 'string' && value.op === 'binder' ? value.imm : value.op}.${local}`
+      names.set(local, (names.get(local) ?? name) === name ? name : `${wasmType(value.type)}.${local}`)
     }
+    return names
   }
 
   // Locals

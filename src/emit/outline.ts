@@ -82,9 +82,13 @@ const hasLoops = (loop: Loop): boolean => {
   return found
 }
 
-/** `comparison` is the part of the condition that bounds `loop.params[index]`, which changes by `step` a trip. */
+/**
+ * `comparison` is the part of the condition that bounds `loop.params[index]`, an i32 that changes by `step` a trip; it compares
+ * `counter`, which is that param or (to i64 or f64) a conversion of it, with `bound`.
+ */
 interface Counted {
   readonly comparison: Value
+  readonly counter: Value
   readonly index: number
   readonly bound: Value
   readonly step: number
@@ -122,9 +126,7 @@ class Outliner extends Rewriter {
     const cond = this.value(old.cond)
     const { fuel, nestFuel, chunkTrips } = this.options
     const limit =
-      counted === undefined
-        ? b.i32(isNest ? nestFuel : fuel)
-        : this.limit(counted, inits, params, isNest ? 1 : chunkTrips)
+      counted === undefined ? b.i32(isNest ? nestFuel : fuel) : this.limit(counted, inits, isNest ? 1 : chunkTrips)
     const results = chunk.code.results.map((type) => b.binder(type))
     const carried = results.slice(0, params.length)
     const stmts: Stmt[] = [
@@ -145,22 +147,17 @@ class Outliner extends Rewriter {
    * The bound of the next chunk: `bound`, or nearer. Distances are unsigned, as the condition holds where this is evaluated; the
    * chunk is measured before the loop.
    */
-  private limit(
-    { bound: old, index, step }: Counted,
-    inits: readonly Value[],
-    params: readonly Value[],
-    trips: number,
-  ): Value {
+  private limit({ bound: old, counter, index, step }: Counted, inits: readonly Value[], trips: number): Value {
     const { b } = this
     const bound = this.value(old)
     const distance = (from: Value): Value => (step > 0 ? b.binary('sub', bound, from) : b.binary('sub', from, bound))
-    const at = params[index]!
-    const size = b.binary(
-      'add',
-      b.binary('ushr', distance(inits[index]!), b.i32(CHUNK_SHIFT)),
-      b.i32(trips * Math.abs(step)),
-    )
-    return b.select(b.binary('ult', distance(at), size), bound, b.binary(step > 0 ? 'add' : 'sub', at, size))
+    const start = counter.op === 'binder' ? inits[index]! : b.unary(counter.op, inits[index]!)
+    const least = number(b, old.type, trips * Math.abs(step))
+    const part = fraction(b, distance(start))
+    const at = this.value(counter)
+    const size = b.binary('add', part, least)
+    const isLast = b.binary(old.type === 'f64' ? 'lt' : 'ult', distance(at), size)
+    return b.select(isLast, bound, b.binary(step > 0 ? 'add' : 'sub', at, size))
   }
 
   /** Goes where the chunk's exit went. */
@@ -200,7 +197,7 @@ class Chunk extends Rewriter {
     super(b)
     this.carried = old.params.map((p) => p.type)
     this.free = freeValues(old, counted?.comparison)
-    const limit = b.binder('i32', 'limit')
+    const limit = b.binder(counted?.bound.type ?? 'i32', 'limit')
     const start = old.params.map((p) => b.binder(p.type, p.imm as string | undefined))
     const free = this.free.map((value) => this.passed(value))
     const copy = this.copy(old, start, limit, counted)
@@ -239,9 +236,9 @@ class Chunk extends Rewriter {
     const params = old.params.map((p) => this.bind(p))
     if (counted !== undefined) {
       // In the body, where this may be used too, both hold.
-      const { comparison, index } = counted
-      const isLeft = comparison.args[0] === old.params[index]
-      const [x, y] = isLeft ? [params[index]!, limit] : [limit, params[index]!]
+      const { comparison, counter } = counted
+      const at = this.value(counter)
+      const [x, y] = comparison.args[0] === counter ? [at, limit] : [limit, at]
       this.map.set(comparison, b.binary(comparison.op, x, y))
     }
     const cond = this.value(old.cond)
@@ -292,7 +289,16 @@ class Chunk extends Rewriter {
   }
 }
 
-const zero = (b: Builder, type: Type): Value => b.const(type, type === 'i64' ? 0n : 0)
+const number = (b: Builder, type: Type, value: number): Value => b.const(type, type === 'i64' ? BigInt(value) : value)
+const zero = (b: Builder, type: Type): Value => number(b, type, 0)
+
+/** What a chunk takes of a distance. */
+function fraction(b: Builder, distance: Value): Value {
+  const { type } = distance
+  return type === 'f64'
+    ? b.binary('mul', distance, b.f64(1 / 2 ** CHUNK_SHIFT))
+    : b.binary('ushr', distance, number(b, type, CHUNK_SHIFT))
+}
 
 /** What a loop uses of the outside, but for `replaced`: binders, and values too costly to compute again in every chunk. */
 function freeValues(loop: Loop, replaced: Value | undefined): Value[] {
@@ -337,37 +343,35 @@ const MAX_STEP = 1 << 16
 
 /** How the loop counts, if it does: a comparison of an i32 that changes by a constant with one that does not change. */
 function countedBy(loop: Loop): Counted | undefined {
-  const { params, cond, body } = loop
-  const comparisons = cond.op === 'and' ? conjuncts(cond) : [cond]
-  for (const comparison of comparisons) {
+  for (const comparison of conjuncts(loop.cond)) {
     const [x, y] = comparison.args
-    for (const [counter, bound, isLeft] of [
-      [x, y, true],
-      [y, x, false],
-    ] as const) {
-      const index = counter === undefined ? -1 : params.indexOf(counter)
-      const next = body.yields[index]
-      if (
-        index < 0 ||
-        counter!.type !== 'i32' ||
-        next?.op !== 'add' ||
-        next.args[0] !== counter ||
-        next.args[1]!.op !== 'const'
-      )
-        continue
-      const step = next.args[1]!.imm as number
-      if (Math.abs(step) <= MAX_STEP && towards(comparison, isLeft, step) && isInvariant(bound!, loop)) {
-        return { comparison, index, bound: bound!, step }
-      }
-    }
+    if (x === undefined || y === undefined) continue
+    const counted = countedOn(loop, comparison, x, y) ?? countedOn(loop, comparison, y, x)
+    if (counted !== undefined) return counted
   }
   return undefined
+}
+
+function countedOn(loop: Loop, comparison: Value, counter: Value, bound: Value): Counted | undefined {
+  const param = counter.op === 'i32ToI64' || counter.op === 'i32ToF64' ? counter.args[0]! : counter
+  const index = loop.params.indexOf(param)
+  const next = loop.body.yields[index]
+  if (index < 0 || param.type !== 'i32' || next?.op !== 'add' || next.args[0] !== param || next.args[1]!.op !== 'const')
+    return undefined
+  const step = next.args[1]!.imm as number
+  if (
+    Math.abs(step) > MAX_STEP ||
+    !towards(comparison, comparison.args[0] === counter, step) ||
+    !isInvariant(bound, loop)
+  )
+    return undefined
+  return { comparison, counter, index, bound, step }
 }
 
 const conjuncts = (cond: Value): Value[] => (cond.op === 'and' ? cond.args.flatMap(conjuncts) : [cond])
 
 /** Whether counting by `step` works towards ending the comparison. */
-function towards({ op }: Value, isLeft: boolean, step: number): boolean {
+function towards({ op, args: [{ type }] }: Value, isLeft: boolean, step: number): boolean {
   switch (op) {
     case 'lt':
     case 'le':
@@ -375,7 +379,7 @@ function towards({ op }: Value, isLeft: boolean, step: number): boolean {
     case 'ule':
       return isLeft ? step > 0 : step < 0
     case 'ne':
-      return Math.abs(step) === 1
+      return type === 'i32' && Math.abs(step) === 1
     default:
       return false
   }
@@ -389,5 +393,5 @@ function isInvariant(value: Value, loop: Loop): boolean {
 function knownTrips(loop: Loop, { bound, index, step }: Counted): number | undefined {
   const init = loop.inits[index]!
   if (init.op !== 'const' || bound.op !== 'const') return undefined
-  return Math.max(0, ((bound.imm as number) - (init.imm as number)) / step)
+  return Math.max(0, (Number(bound.imm) - Number(init.imm)) / step)
 }

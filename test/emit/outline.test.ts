@@ -158,6 +158,83 @@ test('counted loops: every comparison and direction, at the ends of the integers
   }
 })
 
+test('counted loops whose counter is compared as i64 or f64', () => {
+  for (const [convert, type] of [
+    ['i32ToI64', 'i64'],
+    ['i32ToF64', 'f64'],
+  ] as const) {
+    for (const [op, isLeft, step, pairs] of [
+      [
+        'lt',
+        true,
+        1,
+        [
+          [0, 100],
+          [0, 0],
+          [-2147483648, -2147483600],
+          [2147483600, 2147483647],
+          [0, 40.5],
+          [5, Number.NaN],
+        ],
+      ],
+      [
+        'le',
+        true,
+        3,
+        [
+          [0, 100],
+          [0, 0],
+          [7, -7],
+          [-5, 60.25],
+        ],
+      ],
+      [
+        'lt',
+        false,
+        -2,
+        [
+          [100, 0],
+          [0, 5],
+          [2147483647, 2147483560],
+          [-2147483600, -2147483647],
+        ],
+      ],
+      [
+        'le',
+        false,
+        -1,
+        [
+          [100, 1],
+          [3, 3],
+          [50, -0.5],
+        ],
+      ],
+    ] as const) {
+      const b = new Builder()
+      const [from, bound] = [b.binder('i32', 'from'), b.binder(type, 'bound')]
+      const { stmt, hash, i } = counting(
+        b,
+        from,
+        (k) => (isLeft ? b.binary(op, b.unary(convert, k), bound) : b.binary(op, bound, b.unary(convert, k))),
+        step,
+      )
+      const module = moduleOf(
+        func('f', [from, bound], ['i32'], block([stmt], [b.binary('add', b.binary('mul', hash, b.i32(7)), i)])),
+      )
+      assert.not.match(printModule(outline(module, b)), 'trips')
+      const plain = run(module, b).main
+      for (const chunkTrips of [1, 5]) {
+        verify(outline(module, b, { chunkTrips }), 'legal')
+        const { main } = run(module, b, {}, { outline: { chunkTrips } })
+        for (const [lo, hi] of pairs) {
+          const end = type === 'f64' ? hi : BigInt(Math.trunc(hi) || 0)
+          assert.is(main(lo, end), plain(lo, end), `${type} ${op} ${lo} ${hi}`)
+        }
+      }
+    }
+  }
+})
+
 test('other loops get a counter of trips', () => {
   for (const [name, next] of [
     ['collatz', 3],
