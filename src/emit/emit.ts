@@ -39,16 +39,17 @@ export function emit(module: Module, b: Builder, options: EmitOptions): Emitted 
   const { outline: how = true } = options
   const outlined = how === false ? module : outline(module, b, how === true ? {} : how)
   const legal = legalize(outlined, b)
-  const { bytes, imports } = withTarget(legal, b, options, (target) => {
+  const { names = false } = options
+  const { bytes, imports } = withTarget(legal, b, options, names, (target) => {
     // A process-global switch of Binaryen's.
-    binaryen.setDebugInfo(options.names ?? false)
+    binaryen.setDebugInfo(names)
     return { bytes: target.module.emitBinary(), imports: target.imports }
   })
-  return { bytes, imports, wat: () => withTarget(legal, b, options, (target) => target.module.emitText()) }
+  return { bytes, imports, wat: () => withTarget(legal, b, options, true, (target) => target.module.emitText()) }
 }
 
-function withTarget<T>(module: Module, b: Builder, options: EmitOptions, use: (target: Target) => T): T {
-  const target = new Target()
+function withTarget<T>(module: Module, b: Builder, options: EmitOptions, names: boolean, use: (t: Target) => T): T {
+  const target = new Target(names)
   try {
     build(module, b, options, target)
     return use(target)

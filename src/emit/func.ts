@@ -71,7 +71,7 @@ class FunctionEmitter {
     const result = results.length === 0 ? binaryen.none : typeOf(results[0]!)
     const root = this.m.block(null, code, result)
     const f = this.m.addFunction(name, typeOfAll(params.map((p) => p.type)), result, this.vars.map(typeOf), root)
-    for (const [i, text] of this.localNames()) undeclared.Function.setLocalName(f, i, text)
+    if (this.target.hasNames) for (const [i, text] of this.localNames()) undeclared.Function.setLocalName(f, i, text)
   }
 
   /** Names of locals, made unique by their number: that of the source, unless values of several names share the local. */

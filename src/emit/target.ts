@@ -26,7 +26,11 @@ export class Target {
   readonly imports: string[] = []
   private readonly names = new Set<string>()
 
-  constructor() {
+  /** Whether locals are given names: it takes time, and is for readers only. */
+  readonly hasNames: boolean
+
+  constructor(hasNames: boolean) {
+    this.hasNames = hasNames
     this.module = new binaryen.Module()
     // One by one: `All` turns on encodings that engines reject.
     const { Features: f } = binaryen
