@@ -15,6 +15,7 @@ import type { Block, Module } from './ir/types.ts'
 import { verify } from './ir/verify.ts'
 import { paramPlan } from './lower/boundary.ts'
 import { type Lowered, lower } from './lower/lower.ts'
+import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
 import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
@@ -31,6 +32,7 @@ interface Pass {
 /** IR -> IR, in this order. Each file states what it requires and what it leaves. */
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
+  { name: 'bounds', run: bounds, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },

@@ -64,6 +64,14 @@ export class Nest {
     return known
   }
 
+  /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
+  isIntegral(value: Value): boolean {
+    if (value.op === 'assume') return this.isIntegral(value.args[0]!)
+    if (this.isInteger(value) || this.isInvariant(value)) return true
+    if (value.op === 'select') return this.isIntegral(value.args[1]!) && this.isIntegral(value.args[2]!)
+    return ['add', 'sub', 'mul', 'neg', 'min', 'max'].includes(value.op) && value.args.every((a) => this.isIntegral(a))
+  }
+
   /** Bounds of an integer expression as f64 values known before the nest; undefined where there are none. */
   bounds(value: Value, facts: readonly Fact[]): { lo: Value; hi: Value } | undefined {
     const before = new Set(this.checks)
@@ -118,6 +126,8 @@ export class Nest {
       case 'max':
       case 'select':
         return this.merged(value, facts, depth) ?? this.atom(value)
+      case 'rem':
+        return this.remainder(value, facts, depth) ?? this.atom(value)
       case 'shr':
         return this.shifted(value, facts, depth) ?? this.atom(value)
       default:
@@ -143,7 +153,27 @@ export class Nest {
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 
+  /** Loop variables that are integers because their start was tested to be one. */
+  readonly integral = new Set<Value>()
+
+  /** Whether a float that starts at an invariant value and steps by whole numbers can be tested to be an integer. */
+  private becomesInteger(param: Value): boolean {
+    if (this.integral.has(param)) return true
+    const { b } = this
+    const { loop, index } = this.variables.get(param)!
+    const init = loop.inits[index]!
+    const step = this.stepOf(param)
+    if (param.type !== 'f64' || !this.isInvariant(init) || step === undefined || !Number.isInteger(constantOf(step))) return false
+    this.integral.add(param)
+    this.checks.add(b.binary('eq', b.unary('trunc', init), init))
+    this.checks.add(b.binary('le', b.unary('abs', init), b.f64(2 ** 30)))
+    // -0 would become 0
+    this.checks.add(b.or(b.binary('ne', init, b.f64(0)), b.binary('lt', b.f64(0), b.binary('copysign', b.f64(1), init))))
+    return true
+  }
+
   private isInteger(value: Value): boolean {
+    if (this.integral.has(value)) return true
     const range = value.type === 'i32' ? undefined : this.ranges(value)
     return value.type === 'i32' || (range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
   }
@@ -151,7 +181,7 @@ export class Nest {
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    if (this.isInteger(param) && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
+    if ((this.isInteger(param) || this.becomesInteger(param)) && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
       return { terms: new Map([[param, b.f64(1)]]), lo: b.f64(0), hi: b.f64(0) }
     }
     return this.derived(param, facts, depth) ?? this.atom(param)
@@ -260,6 +290,23 @@ export class Nest {
     return undefined
   }
 
+  /** Remainders that were tested to be of int32, not negative and with a positive divisor. */
+  readonly remainders = new Set<Value>()
+  /** `x % n` for an invariant n: in [0, n) where x is not negative. */
+  private remainder(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    const [x, n] = value.args as [Value, Value]
+    const dividend = this.form(x, facts, depth + 1)
+    const divisor = this.form(n, facts, depth + 1)
+    if (dividend === undefined || divisor === undefined || divisor.terms.size > 0 || divisor.lo !== divisor.hi) return undefined
+    const [lo, hi] = [this.eliminate(dividend, facts, false), this.eliminate(dividend, facts, true)]
+    if (lo === undefined || hi === undefined) return undefined
+    const limit = b.f64(2 ** 31 - 1)
+    for (const check of [b.binary('le', b.f64(0), lo), b.binary('le', hi, limit), b.binary('le', b.f64(1), divisor.lo), b.binary('le', divisor.lo, limit)]) this.checks.add(check)
+    this.remainders.add(value)
+    return { terms: new Map(), lo: b.f64(0), hi: b.binary('add', divisor.lo, b.f64(-1)) }
+  }
+
   /** `x >> k` for a constant k: monotone. */
   private shifted(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
@@ -313,7 +360,22 @@ export class Nest {
       if (best === undefined) best = known
       else if (simple && best.terms.size === 0) best = { terms: best.terms, lo: b.binary(upper ? 'min' : 'max', best.lo, known.lo), hi: b.binary(upper ? 'min' : 'max', best.hi, known.hi) }
     }
-    return upper || best === undefined ? best : this.tighter(best, this.limitFromStart(param, facts, upper), upper)
+    if (best === undefined) return undefined
+    return upper ? this.lastStep(param, best, facts) : this.tighter(best, this.limitFromStart(param, facts, upper), upper)
+  }
+
+  /** A variable that steps by more than 1 may stop short of its limit: at the last step before it. */
+  private lastStep(param: Value, limit: Form, facts: readonly Fact[]): Form {
+    const { b } = this
+    const { loop, index } = this.variables.get(param)!
+    const step = this.stepOf(param)
+    const stride = step && constantOf(step)
+    if (typeof stride !== 'number' || stride <= 1 || limit.terms.size > 0) return limit
+    const start = this.form(loop.inits[index]!, facts, 1)
+    if (start === undefined || start.terms.size > 0 || start.lo !== start.hi) return limit
+    const steps = b.unary('floor', b.binary('div', b.binary('sub', limit.hi, start.lo), b.f64(stride)))
+    const last = b.binary('add', start.lo, b.binary('mul', steps, b.f64(stride)))
+    return { terms: limit.terms, lo: limit.lo === limit.hi ? last : limit.lo, hi: last }
   }
 
   /** Two limits that both hold: the tighter, where both are plain numbers. */
@@ -351,7 +413,7 @@ export class Nest {
   }
 
   private mayBeNaN(value: Value): boolean {
-    return value.type !== 'i32' && (this.ranges(value)?.nan ?? true)
+    return value.type !== 'i32' && !this.integral.has(withoutAssumptions(value)) && (this.ranges(value)?.nan ?? true)
   }
 
   /** c where `value` is `param + c`. */

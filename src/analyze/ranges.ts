@@ -6,6 +6,7 @@
  * Never changes the IR.
  */
 import type { Module, Value } from '../ir/types.ts'
+import { accumulated } from './accumulate.ts'
 import { flowOf } from './flow.ts'
 import type { Range } from './range.ts'
 import { between, full, int32, join } from './range.ts'
@@ -92,8 +93,24 @@ export function rangesOf(module: Module): Ranges {
     if (!round(grow)) break
     if (i === 59) for (const binder of binders) state.set(binder, binder.type === 'i32' ? int32 : full)
   }
-  for (let i = 0; i < DESCENDING_ROUNDS; i++) if (!round((binder) => next(binder))) break
+  for (const param of flow.loopParams) {
+    const bound = accumulated(param, flow, rangeOf)
+    const range = state.get(param)
+    if (bound === undefined || range === undefined) continue
+    state.set(param, { ...range, lo: Math.max(range.lo, bound.lo), hi: Math.min(range.hi, bound.hi), nan: false })
+    memo = new Map()
+  }
+  for (let i = 0; i < DESCENDING_ROUNDS; i++) if (!round((binder) => meet(state.get(binder), next(binder)))) break
   return rangeOf
+}
+
+/** Both hold: the tighter bounds of each. */
+function meet(x: Range | undefined, y: Range | undefined): Range | undefined {
+  if (x === undefined || y === undefined) return undefined
+  return {
+    lo: Math.max(x.lo, y.lo), hi: Math.min(x.hi, y.hi),
+    int: x.int || y.int, nan: x.nan && y.nan, negZero: x.negZero && y.negZero, f32: x.f32 || y.f32,
+  }
 }
 
 const elementRange: Readonly<Record<string, Range>> = {

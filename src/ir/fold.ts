@@ -61,10 +61,17 @@ function asFloat32(b: Maker, v: Value): Value | undefined {
   return undefined
 }
 
+const isOrNaN = (v: Value): boolean => v.op === 'select' && is(v.args[2]!, Number.NaN)
+
 /** Compares integers or float32 as such when both sides are promotions of them, one not constant. */
 function narrowCompare(op: 'eq' | 'ne' | 'lt' | 'le'): (b: Maker, x: Value, y: Value) => Value | undefined {
   return (b, x, y) => {
     if (x.type !== 'f64') return undefined
+    if (op !== 'ne') {
+      // (c ? x : NaN) < y = c && x < y
+      if (isOrNaN(x)) return b.and(x.args[0]!, b.binary(op, x.args[1]!, y))
+      if (isOrNaN(y)) return b.and(y.args[0]!, b.binary(op, x, y.args[1]!))
+    }
     const [i, j] = [asInt32(b, x), asInt32(b, y)]
     if (i !== undefined && j !== undefined) return b.binary(op, i, j)
     const [u, v] = [asUint32(b, x), asUint32(b, y)]

@@ -13,7 +13,7 @@ import type { Binding } from '../parse/parse.ts'
 import { spanOf } from '../parse/parse.ts'
 import type { Arrival, Context, Env, Target } from './context.ts'
 import type { JsValue } from './values.ts'
-import { coerceTo, components, joinShapes, sameValue, shapeOf, withComponents } from './values.ts'
+import { coerceTo, commonValue, components, joinShapes, shapeOf, withComponents } from './values.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 
 export const newTarget = (name: string): Target => ({ label: { name }, arrivals: [] })
@@ -36,8 +36,9 @@ function meet(cx: Context, base: Env, arrivals: readonly Arrival[], inner: Reado
       const candidates = parts.map((p) => p[k]!)
       const first = candidates[0]!
       if (candidates.every((c) => c === first) && !escapes(first)) return first
-      const bare = withoutAssumptions(first)
-      if (candidates.every((c) => sameValue(c, first)) && !escapes(bare)) return bare
+      const common = commonValue(candidates)
+      if (common !== undefined && !escapes(common)) return common
+      if (common !== undefined && !escapes(withoutAssumptions(common))) return withoutAssumptions(common)
       const result = cx.b.binder(first.type, name)
       results.push(result)
       candidates.forEach((c, i) => rows[i]!.push(c))

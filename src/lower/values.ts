@@ -231,5 +231,12 @@ export function coerceTo(b: Builder, js: JsValue, shape: JsValue): JsValue {
   return shape.kind === 'conflict' ? shape : js
 }
 
-/** Equal but for what is assumed about them on the way. */
-export const sameValue = (x: Value, y: Value): boolean => x === y || withoutAssumptions(x) === withoutAssumptions(y)
+/** The value that all of these are, with the assumptions they share; undefined where they differ. */
+export function commonValue(values: readonly Value[]): Value | undefined {
+  const [first, ...rest] = values as [Value, ...Value[]]
+  if (rest.some((v) => withoutAssumptions(v) !== withoutAssumptions(first))) return undefined
+  let candidate = first
+  while (!rest.every((v) => isAssumed(v, candidate))) candidate = candidate.args[0]!
+  return candidate
+}
+const isAssumed = (value: Value, base: Value): boolean => value === base || (value.op === 'assume' && isAssumed(value.args[0]!, base))

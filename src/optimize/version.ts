@@ -36,6 +36,7 @@ interface Plan {
   readonly weight: number
   readonly kept: number
   readonly guard: Value
+  readonly nest: Nest
 }
 
 /** The check of a statement: what must be in which bounds. */
@@ -93,7 +94,7 @@ class Versioner extends Rewriter {
   }
 
   private fast(old: Loop, plan: Plan): void {
-    const copy = new FastCopy(this.b, plan, this.map, this.labels)
+    const copy = new FastCopy(this.b, plan, this.ranges, this.map, this.labels)
     for (const stmt of copy.nest(old)) this.emit(stmt)
     for (const result of old.results) this.map.set(result, copy.of(result))
   }
@@ -125,7 +126,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   }
   visit(loop.body, 1)
   if (here !== undefined && here.weight >= below) return here
-  return below > 0 ? { loop: undefined as never, proved: new Set(), weight: below, kept: 0, guard: b.bool(true) } : undefined
+  return below > 0 ? { loop: undefined as never, proved: new Set(), weight: below, kept: 0, guard: b.bool(true), nest: undefined as never } : undefined
 }
 
 function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
@@ -173,7 +174,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   if (proved.size === 0) return undefined
   // Small tests first: they are what most often fails.
   const guard = [...conditions, ...nest.checks].reduce((x, y) => b.and(x, y), b.bool(true))
-  return { loop, proved, weight, kept, guard }
+  return { loop, proved, weight, kept, guard, nest }
 }
 
 /** Inside a loop's body its condition held for where it started, too: an inner loop that runs at all tells about outer variables. */
@@ -208,21 +209,32 @@ function bindersIn(loop: Loop): Set<Value> {
 /** The nest without the checks that its guard proved. */
 class FastCopy extends Rewriter {
   private readonly plan: Plan
+  private readonly ranges: Ranges
   /** Keys added to `map` since the block began that must not outlive a fact of it. */
   private added: Value[] = []
 
-  constructor(b: Builder, plan: Plan, outer: ReadonlyMap<Value, Value>, labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>) {
+  constructor(b: Builder, plan: Plan, ranges: Ranges, outer: ReadonlyMap<Value, Value>, labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>) {
     super(b)
     this.plan = plan
+    this.ranges = ranges
     for (const [k, v] of outer) this.map.set(k, v)
     for (const [k, v] of labels) this.labels.set(k, v)
   }
 
   nest(loop: Loop): Stmt[] {
     this.out = []
-    super.loop(loop)
+    this.loop(loop)
     return this.out
   }
+
+  /** Variables whose start was tested to be an integer start as one. */
+  protected override loop(old: Loop): void {
+    const { b } = this
+    const { integral } = this.plan.nest
+    if (!old.params.some((p) => integral.has(p))) return super.loop(old)
+    super.loop({ ...old, inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? b.unary('i32ToF64', b.unary('toInt32', v)) : v)) })
+  }
+
   of(result: Value): Value {
     return this.map.get(result)!
   }
@@ -298,11 +310,21 @@ class FastCopy extends Rewriter {
         const inner = this.low(x)
         return inner && b.assume(inner, this.value(y), old.imm as boolean)
       }
-      case 'binder':
-        // A loop variable, or a float that the guard tested: an integer either way.
-        return b.unary('toInt32', this.value(old))
+      case 'select': {
+        const [i, j] = [this.low(y), this.low(old.args[2]!)]
+        if (i !== undefined && j !== undefined) return b.select(this.value(x), i, j)
+        break
+      }
+      case 'rem': {
+        const [i, j] = this.plan.nest.remainders.has(old) ? [this.low(x), this.low(y)] : []
+        if (i !== undefined && j !== undefined) return b.binary('urem', i, j)
+        break
+      }
       default:
-        return undefined
     }
+    // A loop variable, a float that the guard tested, or one that is an integer by what it is.
+    const range = this.ranges(old)
+    const exact = range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53
+    return exact || this.plan.nest.isIntegral(old) ? b.unary('toInt32', this.value(old)) : undefined
   }
 }
