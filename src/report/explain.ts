@@ -113,10 +113,10 @@ function explainVariant(variant: Variant): SignatureExplanation {
   const sources = new Map(variant.code.request.functions.map(({ name, source }) => [name, source]))
   return {
     signature: fullSignature(variant),
-    tier: variant.mode === PLAIN ? 'plain' : 'compiled',
-    reason: refusal?.message ?? variant.choice ?? variant.fallback?.reason,
+    tier: variant.runner.mode === PLAIN ? 'plain' : 'compiled',
+    reason: refusal?.message ?? variant.choice ?? variant.runner.fallback?.reason,
     diagnostic: refusal,
-    calls: variant.calls,
+    calls: variant.runner.calls,
     tooMuchToCopy: variant.copyRefusals,
     copiedBytes: variant.copied,
     compileMs: ms,

@@ -1,6 +1,6 @@
 /**
  * Memory for the duration of a call: copies of heap arrays, tables of rows, structs, the kernel's own local arrays. A stack over
- * chunks of the heap: `mark` before, `release` after. A kernel called while another runs simply goes on top.
+ * chunks of the heap: note `depth` and `top` before, `release` to them after. A kernel called while another runs simply goes on top.
  *
  * Addresses repeat from call to call, which is what lets `marshal.ts` keep its views of them.
  */
@@ -15,12 +15,6 @@ interface Chunk {
   readonly end: number
 }
 
-/** A position to release to: how many chunks were in use, and the first free byte of the last. */
-export interface Mark {
-  readonly chunks: number
-  readonly top: number
-}
-
 export class Arena {
   readonly #heap: Heap
   readonly #chunks: Chunk[] = []
@@ -31,17 +25,23 @@ export class Arena {
     this.#heap = heap
   }
 
-  mark(): Mark {
-    return { chunks: this.#chunks.length, top: this.#top }
+  /** Chunks in use: with `top`, a position to release to. */
+  get depth(): number {
+    return this.#chunks.length
   }
 
-  /** Frees everything allocated since the mark. */
-  release(mark: Mark): void {
+  /** First free byte of the last chunk. */
+  get top(): number {
+    return this.#top
+  }
+
+  /** Frees everything allocated since `depth` and `top` were these. */
+  release(depth: number, top: number): void {
     // The bottom chunk stays, so that short calls do not go to the heap each time.
-    while (this.#chunks.length > Math.max(1, mark.chunks)) this.#drop()
-    if (mark.chunks > 0) {
-      this.#top = mark.top
-      this.#end = this.#chunks[mark.chunks - 1].end
+    while (this.#chunks.length > Math.max(1, depth)) this.#drop()
+    if (depth > 0) {
+      this.#top = top
+      this.#end = this.#chunks[depth - 1].end
     } else if (this.#chunks.length === 1) {
       const [{ start, end }] = this.#chunks
       this.#top = start

@@ -22,8 +22,12 @@ export interface CrossingPlan {
   readonly written: boolean
 }
 
+const elements = Object.keys(classOf)
+
 export class Crossing {
   readonly element: ElementType
+  /** Bytes an element. */
+  readonly size: number
   readonly plain: boolean
   /** The kernel may touch elements, so that the copy must hold them: also where it only writes, as it may not write all. */
   readonly copied: boolean
@@ -42,23 +46,22 @@ export class Crossing {
   #returns = false
   /** Buffer of a typed array that must be copied; null otherwise. */
   buffer: ArrayBufferLike | null = null
+  readonly #viewIndex: number
   /** View of the copy, kept as the same arguments tend to find the same place again. */
   #view: TypedArray | null = null
 
   constructor(plan: CrossingPlan, parameter: number) {
     this.parameter = parameter
     this.element = plan.element
+    this.size = elementSize[plan.element]
+    this.#viewIndex = elements.indexOf(plan.element)
     this.plain = plan.plain
     this.copied = plan.read || plan.written
     this.written = plan.written
   }
 
-  get size(): number {
-    return elementSize[this.element]
-  }
-
   get bytes(): number {
-    return this.length * elementSize[this.element]
+    return this.length * this.size
   }
 
   /** Takes an array of the right type. Returns why it cannot cross, or undefined if it can. */
@@ -121,7 +124,7 @@ export class Crossing {
     if (this.address === 0) return `no room for a copy of ${bytes} bytes`
     this.#returns = this.written
     if (this.plain) return this.#copyPlainIn(store.memory)
-    setElements(store.memory.views[this.element], this.value as TypedArray, this.address / this.size)
+    setElements(store.memory.viewList[this.#viewIndex], this.value as TypedArray, this.address / this.size)
     return undefined
   }
 

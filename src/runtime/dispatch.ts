@@ -17,7 +17,7 @@ import { diagnosticOf, findProgram, type Program, type Services } from './progra
 import { formatSignature } from './signature.ts'
 import { store } from './store.ts'
 import { copyingPays, tooSmall } from './tier.ts'
-import { AS_IS, DIRECT, type FallbackCount, FLAT, PLAIN, Runner, Variant, VOID } from './variant.ts'
+import { DIRECT, type FallbackCount, PLAIN, Runner, Variant } from './variant.ts'
 
 /** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
 export const MAXIMUM_VARIANTS = 16
@@ -83,8 +83,11 @@ export class KernelState {
     return this.#environment?.arrays ?? []
   }
 
+  /** `call` as a function, for wrappers to apply: passing `arguments` on in any other way would cost them their speed. */
+  readonly general: AnyFunction = makeGeneral(this)
+
   /** A call that no wrapper could run by itself. */
-  call(self: unknown, args: ArrayLike<unknown>): unknown {
+  call(self: unknown, args: readonly unknown[]): unknown {
     if (this.isDisabled) return this.#runPlain(self, args, undefined)
     const program = this.program()
     if (program === undefined) return this.#refuseAlways(self, args)
@@ -134,7 +137,7 @@ export class KernelState {
   /** An error that left compiled code: the kernel's own, or a trap. */
   failed(runner: Runner, error: unknown): unknown {
     if (!(error instanceof WebAssembly.RuntimeError)) return error
-    const signature = runner instanceof Variant ? runner.signature : '(...)'
+    const { signature } = runner
     const message = `a fault in tightloop: the compiled code of ${this.settings.name}${signature} trapped: ${error.message}`
     runner.mode = PLAIN
     runner.fallback = this.fallback(signature, { code: 'trap', message })
@@ -168,18 +171,19 @@ export class KernelState {
       this.compileMs += code.ms
     }
     const variant = new Variant(signature, types, code, program, store(), this.envArrays)
-    if (code.refusal) variant.fallback = this.fallback(signature, code.refusal)
+    if (code.refusal) variant.runner.fallback = this.fallback(signature, code.refusal)
     else if (this.settings.tier === 'auto' && code.artifact.ok) {
       variant.choice = tooSmall(code.artifact.report.cost, program.isRecursive)
-      if (variant.choice !== undefined) variant.mode = PLAIN
+      if (variant.choice !== undefined) variant.runner.mode = PLAIN
     }
     return variant
   }
 
-  #run(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
-    if (variant.mode === PLAIN) return this.#runRefused(variant, self, args)
-    if (variant.mode === FLAT && settle(variant, args, store().residents)) return this.#runSettled(variant)
-    if (this.fast === variant) this.fast = null
+  #run(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
+    const { runner } = variant
+    if (runner.mode === PLAIN) return this.#runRefused(variant, self, args)
+    if (!variant.copies && runner.isFlat && settle(runner, args, store().residents)) return this.#runSettled(runner)
+    if (this.fast === runner) this.fast = null
     const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
     const reason = marshal.take(args, this.envArrays)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
@@ -193,28 +197,28 @@ export class KernelState {
   }
 
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
-  #runSettled(variant: Variant): unknown {
-    this.fast = variant
+  #runSettled(runner: Runner): unknown {
+    this.fast = runner
     this.compiled++
     try {
-      return finish(variant, callFlat(variant.entry, variant.flat))
+      return runner.finish(callFlat(runner.entry, runner.flat))
     } catch (error) {
-      throw this.failed(variant, error)
+      throw this.failed(runner, error)
     }
   }
 
   #runCompiled(variant: Variant, marshal: Marshal): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
-    if (variant.mode === DIRECT) this.fast = variant
+    variant.copies = !marshal.isResident
+    if (variant.runner.mode === DIRECT) this.fast = variant.runner
     try {
       this.compiled++
-      variant.calls++
-      result = variant.result(callFlat(variant.entry, marshal.flat), marshal)
+      result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal)
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) marshal.abandon()
       else marshal.leave()
-      throw this.failed(variant, error)
+      throw this.failed(variant.runner, error)
     }
     marshal.leave()
     return result
@@ -226,20 +230,21 @@ export class KernelState {
     return artifact.ok && copyingPays(artifact.report.cost, copies)
   }
 
-  #runRefused(variant: Variant, self: unknown, args: ArrayLike<unknown>): unknown {
+  #runRefused(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
     if (variant.code.refusal) this.refuse(variant.code.refusal, variant.signature)
-    for (let i = 0; i < variant.guards.length; i++) rememberTyped(variant.guards[i], args[i])
+    const { guards, fallback } = variant.runner
+    for (let i = 0; i < guards.length; i++) rememberTyped(guards[i], args[i])
     // A strict kernel must throw each time, which the wrapper does not know.
-    this.fast = this.settings.strict ? null : variant
-    return this.#runPlain(self, args, variant.fallback)
+    this.fast = this.settings.strict ? null : variant.runner
+    return this.#runPlain(self, args, fallback)
   }
 
   /** What the arguments hold keeps this one call from crossing. */
-  #runFailed(variant: Variant, reason: string, self: unknown, args: ArrayLike<unknown>): unknown {
+  #runFailed(variant: Variant, reason: string, self: unknown, args: readonly unknown[]): unknown {
     return this.#runPlain(self, args, this.fallback(variant.signature, { code: 'argument', message: reason }))
   }
 
-  #refuseAlways(self: unknown, args: ArrayLike<unknown>): unknown {
+  #refuseAlways(self: unknown, args: readonly unknown[]): unknown {
     const refusal = this.refusal!
     this.refuse(refusal, undefined)
     const runner = new Runner()
@@ -249,13 +254,19 @@ export class KernelState {
     return this.#runPlain(self, args, runner.fallback)
   }
 
-  #runPlain(self: unknown, args: ArrayLike<unknown>, count: FallbackCount | undefined): unknown {
+  #runPlain(self: unknown, args: readonly unknown[], count: FallbackCount | undefined): unknown {
     this.plain++
     if (count) {
       count.calls++
       count.last = this.compiled + this.plain
     }
     return apply(this.original, self, args)
+  }
+}
+
+function makeGeneral(state: KernelState): AnyFunction {
+  return function general(this: unknown, ...args: unknown[]) {
+    return state.call(this, args)
   }
 }
 
@@ -267,28 +278,15 @@ function normalize(type: ArgType | undefined, wantsInt: boolean): ArgType {
   return type.kind === 'scalar' && type.type === 'i32' && !wantsInt ? { kind: 'scalar', type: 'f64' } : type
 }
 
-function matches(variant: Variant, args: ArrayLike<unknown>): boolean {
-  const { guards } = variant
+function matches(variant: Variant, args: readonly unknown[]): boolean {
+  const { guards } = variant.runner
   for (let i = 0; i < guards.length; i++) if (!accepts(guards[i], args[i])) return false
   return true
 }
 
-function typesOf(args: ArrayLike<unknown>, program: Program): ArgType[] {
+function typesOf(args: readonly unknown[], program: Program): ArgType[] {
   const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
   return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
-}
-
-/** The result of a variant that returns it directly. */
-export function finish(variant: Runner, returned: unknown): unknown {
-  variant.calls++
-  switch (variant.resultKind) {
-    case VOID:
-      return undefined
-    case AS_IS:
-      return returned
-    default:
-      return variant.convert(returned)
-  }
 }
 
 /** Only of a typed array does being the same object mean having the same type. */
@@ -300,7 +298,7 @@ function rememberTyped(guard: Guard, value: unknown): void {
  * Puts the arguments in `flat` and lets the guards know them, if all arrays are resident. If not, `flat` and guards are left at odds: the
  * variant must not be anyone's `fast`.
  */
-function settle({ guards, flat }: Variant, args: ArrayLike<unknown>, residents: WeakSet<ArrayBufferLike>): boolean {
+function settle({ guards, flat }: Runner, args: readonly unknown[], residents: WeakSet<ArrayBufferLike>): boolean {
   for (let i = 0; i < guards.length; i++) {
     const guard = guards[i]
     if (guard.at < 0) rememberTyped(guard, args[i])

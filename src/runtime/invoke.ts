@@ -6,10 +6,10 @@
  * cost nothing while arguments in an array do.
  */
 // biome-ignore-all lint/complexity/noArguments: it costs nothing here, a rest parameter an array
-import { callFlat, finish, type KernelState } from './dispatch.ts'
+import { callFlat, type KernelState } from './dispatch.ts'
 import { fits, type Guard, SAME } from './guard.ts'
 import type { AnyFunction } from './options.ts'
-import { DIRECT, PLAIN, type Runner } from './variant.ts'
+import { DIRECT, FIXED, PLAIN, type Runner } from './variant.ts'
 
 type Wrapper = (this: unknown, ...args: unknown[]) => unknown
 
@@ -36,24 +36,23 @@ function countPlain(state: KernelState, variant: Runner): void {
   }
 }
 
-/** Everything that a wrapper does not do by itself. */
-function general(state: KernelState, self: unknown, args: ArrayLike<unknown>, target: unknown): unknown {
-  if (target === undefined) return state.call(self, args)
+/** `new kernel()` makes what `new original()` makes. */
+function constructed(state: KernelState, target: unknown): AnyFunction {
   state.plain++
-  const made = target === state.kernel ? state.original : target
-  return construct(state.original, args, made as AnyFunction)
+  return target === state.kernel ? state.original : (target as AnyFunction)
 }
 
 const wrappers: readonly ((state: KernelState) => Wrapper)[] = [wrap0, wrap1, wrap2, wrap3, wrap4, wrap5, wrap6]
 
 function wrap0(state: KernelState): Wrapper {
   return function kernel(this: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined) {
+    if (v !== null) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry() : callFlat(v.entry, v.flat))
+          return v.finish(v.mode === DIRECT ? v.entry() : callFlat(v.entry, v.flat))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -61,18 +60,19 @@ function wrap0(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function wrap1(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined && fits(v.p0, a)) {
+    if (v !== null && fits(v.p0, a)) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a) : flat1(v, a))
+          return v.finish(v.mode === DIRECT ? v.entry(a) : flat1(v, a))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -80,24 +80,26 @@ function wrap1(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat1(v: Runner, a: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   return callFlat(v.entry, flat)
 }
 
 function wrap2(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b)) {
+    if (v !== null && fits(v.p0, a) && fits(v.p1, b)) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a, b) : flat2(v, a, b))
+          return v.finish(v.mode === DIRECT ? v.entry(a, b) : flat2(v, a, b))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -105,12 +107,13 @@ function wrap2(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat2(v: Runner, a: unknown, b: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   put(flat, v.p1, b)
   return callFlat(v.entry, flat)
@@ -118,12 +121,13 @@ function flat2(v: Runner, a: unknown, b: unknown): unknown {
 
 function wrap3(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c)) {
+    if (v !== null && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c)) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a, b, c) : flat3(v, a, b, c))
+          return v.finish(v.mode === DIRECT ? v.entry(a, b, c) : flat3(v, a, b, c))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -131,12 +135,13 @@ function wrap3(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat3(v: Runner, a: unknown, b: unknown, c: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   put(flat, v.p1, b)
   put(flat, v.p2, c)
@@ -145,12 +150,13 @@ function flat3(v: Runner, a: unknown, b: unknown, c: unknown): unknown {
 
 function wrap4(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d)) {
+    if (v !== null && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d)) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d) : flat4(v, a, b, c, d))
+          return v.finish(v.mode === DIRECT ? v.entry(a, b, c, d) : flat4(v, a, b, c, d))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -158,12 +164,13 @@ function wrap4(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat4(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   put(flat, v.p1, b)
   put(flat, v.p2, c)
@@ -173,6 +180,7 @@ function flat4(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown): unkno
 
 function wrap5(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
     if (
       v !== null &&
@@ -186,7 +194,7 @@ function wrap5(state: KernelState): Wrapper {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d, e) : flat5(v, a, b, c, d, e))
+          return v.finish(v.mode === DIRECT ? v.entry(a, b, c, d, e) : flat5(v, a, b, c, d, e))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -194,12 +202,13 @@ function wrap5(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat5(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   put(flat, v.p1, b)
   put(flat, v.p2, c)
@@ -210,6 +219,7 @@ function flat5(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unk
 
 function wrap6(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     const v = state.fast
     if (
       v !== null &&
@@ -224,7 +234,7 @@ function wrap6(state: KernelState): Wrapper {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, v.mode === DIRECT ? v.entry(a, b, c, d, e, f) : flat6(v, a, b, c, d, e, f))
+          return v.finish(v.mode === DIRECT ? v.entry(a, b, c, d, e, f) : flat6(v, a, b, c, d, e, f))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -232,12 +242,13 @@ function wrap6(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, arguments)
     }
-    return general(state, this, arguments, new.target)
+    return apply(state.general, this, arguments)
   }
 }
 
 function flat6(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown): unknown {
   const { flat } = v
+  if (v.mode === FIXED) return callFlat(v.entry, flat)
   put(flat, v.p0, a)
   put(flat, v.p1, b)
   put(flat, v.p2, c)
@@ -249,12 +260,13 @@ function flat6(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unk
 
 function wrapMany(state: KernelState): Wrapper {
   return function kernel(this: unknown, ...args: unknown[]) {
+    if (new.target !== undefined) return construct(state.original, args, constructed(state, new.target))
     const v = state.fast
-    if (v !== null && new.target === undefined && fitAll(v.guards, args)) {
+    if (v !== null && fitAll(v.guards, args)) {
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return finish(v, flatMany(v, args))
+          return v.finish(flatMany(v, args))
         } catch (error) {
           throw state.failed(v, error)
         }
@@ -262,7 +274,7 @@ function wrapMany(state: KernelState): Wrapper {
       countPlain(state, v)
       return apply(state.original, this, args)
     }
-    return general(state, this, args, new.target)
+    return state.call(this, args)
   }
 }
 

@@ -8,7 +8,6 @@
 import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import { copyRangeOut, placeShared, type SharedRange, samePlain } from './alias.ts'
-import type { Mark } from './arena.ts'
 import { bufferOf, type TypedArray } from './arrays.ts'
 import { Crossing } from './crossing.ts'
 import { accepts, Guard } from './guard.ts'
@@ -46,13 +45,18 @@ export class Marshal {
   busy = false
   readonly #plan: CallPlan
   readonly #parts: Part[]
+  // Lists are filled up to their counts: shortening an array costs more than a call should.
   /** Every array of this call. */
   readonly #taken: Crossing[] = []
   /** Those among them that have to be copied. */
   readonly #crossings: Crossing[] = []
   #ranges: readonly SharedRange[] = none
   readonly #objects: ObjectPart[] = []
-  #mark: Mark = { chunks: 0, top: 0 }
+  #depth = 0
+  #top = 0
+  #takenCount = 0
+  #crossingCount = 0
+  #objectCount = 0
 
   constructor(plan: CallPlan, store: Store) {
     this.store = store
@@ -62,7 +66,7 @@ export class Marshal {
 
   /** Arrays of the call under way that have to be copied. */
   get copies(): number {
-    return this.#crossings.length
+    return this.#crossingCount
   }
 
   /**
@@ -71,12 +75,13 @@ export class Marshal {
    * @param args the arguments, of the types that the plan was made for; missing ones read as undefined
    * @param env the env arrays by slot
    */
-  take(args: ArrayLike<unknown>, env: readonly object[]): string | undefined {
+  take(args: readonly unknown[], env: readonly object[]): string | undefined {
     this.busy = true
     this.copyBytes = 0
     this.longest = 0
     this.isResident = true
-    this.#mark = this.store.arena.mark()
+    this.#depth = this.store.arena.depth
+    this.#top = this.store.arena.top
     const count = this.#plan.params.length
     for (let i = 0; i < this.#parts.length; i++) {
       const value = i < count ? args[i] : env[this.#plan.env[i - count].slot]
@@ -91,7 +96,7 @@ export class Marshal {
 
   /** Copies what must be copied, and sets the parameters. Returns why the call must run plain, or undefined; then `leave` or `abandon` must follow. */
   place(): string | undefined {
-    const reason = (this.#crossings.length === 0 ? undefined : this.#place()) ?? this.#fill()
+    const reason = (this.#crossingCount === 0 ? undefined : this.#place()) ?? this.#fill()
     if (reason !== undefined) this.abandon()
     return reason
   }
@@ -99,7 +104,7 @@ export class Marshal {
   /** Ends a call: the user's arrays and objects get what the kernel wrote. */
   leave(): void {
     const { memory } = this.store
-    for (let i = 0; i < this.#crossings.length; i++) this.#crossings[i].copyOut(memory)
+    for (let i = 0; i < this.#crossingCount; i++) this.#crossings[i].copyOut(memory)
     for (let i = 0; i < this.#ranges.length; i++) copyRangeOut(this.#ranges[i], this.store)
     for (let i = 0; i < this.#parts.length; i++) this.#parts[i].leave()
     this.abandon()
@@ -107,13 +112,13 @@ export class Marshal {
 
   /** Ends a call whose results are void. */
   abandon(): void {
-    for (let i = 0; i < this.#taken.length; i++) this.#taken[i].drop()
-    for (let i = 0; i < this.#objects.length; i++) this.#objects[i].value = null
-    this.#taken.length = 0
-    this.#crossings.length = 0
-    this.#objects.length = 0
+    for (let i = 0; i < this.#takenCount; i++) this.#taken[i].drop()
+    for (let i = 0; i < this.#objectCount; i++) this.#objects[i].value = null
+    this.#takenCount = 0
+    this.#crossingCount = 0
+    this.#objectCount = 0
     this.#ranges = none
-    this.store.arena.release(this.#mark)
+    this.store.arena.release(this.#depth, this.#top)
     this.busy = false
   }
 
@@ -139,12 +144,12 @@ export class Marshal {
   /** Adds an array to the call. */
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
     const reason = crossing.take(value, this.store)
-    this.#taken.push(crossing)
+    this.#taken[this.#takenCount++] = crossing
     if (crossing.length > this.longest) this.longest = crossing.length
     if (crossing.resident) return reason
     this.isResident = false
     if (!crossing.placed) {
-      this.#crossings.push(crossing)
+      this.#crossings[this.#crossingCount++] = crossing
       this.copyBytes += crossing.written ? 2 * crossing.bytes : crossing.bytes
     }
     return reason
@@ -153,14 +158,15 @@ export class Marshal {
   /** An earlier object parameter of this call that is the same object, if any; `object` joins the list. */
   addObject(object: ObjectPart): ObjectPart | undefined {
     let earlier: ObjectPart | undefined
-    for (let i = 0; i < this.#objects.length; i++)
+    for (let i = 0; i < this.#objectCount; i++)
       if (this.#objects[i].value === object.value) earlier ??= this.#objects[i]
-    this.#objects.push(object)
+    this.#objects[this.#objectCount++] = object
     return earlier
   }
 
   #place(): string | undefined {
     const crossings = this.#crossings
+    if (crossings.length !== this.#crossingCount) crossings.length = this.#crossingCount
     const isAlone = crossings.length === 1
     const ranges = isAlone ? none : placeShared(crossings, this.store)
     if (typeof ranges === 'string') return ranges

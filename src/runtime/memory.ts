@@ -39,6 +39,8 @@ export class KernelMemory {
   bytes: number
   /** Views of the whole memory, one a class. Never keep one: growth replaces them. */
   views: Views
+  /** The same in the order of `classOf`: an index is found faster than a name. */
+  viewList: readonly TypedArray[]
   #pinned = false
 
   /** The runtime uses the single memory of `store.ts`; tests make others. */
@@ -49,6 +51,7 @@ export class KernelMemory {
     this.limit = made.maximum * PAGE
     this.bytes = made.memory.buffer.byteLength
     this.views = viewsOf(this.takeBuffer())
+    this.viewList = Object.values(this.views)
   }
 
   /** Makes the memory at least `wanted` bytes long; false if that cannot be. */
@@ -63,6 +66,7 @@ export class KernelMemory {
     if (!grow(this.memory, pages) && !grow(this.memory, least)) return false
     this.bytes = this.memory.buffer.byteLength
     this.views = viewsOf(this.takeBuffer())
+    this.viewList = Object.values(this.views)
     return true
   }
 

@@ -15,8 +15,10 @@ export const PLAIN = 0
 export const DIRECT = 1
 /** The parameters lie in `flat`, where only scalars change. */
 export const FLAT = 2
+/** The parameters lie in `flat`, and there are no scalars among them. */
+export const FIXED = 3
 /** Only the general path knows how. */
-export const GENERAL = 3
+export const GENERAL = 4
 
 /** How the value that the function returns becomes the result. Numbers: the wrapper switches on them. */
 export const VOID = 0
@@ -43,6 +45,7 @@ export interface FallbackLocation {
 
 /** What a wrapper needs to run calls by itself: guards, and how to go on where they fit. */
 export class Runner {
+  readonly signature: string
   readonly guards: readonly Guard[]
   /** The first guards by name. */
   readonly p0: Guard
@@ -58,13 +61,20 @@ export class Runner {
   readonly resultKind: number
   readonly #resultType: ScalarResult['type']
   /** The record that plain calls count in, if they are fallbacks. */
-  fallback: FallbackCount | undefined
+  fallback: FallbackCount | undefined = undefined
   /** Calls that ran compiled code. */
   calls = 0
 
   /** Without a plan, every call runs plain; without guards, whatever the arguments are. */
-  constructor(guards: readonly Guard[] = [], entry: Entry = notCompiled, plan?: CallPlan, flat: unknown[] = []) {
+  constructor(
+    signature = '(...)',
+    guards: readonly Guard[] = [],
+    entry: Entry = notCompiled,
+    plan?: CallPlan,
+    flat: unknown[] = [],
+  ) {
     const [p0 = anything, p1 = anything, p2 = anything, p3 = anything, p4 = anything, p5 = anything] = guards
+    this.signature = signature
     this.guards = guards
     this.p0 = p0
     this.p1 = p1
@@ -80,23 +90,40 @@ export class Runner {
     if (plan) placeGuards(plan, guards)
   }
 
-  /** Converts what the compiled function returned, where `resultKind` is `CONVERTED`. */
-  convert(returned: unknown): unknown {
-    return readScalar(this.#resultType, returned)
+  /** The result of a call that returns it directly. */
+  finish(returned: unknown): unknown {
+    this.calls++
+    switch (this.resultKind) {
+      case VOID:
+        return undefined
+      case AS_IS:
+        return returned
+      default:
+        return readScalar(this.#resultType, returned)
+    }
+  }
+
+  /** Parameters in an array: a wrapper that finds all arrays where they were needs to know no more. */
+  get isFlat(): boolean {
+    return this.mode === FLAT || this.mode === FIXED
   }
 }
 
 type ScalarResult = ResultPlan & { readonly kind: 'scalar' }
 
-export class Variant extends Runner {
+export class Variant {
   readonly signature: string
   readonly code: Code
+  readonly runner: Runner
+  readonly #isDirect: boolean
   /** For calls that the wrapper cannot run by itself; undefined if the signature is not compiled. */
   readonly marshal: Marshal | undefined
   /** Why it runs plain although it could be compiled, e.g. too little work. */
   choice: string | undefined
   /** Bytes copied by the last call that ran compiled, there and back. */
   copied = 0
+  /** The last call had arrays to copy, so that the next is likely to. */
+  copies = false
   /** Calls that ran plain because of what they would have had to copy. */
   copyRefusals = 0
 
@@ -112,16 +139,18 @@ export class Variant extends Runner {
     const options = { refuseBuffers: program.refuseBuffers }
     const guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
     const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
-    const marshal = plan && new Marshal(plan, store)
-    super(guards, code.entry, plan, marshal?.flat)
     this.signature = signature
     this.code = code
-    this.marshal = marshal
-    if (marshal && this.mode === FLAT && !marshal.settleEnv(env)) this.mode = GENERAL
+    this.#isDirect = plan === undefined || isDirect(plan.result)
+    this.marshal = plan && new Marshal(plan, store)
+    this.runner = new Runner(signature, guards, code.entry, plan, this.marshal?.flat)
+    if (this.marshal && this.runner.isFlat && !this.marshal.settleEnv(env)) this.runner.mode = GENERAL
   }
 
   /** The result of a call on the general path. */
   result(returned: unknown, marshal: Marshal): unknown {
+    if (this.#isDirect) return this.runner.finish(returned)
+    this.runner.calls++
     const { artifact } = this.code
     return artifact.ok ? readResult(artifact.plan.result, returned, marshal.store.memory, marshal.arrays) : undefined
   }
@@ -133,15 +162,20 @@ function notCompiled(): never {
 
 function modeOf(plan: CallPlan): number {
   const { params, env, result, imports } = plan
-  const isDirectResult = result.kind === 'undefined' || (result.kind === 'scalar' && result.via === 'return')
-  if (!isDirectResult || imports.includes('allocate')) return GENERAL
+  if (!isDirect(result) || imports.includes('allocate')) return GENERAL
   if (env.length === 0 && params.every((param) => param.kind === 'scalar')) return DIRECT
   // Arrays that are there already cross as two numbers; plain arrays, rows and objects never are.
   const crosses = [...params, ...env.map((each) => each.plan)]
   const isFlat = crosses.every(
     (param) => param.kind === 'scalar' || param.kind === 'none' || (param.kind === 'array' && !param.plain),
   )
-  return isFlat ? FLAT : GENERAL
+  if (!isFlat) return GENERAL
+  return params.some((param) => param.kind === 'scalar') ? FLAT : FIXED
+}
+
+/** The function's own result, or none, is the result. */
+function isDirect(result: ResultPlan): boolean {
+  return result.kind === 'undefined' || (result.kind === 'scalar' && result.via === 'return')
 }
 
 function resultKindOf(result: ResultPlan): number {

@@ -7,6 +7,12 @@ import { KernelMemory } from '../../src/runtime/memory.ts'
 
 const test = suite('heap')
 
+/** Notes a position; the function returned goes back to it. */
+function mark(arena: Arena): () => void {
+  const { depth, top } = arena
+  return () => arena.release(depth, top)
+}
+
 /** A small generator of its own, so that a failure can be run again. */
 function randomOf(seed: number): (below: number) => number {
   let state = seed
@@ -90,35 +96,35 @@ test('an unshared memory does not grow under arrays that were given away', () =>
 test('the arena is a stack: what is released is given again', () => {
   const heap = new Heap(new KernelMemory())
   const arena = new Arena(heap)
-  const outer = arena.mark()
+  const releaseOuter = mark(arena)
   const a = arena.allocate(100)
-  const inner = arena.mark()
+  const releaseInner = mark(arena)
   const b = arena.allocate(50, 64)
   assert.is(b % 64, 0)
   assert.ok(b >= a + 100)
-  arena.release(inner)
+  releaseInner()
   assert.is(arena.allocate(50, 64), b)
-  arena.release(outer)
-  const again = arena.mark()
+  releaseOuter()
+  const releaseAgain = mark(arena)
   assert.is(arena.allocate(100), a)
-  arena.release(again)
+  releaseAgain()
 })
 
 test('large calls go through chunks of their own, and give them back', () => {
   const heap = new Heap(new KernelMemory())
   const arena = new Arena(heap)
-  const warm = arena.mark()
+  const release = mark(arena)
   arena.allocate(10)
-  arena.release(warm)
+  release()
   const idle = heap.usedBytes
   for (let round = 0; round < 3; round++) {
-    const mark = arena.mark()
+    const releaseAll = mark(arena)
     const addresses = [100, 3_000_000, 20, 5_000_000, 0, 0].map((size) => arena.allocate(size))
     assert.is(new Set(addresses).size, addresses.length)
-    const inner = arena.mark()
+    const releaseInner = mark(arena)
     assert.ok(arena.allocate(8_000_000) > 0)
-    arena.release(inner)
-    arena.release(mark)
+    releaseInner()
+    releaseAll()
     assert.is(heap.usedBytes, idle)
   }
 })
