@@ -30,7 +30,7 @@ import { addresses } from './address.ts'
 import { constant, expression } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
-import { Scopes, slotOf, yieldSlot } from './scopes.ts'
+import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
 import { type Target, typeOf, typeOfAll, undeclared, wasmType } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
@@ -216,31 +216,26 @@ class FunctionEmitter {
   // Statements
 
   /** The code of a block; `end` is what follows its yields, unless control never gets there. */
-  private block(block: Block, end: () => Ref[], head?: () => Ref[]): Ref[] {
+  private block(block: Block, end: () => Ref[]): Ref[] {
     const outer = this.owned
     this.owned = []
     const scope = this.scopes.of(block)
     const code: Ref[] = []
-    const computeBefore = (slot: number): void => {
-      for (const value of this.placement.before(scope, slot)) {
-        // The expression first: it must not read the local that it is about to set.
-        const result = this.compute(value)
-        code.push(this.m.local.set(this.define(value), result))
-      }
-    }
-    computeBefore(0)
-    if (head !== undefined) code.push(...head())
     for (const [i, stmt] of block.stmts.entries()) {
-      computeBefore(slotOf(i))
-      code.push(...this.stmt(stmt))
+      code.push(...this.computeAll(this.placement.before(scope, slotOf(i))), ...this.stmt(stmt))
     }
-    if (!leaves(block)) {
-      computeBefore(yieldSlot(block))
-      code.push(...end())
-    }
+    if (!leaves(block)) code.push(...this.computeAll(this.placement.before(scope, yieldSlot(block))), ...end())
     for (const local of this.owned) this.release(local)
     this.owned = outer
     return code
+  }
+
+  /** Computes values into their locals, in order. */
+  private computeAll(values: readonly Value[]): Ref[] {
+    return values.map((value) => {
+      const code = this.compute(value)
+      return this.m.local.set(this.locals.get(value) ?? this.define(value), code)
+    })
   }
 
   private stmt(stmt: Stmt): Ref[] {
@@ -377,22 +372,27 @@ class FunctionEmitter {
     ]
   }
 
+  /**
+   * `if (cond) loop { body; params := yields; br_if cond }`. What the condition shares with the body is computed into the same locals
+   * in both places, so that testing at the bottom costs no work twice.
+   */
   private loop(loop: Loop): Ref[] {
     const { m } = this
     const inits = this.initialize(loop)
     for (const [i, result] of loop.results.entries()) this.locals.set(result, this.local(loop.params[i]!))
-    const isEndless = loop.cond.op === 'const' && loop.cond.imm === 1
     const label = `loop${this.labels++}`
-    const next = (again?: () => Ref) => () => [...this.assign(loop.params, loop.body.yields), m.br(label, again?.())]
-    if (isEndless) return [...inits, m.loop(label, this.sequence(this.block(loop.body, next())))]
-    const test = (): Ref => this.value(loop.cond)
-    if (this.placement.bottomTested.has(loop)) {
-      const first = test()
-      return [...inits, m.if(first, m.loop(label, this.sequence(this.block(loop.body, next(test)))))]
-    }
-    const done = `${label}.done`
-    const body = this.block(loop.body, next(), () => [m.br(done, m.i32.eqz(test()))])
-    return [...inits, m.block(done, [m.loop(label, this.sequence(body))])]
+    const isEndless = loop.cond.op === 'const' && loop.cond.imm === 1
+    const test = (): Ref | undefined => (isEndless ? undefined : this.value(loop.cond))
+    const shared = this.placement.before(this.scopes.of(loop.body), HEAD_SLOT)
+    const head = [...this.computeAll(shared)]
+    const first = test()
+    const again = (): Ref[] => [
+      ...this.assign(loop.params, loop.body.yields),
+      ...this.computeAll(shared),
+      m.br(label, test()),
+    ]
+    const code = m.loop(label, this.sequence(this.block(loop.body, again)))
+    return [...inits, ...head, first === undefined ? code : m.if(first, code)]
   }
 
   private initialize({ params, inits }: Loop): Ref[] {

@@ -1,8 +1,8 @@
 /**
  * The blocks of a function as a tree of scopes, and the earliest point at which each value can be computed.
  *
- * A point is (scope, slot): just before the statement of that slot. Slot 0 of a block is its head, where a loop that tests first
- * evaluates its condition; statement i has slot i + 1, and the yields have the slot after the last statement.
+ * A point is (scope, slot): just before the statement of that slot. Slot 0 of a block is its head, where a loop evaluates its
+ * condition; statement i has slot i + 1, and the yields have the slot after the last statement.
  */
 import { Bug } from '../diagnostics.ts'
 import { defines } from '../ir/rewrite.ts'
@@ -87,6 +87,7 @@ export class Scopes {
   }
 }
 
+export const HEAD_SLOT = 0
 export const slotOf = (stmtIndex: number): number => stmtIndex + 1
 export const yieldSlot = (block: Block): number => block.stmts.length + 1
 
