@@ -5,6 +5,7 @@ import { allocIn } from '../../src/runtime/alloc.ts'
 import { classOf, type TypedArray, type TypedArrayConstructor } from '../../src/runtime/arrays.ts'
 import { KernelMemory } from '../../src/runtime/memory.ts'
 import { createStore } from '../../src/runtime/store.ts'
+import { isA } from './errors.ts'
 
 const test = suite('alloc')
 
@@ -49,9 +50,10 @@ test('bad lengths are RangeErrors that name the length', () => {
 
 test('what is no class or no source is a TypeError', () => {
   for (const Class of [Array, DataView, undefined, class Mine extends Float64Array {}]) {
-    assert.throws(() => alloc(Class as never, 1), TypeError)
+    assert.throws(() => alloc(Class as never, 1), isA(TypeError))
   }
-  for (const source of [undefined, null, {}, true]) assert.throws(() => alloc(Float64Array, source as never), TypeError)
+  for (const source of [undefined, null, {}, true])
+    assert.throws(() => alloc(Float64Array, source as never), isA(TypeError))
 })
 
 test('memory of collected arrays is used again', async () => {
@@ -80,7 +82,7 @@ test('on unshared memory: arrays stay valid, and running out is an error', () =>
   const a = allocIn(store, Float64Array, [1, 2, 3])
   assert.throws(() => {
     for (;;) allocIn(store, Uint8Array, 200_000_000)
-  }, RangeError)
+  }, isA(RangeError))
   assert.equal([...a], [1, 2, 3])
 })
 
