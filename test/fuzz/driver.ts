@@ -12,6 +12,8 @@ export interface FuzzOptions {
   readonly jobs: number
   /** Stop at this many mismatches. */
   readonly most: number
+  /** How long to make one mismatch smaller. Less than `silence`. */
+  readonly shrinkMs: number
 }
 
 export interface Tally {
@@ -34,6 +36,7 @@ export interface WorkerOrder {
   readonly seed: number
   readonly count: number
   readonly deadline: number
+  readonly shrinkMs: number
 }
 
 export type WorkerMessage =
@@ -69,7 +72,12 @@ export async function fuzz(
   let given = 0
   const lane = async (): Promise<void> => {
     while (given < options.count && Date.now() < deadline && mismatches.length < options.most) {
-      const order: WorkerOrder = { seed: options.seed + given, count: Math.min(share, options.count - given), deadline }
+      const order: WorkerOrder = {
+        seed: options.seed + given,
+        count: Math.min(share, options.count - given),
+        deadline,
+        shrinkMs: options.shrinkMs,
+      }
       given += order.count
       await runOrder(order, listener)
     }

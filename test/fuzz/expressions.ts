@@ -1,6 +1,6 @@
 /** Random expressions of a wanted type, bounded in depth: numbers, integers as array indices, booleans, bigints. */
 import { bigArrays, numberArrays, type Scope } from './scope.ts'
-import type { Expr, ValueType } from './tree.ts'
+import { type Expr, printExpr, type ValueType } from './tree.ts'
 
 type Choice = readonly [weight: number, make: () => Expr]
 
@@ -128,6 +128,13 @@ function read(scope: Scope, depth: number): Expr {
   const arrays = numberArrays(scope)
   if (arrays.length === 0) return leaf(scope)
   return num(random.pick(arrays).name, '[', index(scope, depth), ']')
+}
+
+/** An index to store at. Never undefined: `a[undefined] = 1` gives the array a property of that name (see cases/store-at-undefined). */
+export function storeIndex(scope: Scope, depth: number): Expr {
+  const at = index(scope, depth)
+  const mayBeUndefined = printExpr(at).includes('[') || scope.ivs.length === 0
+  return mayBeUndefined ? e('num', ['+', operand(at)], true) : at
 }
 
 /** What is put between brackets: mostly affine in loop variables, often past an end, sometimes not an integer at all. */

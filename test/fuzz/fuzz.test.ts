@@ -41,7 +41,7 @@ test('generated kernels are programs, they end quickly, and most of them loop', 
 test('2,000 random kernels agree', async () => {
   const seed = Math.floor(Math.random() * 2 ** 32)
   console.log(`fuzz: seed ${seed}`)
-  const { tally, mismatches } = await fuzz({ seed, count: 2000, minutes: 10, jobs: 1, most: 1 })
+  const { tally, mismatches } = await fuzz({ seed, count: 2000, minutes: 10, jobs: 1, most: 1, shrinkMs: 30_000 })
   const [found] = mismatches
   if (found) assert.unreachable(`seed ${found.seed} (${found.fault}): ${found.report}\n${found.file ?? ''}`)
   assert.is(tally.kernels, 2000)

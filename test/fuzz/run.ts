@@ -5,6 +5,7 @@
  *   --seed S      first seed (default: random)    --jobs N    worker processes (default 1)
  *   --most N      stop at the Nth mismatch (default 1)
  *   --show S      print the kernel of seed S and what became of it
+ *   --shrink N    seconds to make a mismatch smaller (default 30, 0 for not at all)
  *   --no-log      do not append to log.jsonl
  */
 import { appendFileSync } from 'node:fs'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     jobs: { type: 'string', default: '1' },
     most: { type: 'string', default: '1' },
     show: { type: 'string' },
+    shrink: { type: 'string', default: '30' },
     'no-log': { type: 'boolean', default: false },
   },
 })
@@ -42,6 +44,7 @@ async function main(): Promise<void> {
     minutes: Math.min(minutes, 10_000_000),
     jobs: Number(values.jobs),
     most: Number(values.most),
+    shrinkMs: Math.min(Number(values.shrink), 50) * 1000,
   }
   console.log(`fuzz: seed ${options.seed}`)
   const started = Date.now()

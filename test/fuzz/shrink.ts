@@ -18,7 +18,7 @@ import {
 
 type Fault = Verdict & { kind: 'fault' }
 
-export function shrink(kernel: FuzzKernel, fault: Fault, milliseconds = 30_000): { kernel: FuzzKernel; fault: Fault } {
+export function shrink(kernel: FuzzKernel, fault: Fault, milliseconds: number): { kernel: FuzzKernel; fault: Fault } {
   const deadline = Date.now() + milliseconds
   let best = { kernel, fault }
   // A success does not start over: what came before it in the list failed a moment ago, and is tried again in the next round.

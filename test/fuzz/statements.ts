@@ -2,7 +2,7 @@
  * Random statements. Every loop ends by construction: its bound is a size argument, a length or a constant, never data, and nothing
  * but the loop itself moves its variable backwards.
  */
-import { big, boolean, call, condition, index, literal, number } from './expressions.ts'
+import { big, boolean, call, condition, index, literal, number, storeIndex } from './expressions.ts'
 import { loop } from './loops.ts'
 import { bigArrays, fresh, inner, type Scope, storable } from './scope.ts'
 import type { Block, Expr, Stmt } from './tree.ts'
@@ -110,24 +110,29 @@ function store(scope: Scope): Stmt | undefined {
   const arrays = storable(scope)
   if (arrays.length === 0) return assign(scope)
   const target = random.pick(arrays).name
-  const at = index(scope, 1)
+  const at = storeIndex(scope, 1)
   if (random.chance(0.08)) return stmt(`${target}[`, at, random.pick([']++', ']--']))
   if (random.chance(0.04))
-    return stmt(`${target}[`, at, `] = ${random.pick(arrays).name}[`, index(scope, 0), '] = ', number(scope, 2))
+    return stmt(`${target}[`, at, `] = ${random.pick(arrays).name}[`, storeIndex(scope, 0), '] = ', number(scope, 2))
   if (random.chance(0.03)) return stmt(`${target}[`, at, '] = ', boolean(scope, 2))
   return stmt(`${target}[`, at, `] ${operator(scope)} `, number(scope, depthOf(scope)))
 }
 
 function storeInRow(scope: Scope): Stmt {
   const row = scope.ivs.length > 0 ? `${scope.random.pick(scope.ivs)} & 1` : '1'
-  return stmt(`${scope.random.pick(scope.rows)}[${row}][`, index(scope, 0), `] ${operator(scope)} `, number(scope, 2))
+  return stmt(
+    `${scope.random.pick(scope.rows)}[${row}][`,
+    storeIndex(scope, 0),
+    `] ${operator(scope)} `,
+    number(scope, 2),
+  )
 }
 
 function bigStatement(scope: Scope): Stmt {
   const { random } = scope
   const arrays = bigArrays(scope)
   if (arrays.length > 0 && random.chance(0.6))
-    return stmt(`${random.pick(arrays).name}[`, index(scope, 0), '] = ', big(scope, 2))
+    return stmt(`${random.pick(arrays).name}[`, storeIndex(scope, 0), '] = ', big(scope, 2))
   if (scope.bigs.length > 0 && random.chance(0.5)) return stmt(`${random.pick(scope.bigs)} = `, big(scope, 2))
   const name = fresh(scope, 'b')
   const made = stmt(`let ${name} = `, big(scope, 2))
@@ -185,7 +190,7 @@ function swap(scope: Scope): Stmt {
   }
   if (arrays.length === 0) return declare(scope)
   const array = random.pick(arrays).name
-  const [i, j] = [index(scope, 0), index(scope, 0)]
+  const [i, j] = [storeIndex(scope, 0), storeIndex(scope, 0)]
   return stmt(`;[${array}[`, i, `], ${array}[`, j, `]] = [${array}[`, j, `], ${array}[`, i, ']]')
 }
 

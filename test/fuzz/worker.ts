@@ -12,7 +12,7 @@ import { countLoops, type FuzzKernel } from './tree.ts'
 
 const send = (message: WorkerMessage): void => void process.send!(message)
 
-async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
+async function run({ seed, count, deadline, shrinkMs }: WorkerOrder): Promise<void> {
   let tally = emptyTally()
   let lastSent = Date.now()
   for (let k = 0; k < count && Date.now() < deadline; k++) {
@@ -34,7 +34,7 @@ async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
     } else {
       send({ kind: 'progress', tally })
       tally = emptyTally()
-      reportFault(kernel, verdict)
+      reportFault(kernel, verdict, shrinkMs)
     }
     if (Date.now() - lastSent > 200) {
       send({ kind: 'progress', tally })
@@ -46,8 +46,8 @@ async function run({ seed, count, deadline }: WorkerOrder): Promise<void> {
   process.send!({ kind: 'done', tally } satisfies WorkerMessage, () => process.exit(0))
 }
 
-function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1]): void {
-  const small = shrink(kernel, verdict)
+function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1], shrinkMs: number): void {
+  const small = shrink(kernel, verdict, shrinkMs)
   send({
     kind: 'mismatch',
     seed: kernel.seed,
