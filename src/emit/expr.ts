@@ -1,6 +1,7 @@
-/** The WebAssembly of each op: one row an op, by type where the opcode depends on it. */
+/** The WebAssembly of each op: one row an op, by type where the opcode depends on it. And of accesses, by element. */
 import type binaryen from 'binaryen'
-import { Bug } from '../diagnostics.ts'
+import { type ElementType, elementSize } from '../artifact.ts'
+import { Bug, unreachable } from '../diagnostics.ts'
 import type { Op } from '../ir/ops.ts'
 import type { Type, Value } from '../ir/types.ts'
 
@@ -114,5 +115,52 @@ export function constant(m: M, value: Value): Ref {
       return m.i64.const(value.imm as bigint)
     default:
       return m.i32.const(value.imm as number)
+  }
+}
+
+export function loadElement({ i32, i64, f32, f64 }: M, element: ElementType, offset: number, at: Ref): Ref {
+  const align = elementSize[element]
+  switch (element) {
+    case 'i8':
+      return i32.load8_s(offset, align, at)
+    case 'u8':
+    case 'u8c':
+      return i32.load8_u(offset, align, at)
+    case 'i16':
+      return i32.load16_s(offset, align, at)
+    case 'u16':
+      return i32.load16_u(offset, align, at)
+    case 'i32':
+    case 'u32':
+      return i32.load(offset, align, at)
+    case 'i64':
+    case 'u64':
+      return i64.load(offset, align, at)
+    case 'f32':
+      return f32.load(offset, align, at)
+    case 'f64':
+      return f64.load(offset, align, at)
+    default:
+      return unreachable(element)
+  }
+}
+
+/** Stores the low bits of `value`. */
+export function storeElement(
+  { i32, i64, f32, f64 }: M,
+  element: ElementType,
+  offset: number,
+  at: Ref,
+  value: Ref,
+): Ref {
+  switch (elementSize[element]) {
+    case 1:
+      return i32.store8(offset, 1, at, value)
+    case 2:
+      return i32.store16(offset, 2, at, value)
+    case 4:
+      return element === 'f32' ? f32.store(offset, 4, at, value) : i32.store(offset, 4, at, value)
+    case 8:
+      return element === 'f64' ? f64.store(offset, 8, at, value) : i64.store(offset, 8, at, value)
   }
 }

@@ -5,7 +5,7 @@
  * Binaryen's expressions are a tree: an expression is made anew for each use, never kept.
  */
 import binaryen from 'binaryen'
-import { elementSize, RESULT_ADDRESS } from '../artifact.ts'
+import { RESULT_ADDRESS } from '../artifact.ts'
 import { Bug, unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import type {
@@ -27,7 +27,8 @@ import type {
 import { exitsTo, leaves } from '../ir/types.ts'
 import type { Address } from './address.ts'
 import { addresses } from './address.ts'
-import { constant, expression } from './expr.ts'
+import { copyInParallel, type Move } from './copy.ts'
+import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
@@ -182,35 +183,17 @@ class FunctionEmitter {
     else for (const arg of value.args) this.reads(arg, found)
   }
 
-  /** Sets locals as if all at once: a parallel copy, with a temporary where it goes round in a circle. */
+  /** Sets the locals of `binders` as if all at once. */
   private assign(binders: readonly Value[], values: readonly Value[]): Ref[] {
-    const moves = binders.map((binder, i) => {
-      const reads = new Set<number>()
-      this.reads(values[i]!, reads)
+    const moves: Move[] = []
+    for (const [i, binder] of binders.entries()) {
       const value = values[i]!
-      return {
-        to: this.local(binder),
-        type: binder.type,
-        reads,
-        code: () => this.value(value),
-        isSelf: this.locals.get(value) === this.local(binder),
-      }
-    })
-    let pending = moves.filter((move) => !move.isSelf)
-    const code: Ref[] = []
-    while (pending.length > 0) {
-      const ready = pending.find((move) => pending.every((other) => other === move || !other.reads.has(move.to)))
-      if (ready !== undefined) {
-        code.push(this.m.local.set(ready.to, ready.code()))
-        pending = pending.filter((move) => move !== ready)
-        continue
-      }
-      const [first, ...rest] = pending
-      const temporary = this.allocate(first!.type)
-      code.push(this.m.local.set(temporary, first!.code()))
-      pending = [...rest, { ...first!, reads: new Set(), code: () => this.m.local.get(temporary, typeOf(first!.type)) }]
+      const to = this.local(binder)
+      const reads = new Set<number>()
+      this.reads(value, reads)
+      if (this.locals.get(value) !== to) moves.push({ to, type: binder.type, reads, code: () => this.value(value) })
     }
-    return code
+    return copyInParallel(this.m, moves, (type) => this.allocate(type))
   }
 
   // Statements
@@ -271,59 +254,25 @@ class FunctionEmitter {
 
   private load(stmt: Load): Ref[] {
     const { base, offset } = this.addresses.get(stmt)!
-    const load = (): Ref => this.loadElement(stmt.element, offset, this.value(base))
-    const value =
-      stmt.guard === undefined ? load() : this.m.if(this.value(stmt.guard), load(), this.value(stmt.otherwise!))
-    return [this.m.local.set(this.define(stmt.result), value)]
-  }
-
-  private loadElement(element: Load['element'], offset: number, at: Ref): Ref {
-    const { i32, i64, f32, f64 } = this.m
-    const align = elementSize[element]
-    switch (element) {
-      case 'i8':
-        return i32.load8_s(offset, align, at)
-      case 'u8':
-      case 'u8c':
-        return i32.load8_u(offset, align, at)
-      case 'i16':
-        return i32.load16_s(offset, align, at)
-      case 'u16':
-        return i32.load16_u(offset, align, at)
-      case 'i32':
-      case 'u32':
-        return i32.load(offset, align, at)
-      case 'i64':
-      case 'u64':
-        return i64.load(offset, align, at)
-      case 'f32':
-        return f32.load(offset, align, at)
-      case 'f64':
-        return f64.load(offset, align, at)
-      default:
-        return unreachable(element)
+    const load = (): Ref => loadElement(this.m, stmt.element, offset, this.value(base))
+    if (stmt.guard === undefined) return [this.m.local.set(this.define(stmt.result), load())]
+    if (!this.isSplit(stmt.guard)) {
+      const value = this.m.if(this.value(stmt.guard), load(), this.value(stmt.otherwise!))
+      return [this.m.local.set(this.define(stmt.result), value)]
     }
+    // The expressions first: the result's local is not known in them.
+    const [otherwise, guarded] = [
+      this.value(stmt.otherwise!),
+      (result: number) => this.when(stmt.guard!, [this.m.local.set(result, load())]),
+    ]
+    const result = this.define(stmt.result)
+    return [this.m.local.set(result, otherwise), ...guarded(result)]
   }
 
   private store(stmt: Store): Ref[] {
     const { base, offset } = this.addresses.get(stmt)!
-    const guard = stmt.guard && this.value(stmt.guard)
-    const store = this.storeElement(stmt.element, offset, this.value(base), this.value(stmt.value))
-    return [guard === undefined ? store : this.m.if(guard, store)]
-  }
-
-  private storeElement(element: Store['element'], offset: number, at: Ref, value: Ref): Ref {
-    const { i32, i64, f32, f64 } = this.m
-    switch (elementSize[element]) {
-      case 1:
-        return i32.store8(offset, 1, at, value)
-      case 2:
-        return i32.store16(offset, 2, at, value)
-      case 4:
-        return element === 'f32' ? f32.store(offset, 4, at, value) : i32.store(offset, 4, at, value)
-      case 8:
-        return element === 'f64' ? f64.store(offset, 8, at, value) : i64.store(offset, 8, at, value)
-    }
+    const store = storeElement(this.m, stmt.element, offset, this.value(base), this.value(stmt.value))
+    return stmt.guard === undefined ? [store] : this.when(stmt.guard, [store])
   }
 
   private call({ callee, args, results }: Call): Ref[] {
@@ -361,15 +310,61 @@ class FunctionEmitter {
     if (onlyExit && otherwise.stmts.length === 0 && results.length === 0) {
       return [this.m.br(this.regions.get((then.stmts[0] as Exit).target)!.name, this.value(cond))]
     }
-    const test = this.value(cond)
+    const branches = this.isSplit(cond)
+    const test = branches ? undefined : this.value(cond)
+    const label = `else${this.labels++}`
+    const skip = branches ? this.branchUnless(cond, label) : []
     for (const result of results) this.define(result)
     const yes = this.block(then, () => this.assign(results, then.yields))
     const no = this.block(otherwise, () => this.assign(results, otherwise.yields))
+    if (test === undefined) return this.choose(label, skip, yes, no, leaves(then))
     if (yes.length === 0)
       return no.length === 0 ? [this.m.drop(test)] : [this.m.if(this.m.i32.eqz(test), this.sequence(no))]
     return [
       no.length === 0 ? this.m.if(test, this.sequence(yes)) : this.m.if(test, this.sequence(yes), this.sequence(no)),
     ]
+  }
+
+  /** `skip` branches to `label` instead of running `yes`; there, `no` runs. */
+  private choose(label: string, skip: Ref[], yes: Ref[], no: Ref[], yesLeaves: boolean): Ref[] {
+    const { m } = this
+    if (no.length === 0) return [m.block(label, [...skip, ...yes])]
+    const end = `${label}.end`
+    const past = yesLeaves ? [] : [m.br(end)]
+    return [m.block(end, [m.block(label, [...skip, ...yes, ...past]), ...no])]
+  }
+
+  // Conditions
+
+  /** Runs `code` where `cond` holds. */
+  private when(cond: Value, code: Ref[]): Ref[] {
+    if (!this.isSplit(cond)) return [this.m.if(this.value(cond), this.sequence(code))]
+    const label = `unless${this.labels++}`
+    return [this.m.block(label, [...this.branchUnless(cond, label), ...code])]
+  }
+
+  /** Whether a condition becomes branches: cheaper than putting the bits of comparisons together, above all of floats. */
+  private isSplit(cond: Value): boolean {
+    if (cond.type !== 'bool' || this.locals.has(cond)) return false
+    return cond.op === 'and' || cond.op === 'or' || (cond.op === 'not' && this.isSplit(cond.args[0]!))
+  }
+
+  private branchIf(cond: Value, label: string): Ref[] {
+    if (!this.isSplit(cond)) return [this.m.br(label, this.value(cond))]
+    const [x, y] = cond.args
+    if (cond.op === 'not') return this.branchUnless(x!, label)
+    if (cond.op === 'or') return [...this.branchIf(x!, label), ...this.branchIf(y!, label)]
+    const past = `and${this.labels++}`
+    return [this.m.block(past, [...this.branchUnless(x!, past), ...this.branchIf(y!, label)])]
+  }
+
+  private branchUnless(cond: Value, label: string): Ref[] {
+    if (!this.isSplit(cond)) return [this.m.br(label, this.m.i32.eqz(this.value(cond)))]
+    const [x, y] = cond.args
+    if (cond.op === 'not') return this.branchIf(x!, label)
+    if (cond.op === 'and') return [...this.branchUnless(x!, label), ...this.branchUnless(y!, label)]
+    const past = `or${this.labels++}`
+    return [this.m.block(past, [...this.branchIf(x!, past), ...this.branchUnless(y!, label)])]
   }
 
   /**
@@ -382,17 +377,13 @@ class FunctionEmitter {
     for (const [i, result] of loop.results.entries()) this.locals.set(result, this.local(loop.params[i]!))
     const label = `loop${this.labels++}`
     const isEndless = loop.cond.op === 'const' && loop.cond.imm === 1
-    const test = (): Ref | undefined => (isEndless ? undefined : this.value(loop.cond))
+    const back = (): Ref[] => (isEndless ? [m.br(label)] : this.branchIf(loop.cond, label))
     const shared = this.placement.before(this.scopes.of(loop.body), HEAD_SLOT)
-    const head = [...this.computeAll(shared)]
-    const first = test()
-    const again = (): Ref[] => [
-      ...this.assign(loop.params, loop.body.yields),
-      ...this.computeAll(shared),
-      m.br(label, test()),
-    ]
-    const code = m.loop(label, this.sequence(this.block(loop.body, again)))
-    return [...inits, ...head, first === undefined ? code : m.if(first, code)]
+    const head = [...inits, ...this.computeAll(shared)]
+    const again = (): Ref[] => [...this.assign(loop.params, loop.body.yields), ...this.computeAll(shared), ...back()]
+    const code = (): Ref[] => [m.loop(label, this.sequence(this.block(loop.body, again)))]
+    if (isEndless) return [...head, ...code()]
+    return [...head, ...this.when(loop.cond, code())]
   }
 
   private initialize({ params, inits }: Loop): Ref[] {
