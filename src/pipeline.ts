@@ -62,15 +62,15 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const { b } = lowered.context
     let { module } = lowered
     const plan = planOf(lowered)
-    verify(module, 'lowered')
     hooks.after?.('lower', module, b, lowered)
     done('lower', () => printModule(module))
     for (const pass of passes) {
       module = pass.run(module, b)
-      verify(module, pass.leaves)
+      if (hooks.after !== undefined) verify(module, pass.leaves)
       hooks.after?.(pass.name, module, b, lowered)
       done(pass.name, () => printModule(module))
     }
+    verify(module, 'narrowed')
     const emitted = emit(module, b, { exportName: 'main', memory })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())

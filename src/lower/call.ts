@@ -9,7 +9,7 @@ import type { FunctionNode, Node } from '../parse/parse.ts'
 import { walk } from '../parse/tree.ts'
 import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
 import { toInteger, toNumber } from './coerce.ts'
-import { Context } from './context.ts'
+import { BAIL, Context } from './context.ts'
 import type { SourceFunction } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { builtinPath } from './members.ts'
@@ -120,19 +120,32 @@ function isLarge(node: Node): boolean {
   return size > LARGE
 }
 
+/** What is known of a function's variant: `result` is undefined until one of its paths has returned. */
+interface FunctionVariant {
+  readonly name: string
+  result: JsValue | undefined
+  lowering: boolean
+  /** A call relied on the result while it was not final. */
+  assumed: boolean
+}
+
 /** Calls the function's variant for these argument shapes; lowers it first where it is new. */
 function callVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
-  const wanted = source.parsed.node.params.length
-  const given = args.slice(0, wanted)
+  const given = args.slice(0, source.parsed.node.params.length)
   for (const js of given) if (js.kind === 'closure') unsupported('function-argument', 'a nested function is passed to a function that is not inlined', node)
   const key = `${source.index}(${given.map(shapeOf).join()})`
   let variant = cx.module.variants.get(key)
   if (variant === undefined) {
-    variant = { name: `${source.parsed.name || 'function'}.${cx.module.variants.size}`, result: { kind: 'number', value: cx.b.f64(0) }, lowering: true, assumed: false }
+    variant = { name: `${source.parsed.name || 'function'}.${cx.module.variants.size}`, result: undefined, lowering: true, assumed: false }
     cx.module.variants.set(key, variant)
     lowerVariant(cx, source, given, variant)
   }
   if (variant.lowering) variant.assumed = true
+  if (variant.result === undefined) {
+    // Not known to return yet: paths that do not come through here decide the kind of the result.
+    cx.emit({ kind: 'throw', index: BAIL, values: [] })
+    return { kind: 'undefined' }
+  }
   const results: Value[] = []
   const js = withComponents(variant.result, nextBinder(cx, components(variant.result), results))
   cx.emit({ kind: 'call', callee: variant.name, args: [...given, ...cx.envArrays.values()].flatMap(components), results, span: { start: node.start, end: node.end } })
@@ -140,50 +153,49 @@ function callVariant(cx: Context, source: SourceFunction, args: readonly JsValue
 }
 
 function nextBinder(cx: Context, like: readonly Value[], into: Value[]): () => Value {
+  const start = into.length
   return () => {
-    const value = cx.b.binder(like[into.length]!.type)
+    const value = cx.b.binder(like[into.length - start]!.type)
     into.push(value)
     return value
   }
 }
 
-/** A function of its own. What a recursive call returns is assumed to be a number first, then what was found, until the two agree. */
-function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], variant: { name: string; result: JsValue; lowering: boolean; assumed: boolean }): void {
-  for (let attempt = 0; attempt < 6; attempt++) {
-    const params: Value[] = []
-    const bind = (js: JsValue): JsValue => {
-      const like = components(js)
-      const own: Value[] = []
-      const bound = withComponents(js, nextBinder(cx, like, own))
-      params.push(...own)
-      return bound
-    }
-    const bound = args.map(bind)
-    const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js)] as const))
-    const inner = new Context(cx.module, source, envArrays, cx.visit)
-    inner.inlining.push(source.parsed.node)
+/** A function of its own, lowered again until what its calls of itself return is what it was assumed to be. */
+function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], variant: FunctionVariant): void {
+  for (let attempt = 0; attempt < 8; attempt++) {
     variant.assumed = false
-    const funcs = cx.module.funcs.length
-    const target = newTarget('return')
-    inner.returnTo = target
-    let js: JsValue
-    try {
-      js = region(inner, target, () => cx.visit.functionBody(inner, source.parsed.node, bound)) ?? { kind: 'undefined' }
-    } catch (error) {
-      throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
-    }
-    const agreed = shapeOf(js) === shapeOf(variant.result)
-    if (agreed || !variant.assumed) {
-      variant.result = js
+    const [funcs, variants] = [cx.module.funcs.length, new Set(cx.module.variants.keys())]
+    const { params, inner, js } = lowerBody(cx, source, args)
+    const stable = js === undefined || (variant.result !== undefined && shapeOf(js) === shapeOf(variant.result))
+    if (!variant.assumed || stable) {
+      const result = js ?? { kind: 'undefined' as const }
+      variant.result = result
       variant.lowering = false
-      const yields = inner.reachable ? components(js) : []
-      cx.module.funcs.push({ name: variant.name, params, results: components(js).map((v) => v.type), body: { stmts: inner.stmts, yields } })
+      cx.module.funcs.push({ name: variant.name, params, results: components(result).map((v) => v.type), body: { stmts: inner.stmts, yields: js ? components(js) : [] } })
       return
     }
-    // Variants lowered meanwhile may have relied on the wrong assumption.
+    // What was lowered meanwhile relied on an assumption that did not hold.
     cx.module.funcs.length = funcs
-    for (const [key, other] of cx.module.variants) if (other !== variant && !cx.module.funcs.some((f) => f.name === other.name) && !other.lowering) cx.module.variants.delete(key)
-    variant.result = attempt === 0 ? js : joinShapes(cx.b, variant.result, js)
+    for (const key of cx.module.variants.keys()) if (!variants.has(key)) cx.module.variants.delete(key)
+    variant.result = variant.result === undefined ? js : joinShapes(cx.b, variant.result, js!)
   }
   unsupported('recursion-kind', `${source.parsed.name} returns different kinds of values`, source.parsed.node)
+}
+
+function lowerBody(cx: Context, source: SourceFunction, args: readonly JsValue[]): { params: Value[]; inner: Context; js: JsValue | undefined } {
+  const params: Value[] = []
+  const bind = (js: JsValue): JsValue => withComponents(js, nextBinder(cx, components(js), params))
+  const bound = args.map(bind)
+  const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js)] as const))
+  const inner = new Context(cx.module, source, envArrays, cx.visit)
+  inner.inlining.push(source.parsed.node)
+  const target = newTarget('return')
+  inner.returnTo = target
+  try {
+    const js = region(inner, target, () => cx.visit.functionBody(inner, source.parsed.node, bound))
+    return { params, inner, js: inner.reachable ? (js ?? { kind: 'undefined' }) : undefined }
+  } catch (error) {
+    throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error
+  }
 }

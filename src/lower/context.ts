@@ -37,7 +37,7 @@ export class ModuleContext {
   readonly request: Request
   readonly functions: readonly SourceFunction[]
   /** Functions compiled on their own, by index and argument shapes (see call.ts). */
-  readonly variants = new Map<string, { name: string; result: JsValue; lowering: boolean; assumed: boolean }>()
+  readonly variants = new Map<string, { readonly name: string; result: JsValue | undefined; lowering: boolean; assumed: boolean }>()
   /** Names of object fields that some function assigns. */
   writtenFields: ReadonlySet<string> = new Set()
 
