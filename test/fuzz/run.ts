@@ -32,8 +32,9 @@ async function showKernel(seed: number): Promise<void> {
     import('./generate.ts'),
   ])
   const kernel = generate(seed)
-  const verdict = checkKernel(kernel)
-  console.log(caseFile(kernel, JSON.stringify(verdict)))
+  // Printed first: the check of a kernel that hangs does not come back.
+  console.log(caseFile(kernel, ''))
+  console.log(checkKernel(kernel))
 }
 
 async function main(): Promise<void> {
@@ -59,7 +60,7 @@ async function main(): Promise<void> {
   if (refusedCount(tally) > 0) console.log(`refused:\n${describeRefusals(tally)}`)
   for (const { seed, fault, report, file } of mismatches) {
     console.log(
-      `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? ''}\nreproduce: npm run fuzz -- --seed ${seed} --count 1`,
+      `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? `see it: npm run fuzz -- --show ${seed}\n`}\nreproduce: npm run fuzz -- --seed ${seed} --count 1`,
     )
   }
   if (!values['no-log']) {
