@@ -127,24 +127,30 @@ function makeKernel(fn: AnyFunction, options: JitOptions): unknown {
   state.kernel = kernel
   states.set(kernel, state)
   origins.set(kernel, origin)
+  // An async function has a prototype of its own, and a user may have set another.
+  const prototype = Object.getPrototypeOf(fn) as object | null
+  if (prototype !== Function.prototype) Object.setPrototypeOf(kernel, prototype)
   return Object.defineProperties(kernel, { ...likeOriginal(fn), ...membersOf(state) })
 }
 
-/** What makes the kernel look like the function: `name`, `length`, its text, and what `new` and `instanceof` ask for. */
+/**
+ * What makes the kernel look like the function: `name`, `length`, its text, what `new` and `instanceof` ask for, and whatever properties it
+ * has been given.
+ */
 function likeOriginal(fn: AnyFunction): PropertyDescriptorMap {
-  const hidden = (value: unknown): PropertyDescriptor => ({
-    value,
-    configurable: true,
-    writable: false,
-    enumerable: false,
-  })
+  const hidden = (value: unknown): PropertyDescriptor => ({ value, configurable: true, writable: false })
+  const given = Reflect.ownKeys(fn).filter((key) => !STANDARD.has(key))
   return {
+    ...Object.fromEntries(given.map((key) => [key, Object.getOwnPropertyDescriptor(fn, key)!])),
     name: hidden(fn.name),
     length: hidden(fn.length),
-    toString: { ...hidden(() => Function.prototype.toString.call(fn)), writable: true },
+    toString: { value: () => Function.prototype.toString.call(fn), configurable: true, writable: true },
     ...(Object.hasOwn(fn, 'prototype') && { prototype: { value: fn.prototype as unknown, writable: false } }),
   }
 }
+
+/** Own properties that functions have anyway; the last two only sloppy ones. */
+const STANDARD: ReadonlySet<PropertyKey> = new Set(['name', 'length', 'prototype', 'arguments', 'caller'])
 
 /**
  * How many parameters the wrapper should name. `length` stops at the first default value, so that a function which may have one

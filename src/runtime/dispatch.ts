@@ -33,8 +33,10 @@ export class KernelState {
   readonly services: Services
   /** The function that `jit` returned. */
   kernel: AnyFunction | undefined
-  /** What the wrapper may try by itself; its guards decide. */
+  /** What the wrapper may try by itself; its guards decide. Set through `#offer`. */
   fast: Runner | null = null
+  /** Parameters that the wrapper looks at; a variant that has more is none for it. */
+  named = Number.POSITIVE_INFINITY
   /** By `TIGHTLOOP_DISABLE` or `tier: 'plain'`: nothing is compiled. */
   readonly isDisabled: boolean
   /** Calls that ran compiled code. */
@@ -149,17 +151,15 @@ export class KernelState {
     const known = this.#bySignature.get(signature)
     if (known) return known
     const compiled = this.variants.filter((variant) => variant.marshal !== undefined).length
-    if (compiled >= MAXIMUM_VARIANTS) {
-      const message = `the kernel has ${MAXIMUM_VARIANTS} compiled signatures already, the most that are kept`
+    if (compiled >= MAXIMUM_VARIANTS || this.#bySignature.size >= MAXIMUM_VARIANTS + MAXIMUM_REFUSALS) {
+      const message = `the kernel has ${this.#bySignature.size} signatures already, ${compiled} of them compiled: no more are kept`
       const diagnostic = { code: 'variants', message }
       this.refuse(diagnostic, signature)
       return this.fallback(signature, diagnostic)
     }
     const variant = this.#makeVariant(signature, types)
-    if (this.#bySignature.size < MAXIMUM_VARIANTS + MAXIMUM_REFUSALS) {
-      this.#bySignature.set(signature, variant)
-      this.variants.push(variant)
-    }
+    this.#bySignature.set(signature, variant)
+    this.variants.push(variant)
     return variant
   }
 
@@ -198,7 +198,7 @@ export class KernelState {
 
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
   #runSettled(runner: Runner): unknown {
-    this.fast = runner
+    this.#offer(runner)
     this.compiled++
     try {
       return runner.finish(callFlat(runner.entry, runner.flat))
@@ -207,11 +207,15 @@ export class KernelState {
     }
   }
 
+  #offer(runner: Runner): void {
+    this.fast = runner.guards.length <= this.named ? runner : null
+  }
+
   #runCompiled(variant: Variant, marshal: Marshal): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
     variant.copies = !marshal.isResident
-    if (variant.runner.mode === DIRECT) this.fast = variant.runner
+    if (variant.runner.mode === DIRECT) this.#offer(variant.runner)
     try {
       this.compiled++
       result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal)
@@ -226,8 +230,8 @@ export class KernelState {
 
   #pays(variant: Variant, marshal: Marshal): boolean {
     const { artifact } = variant.code
-    const copies = { arrays: marshal.copies, bytes: marshal.copyBytes, longest: marshal.longest }
-    return artifact.ok && copyingPays(artifact.report.cost, copies)
+    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
+    return artifact.ok && copyingPays(artifact.report.cost, { arrays, bytes, plainBytes, longest })
   }
 
   #runRefused(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
@@ -235,7 +239,7 @@ export class KernelState {
     const { guards, fallback } = variant.runner
     for (let i = 0; i < guards.length; i++) rememberTyped(guards[i], args[i])
     // A strict kernel must throw each time, which the wrapper does not know.
-    this.fast = this.settings.strict ? null : variant.runner
+    if (!this.settings.strict) this.#offer(variant.runner)
     return this.#runPlain(self, args, fallback)
   }
 

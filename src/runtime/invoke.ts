@@ -18,9 +18,11 @@ const { apply, construct } = Reflect
 /** Declared parameters for which there is a wrapper with names. */
 const MOST_NAMED = 6
 
-/** The callable of a kernel; `parameters` is how many its function declares, or more than that. */
+/** The callable of a kernel; `parameters` is how many its function declares, as far as is known. */
 export function makeWrapper(state: KernelState, parameters: number): Wrapper {
-  return (parameters <= MOST_NAMED ? wrappers[parameters] : wrapMany)(state)
+  if (parameters > MOST_NAMED) return wrapMany(state)
+  state.named = parameters
+  return wrappers[parameters](state)
 }
 
 function put(flat: unknown[], guard: Guard, value: unknown): void {

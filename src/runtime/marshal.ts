@@ -37,6 +37,8 @@ export class Marshal {
   readonly arrays: Crossing[] = []
   /** Bytes that the call under way has to copy, there and back. */
   copyBytes = 0
+  /** Those of them that cross element by element. */
+  plainBytes = 0
   /** Elements of the longest array of the call under way. */
   longest = 0
   /** Every array of the call under way lies in kernel memory, where it will still lie next time. */
@@ -78,6 +80,7 @@ export class Marshal {
   take(args: readonly unknown[], env: readonly object[]): string | undefined {
     this.busy = true
     this.copyBytes = 0
+    this.plainBytes = 0
     this.longest = 0
     this.isResident = true
     this.#depth = this.store.arena.depth
@@ -150,7 +153,9 @@ export class Marshal {
     this.isResident = false
     if (!crossing.placed) {
       this.#crossings[this.#crossingCount++] = crossing
-      this.copyBytes += crossing.written ? 2 * crossing.bytes : crossing.bytes
+      const bytes = crossing.written ? 2 * crossing.bytes : crossing.bytes
+      this.copyBytes += bytes
+      if (crossing.plain) this.plainBytes += bytes
     }
     return reason
   }

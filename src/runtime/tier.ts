@@ -16,6 +16,8 @@ const SAVED_NS = 0.25
 /** Time to copy a byte, in ns: within the caches, and beyond them. */
 const COPY_NS = 0.05
 const COPY_FAR_NS = 0.12
+/** The same for an element of a plain array, which must be looked at. */
+const COPY_PLAIN_NS = 0.2
 const CACHE_BYTES = 1 << 20
 /** Fixed cost of copying an array, in ns. */
 const ARRAY_NS = 100
@@ -31,13 +33,16 @@ export interface Copies {
   readonly arrays: number
   /** There and back. */
   readonly bytes: number
+  /** Those of them that are elements of plain arrays. */
+  readonly plainBytes: number
   /** Elements of the longest array. */
   readonly longest: number
 }
 
 /** Is the estimated saving larger than the cost of copying? */
-export function copyingPays(cost: CostEstimate, { arrays, bytes, longest }: Copies): boolean {
+export function copyingPays(cost: CostEstimate, { arrays, bytes, plainBytes, longest }: Copies): boolean {
   const trips = cost.loopDepth >= 3 ? longest ** 1.5 : cost.loopDepth > 0 ? longest : 1
   const saved = trips * cost.operations * SAVED_NS
-  return saved > arrays * ARRAY_NS + bytes * (bytes > CACHE_BYTES ? COPY_FAR_NS : COPY_NS)
+  const copying = bytes * (bytes > CACHE_BYTES ? COPY_FAR_NS : COPY_NS) + plainBytes * COPY_PLAIN_NS
+  return saved > arrays * ARRAY_NS + copying
 }

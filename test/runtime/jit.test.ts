@@ -2,9 +2,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { inspect } from 'node:util'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { alloc, JitError, jit } from '../../src/index.ts'
+import { store } from '../../src/runtime/store.ts'
 import { isA } from './errors.ts'
 
 const test = suite('jit')
@@ -28,6 +31,15 @@ test('a kernel looks like its function', () => {
   assert.is(jit(kernel), kernel)
   assert.is(jit(kernel, { strict: true }), kernel)
   assert.equal(Object.keys(kernel), [])
+})
+
+test('a kernel has the properties and the prototype of its function', () => {
+  const kernel = jit(Object.assign((x: number) => x, { unit: 'mm', stats: 'hidden by the member' }))
+  assert.is(kernel.unit, 'mm')
+  assert.is(kernel.stats.calls, 0)
+  const asynchronous = async () => 1
+  assert.is(Object.getPrototypeOf(jit(asynchronous)), Object.getPrototypeOf(asynchronous))
+  assert.is(Object.getPrototypeOf(kernel), Function.prototype)
 })
 
 test('jit(options)(fn)', () => {
@@ -112,6 +124,20 @@ test('default values: few arguments and all of them', () => {
     assert.is(kernel(1, undefined, 5), 125)
   }
   assert.is(kernel.stats.compiled, 12)
+})
+
+test('parameters that `length` does not count are looked at', () => {
+  const original = (a: number, [b, c] = [1, 2], d = 3) => a * 1000 + b * 100 + c * 10 + d
+  const kernel = jit(original, { tier: 'compiled' })
+  for (let round = 0; round < 3; round++) {
+    for (const args of [[1], [1, [5, 6]], [2, undefined, 4], [1, [7, 8], round]] as [
+      number,
+      [number, number]?,
+      number?,
+    ][]) {
+      assert.is(kernel(...args), original(...args))
+    }
+  }
 })
 
 test('this, new, and instanceof pass through', () => {
@@ -346,6 +372,28 @@ test('a built-in that has been replaced is not compiled', () => {
   } finally {
     Math.sin = sin
   }
+})
+
+test('a kernel keeps no array alive', async () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  const kernel = jit((x: Float64Array) => x[0] + x.length + 0.75, { tier: 'compiled' })
+  const call = () => {
+    const x = alloc(Float64Array, 1_000_000)
+    kernel(x)
+    kernel(x)
+  }
+  call()
+  const before = store().heap.usedBytes
+  for (let i = 0; i < 3; i++) {
+    call()
+    await new Promise(setImmediate)
+    gc()
+    await new Promise(setImmediate)
+    gc()
+    await new Promise(setImmediate)
+  }
+  assert.ok(store().heap.usedBytes < before, `${store().heap.usedBytes} of ${before}`)
 })
 
 test('env: constants, arrays seen from both sides, functions, kernels, built-ins', () => {
