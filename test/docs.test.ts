@@ -137,6 +137,24 @@ test('the options, members and environment variables that are listed are those t
   for (const variable of variables) assert.match(semantics, variable)
 })
 
+test('docs/ARCHITECTURE.md has a line for every file of src/', () => {
+  const architecture = readFileSync(join(ROOT, 'docs/ARCHITECTURE.md'), 'utf8')
+  const [, layout] = architecture.split('\n## Layout\n')
+  const described = new Map<string, Set<string>>()
+  let folder = ''
+  for (const line of layout.split('\n').filter((each) => each.startsWith('| '))) {
+    const [cell] = line.slice(1).split('|')
+    folder = /\*\*`(\w+\/)`\*\*/.exec(cell)?.[1] ?? folder
+    const files = codeIn(cell).filter((name) => name.endsWith('.ts'))
+    described.set(folder, new Set([...(described.get(folder) ?? []), ...files]))
+  }
+  const wanted = [...described].flatMap(([place, files]) => [...files].map((file) => place + file))
+  const found = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).map((file) =>
+    file.replaceAll('\\', '/'),
+  )
+  assert.equal(wanted.sort(), found.filter((file) => file.endsWith('.ts')).sort())
+})
+
 test('links between documents lead somewhere', () => {
   for (const file of [
     'README.md',
