@@ -37,8 +37,7 @@ export interface Emitted {
  */
 export function emit(module: Module, b: Builder, options: EmitOptions): Emitted {
   const { outline: how = true } = options
-  const outlined = how === false ? module : outline(module, b, how === true ? {} : how)
-  const legal = legalize(outlined, b)
+  const legal = how === false ? legalize(module, b) : outline(module, b, how === true ? {} : how)
   const { names = false } = options
   const { bytes, imports } = withTarget(legal, b, options, names, (target) => {
     // A process-global switch of Binaryen's.

@@ -14,7 +14,8 @@ export function legalize(module: Module, b: Builder): Module {
   return { ...module, funcs: module.funcs.map((func) => new Legalizer(b).func(func)) }
 }
 
-class Legalizer extends Rewriter {
+/** Copies and legalizes; outlining builds on it, so that a function is copied once. */
+export class Legalizer extends Rewriter {
   protected override rebuild(old: Value): Value {
     const args = this.values(old.args)
     return expansions[old.op]?.(this.b, args, old.type) ?? this.b.make(old.op, old.type, args, old.imm)

@@ -17,9 +17,10 @@
  */
 import type { Builder } from '../ir/build.ts'
 import { ops } from '../ir/ops.ts'
-import { defines, operands, Rewriter } from '../ir/rewrite.ts'
+import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Exit, Func, Label, Loop, Module, Stmt, Type, Value } from '../ir/types.ts'
 import { childBlocks, emptyBlock, leaves } from '../ir/types.ts'
+import { Legalizer } from './legalize.ts'
 
 export interface OutlineOptions {
   /** Loops of no more trips (known, and no loops within) stay where they are. */
@@ -40,10 +41,12 @@ const CHUNK_SHIFT = 5
 /** Pure values of this cost are passed, not computed again. */
 const COSTLY = 6
 
+/** Legalizes too (see legalize.ts). */
 export function outline(module: Module, b: Builder, options: Partial<OutlineOptions> = {}): Module {
   const cold = calledOutsideLoops(module)
+  const all = { ...DEFAULTS, ...options }
   const funcs = module.funcs.flatMap((func) =>
-    cold.has(func.name) ? new Outliner(b, func, { ...DEFAULTS, ...options }).all() : [func],
+    cold.has(func.name) ? new Outliner(b, func, all).all() : [new Legalizer(b).func(func)],
   )
   return { ...module, funcs }
 }
@@ -94,7 +97,7 @@ interface Counted {
   readonly step: number
 }
 
-class Outliner extends Rewriter {
+class Outliner extends Legalizer {
   private readonly old: Func
   private readonly options: OutlineOptions
   private readonly chunks: Func[] = []
@@ -181,7 +184,7 @@ function ifStmt(cond: Value, stmts: Stmt[]): Stmt {
 }
 
 /** The function that takes some trips of a loop: a copy of the loop between its border and its ways out. */
-class Chunk extends Rewriter {
+class Chunk extends Legalizer {
   readonly code: Func
   /** Values from outside, in the order of the parameters that stand for them. */
   readonly free: readonly Value[]
