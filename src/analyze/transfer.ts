@@ -223,11 +223,22 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
   const [x, y] = cond.args as [Value, Value]
   if (x === undefined || y === undefined) return range
   const subject = subjectOf(value)
+  const square = squareBelow(x, y, cond.op, truth, subject, rangeOf)
+  if (square !== undefined) return { ...range, lo: Math.max(range.lo, -square), hi: Math.min(range.hi, square), nan: false }
   const [isX, isY] = [subjectOf(x) === subject, subjectOf(y) === subject]
   if (isX === isY) return range
   const other = rangeOf(isX ? y : x)
   if (other === undefined) return range
   return compared(range, cond.op, truth, isX, other)
+}
+
+/** `v * v < y`: the largest magnitude v can have. */
+function squareBelow(x: Value, y: Value, op: string, truth: boolean, subject: Value, rangeOf: RangeOf): number | undefined {
+  const square = subjectOf(x)
+  if (!truth || (op !== 'lt' && op !== 'le') || square.op !== 'mul' || square.args[0] !== square.args[1] || subjectOf(square.args[0]!) !== subject) return undefined
+  const limit = rangeOf(y)
+  // The product may have been rounded down: the root of the next float above the limit still bounds it.
+  return limit === undefined || limit.hi < 0 ? undefined : Math.ceil(Math.sqrt(limit.hi) * (1 + 2 ** -50))
 }
 
 /** Bounds from a comparison with `other`; `left`: the value is the left operand. */

@@ -174,7 +174,7 @@ export class Context {
       }
     }
     if (!['lt', 'le', 'eq', 'ne', 'ult', 'ule', 'inBounds'].includes(cond.op)) return
-    const subjects = new Set(cond.args.map(subjectOf).filter((v) => v.op !== 'const'))
+    const subjects = new Set(cond.args.map(subjectOf).flatMap((v) => (v.op === 'const' ? [] : isSquare(v) ? [v, subjectOf(v.args[0]!)] : [v])))
     if (subjects.size === 0) return
     for (const [binding, js] of this.env) {
       if (js.kind === 'number' && subjects.has(subjectOf(js.value))) {
@@ -189,3 +189,6 @@ function subjectOf(value: Value): Value {
   const inner = withoutAssumptions(value)
   return inner.op === 'i32ToF64' ? subjectOf(inner.args[0]!) : inner
 }
+
+/** `x * x < n` tells about x, too. */
+const isSquare = (value: Value): boolean => value.op === 'mul' && value.args[0] === value.args[1]
