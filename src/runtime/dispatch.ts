@@ -207,6 +207,7 @@ export class KernelState {
     }
   }
 
+  /** Lets the wrapper run it by itself from now on, if it looks at enough parameters. */
   #offer(runner: Runner): void {
     this.fast = runner.guards.length <= this.named ? runner : null
   }

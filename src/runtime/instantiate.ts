@@ -17,7 +17,7 @@ export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): En
   const module = new WebAssembly.Module((store.memory.shared ? bytes : withoutShared(bytes)) as BufferSource)
   const imports = Object.fromEntries(plan.imports.map((name) => [name, importOf(name, plan, store)]))
   const { exports } = new WebAssembly.Instance(module, { host: imports })
-  const entry = exports.kernel ?? Object.values(exports).find((value) => typeof value === 'function')
+  const entry = Object.values(exports).find((value) => typeof value === 'function')
   if (typeof entry !== 'function') throw new Bug('the compiled module exports no function')
   return entry as Entry
 }
@@ -55,7 +55,7 @@ const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
 function makeError(plan: ThrowPlan | undefined, store: Store): Error {
   if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) throw new Bug(`unknown error ${plan?.type}`)
   const value = store.memory.views.f64[RESULT_ADDRESS / 8]
-  return new errorClasses[plan.type](plan.message.replaceAll('{0}', String(value)))
+  return new errorClasses[plan.type](plan.message.join(String(value)))
 }
 
 function allocate(bytes: number, store: Store): number {
