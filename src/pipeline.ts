@@ -20,6 +20,7 @@ import { carried } from './optimize/carried.ts'
 import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
 import { narrow } from './optimize/narrow.ts'
+import { speculate } from './optimize/speculate.ts'
 import { version } from './optimize/version.ts'
 
 interface Pass {
@@ -32,6 +33,7 @@ interface Pass {
 /** IR -> IR, in this order. Each file states what it requires and what it leaves. */
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
+  { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'bounds', run: bounds, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
@@ -87,9 +89,10 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
 
 function planOf(lowered: Lowered): Omit<CallPlan, 'imports'> {
   const access = accessesOf(lowered.module)
+  const { absentFields } = lowered.context
   return {
-    params: lowered.params.map((p) => paramPlan(p, access)),
-    env: lowered.env.map(({ slot, crossing }) => ({ slot, plan: paramPlan(crossing, access) })),
+    params: lowered.params.map((p) => paramPlan(p, access, absentFields)),
+    env: lowered.env.map(({ slot, crossing }) => ({ slot, plan: paramPlan(crossing, access, absentFields) })),
     result: lowered.result,
     throws: lowered.module.throws,
   }

@@ -74,12 +74,16 @@ export class Nest {
 
   /** Bounds of an integer expression as f64 values known before the nest; undefined where there are none. */
   bounds(value: Value, facts: readonly Fact[]): { lo: Value; hi: Value } | undefined {
-    const before = new Set(this.checks)
+    const assumed = [this.checks, this.integral, this.remainders] as const
+    const before = assumed.map((set) => new Set(set))
     const form = this.form(value, facts, 0)
     const lo = form && this.eliminate(form, facts, false)
     const hi = form && this.eliminate(form, facts, true)
     if (lo !== undefined && hi !== undefined) return { lo, hi }
-    for (const check of this.checks) if (!before.has(check)) this.checks.delete(check)
+    // Nothing was gained: what was to be tested for it is not.
+    assumed.forEach((set, i) => {
+      for (const value of set) if (!before[i]!.has(value)) set.delete(value)
+    })
     return undefined
   }
 

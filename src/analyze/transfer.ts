@@ -64,9 +64,9 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
         ...infinite(a!.lo - b!.hi, a!.hi - b!.lo),
       }
     case 'mul':
-      return product(a!, b!)
+      return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number)) ? { ...product(a!, b!), int: a!.int } : product(a!, b!)
     case 'div':
-      return quotient(a!, b!)
+      return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, value.args[1]!.imm as number) ? { ...quotient(a!, b!), int: a!.int } : quotient(a!, b!)
     case 'rem':
       return remainder(a!, b!)
     case 'neg':
@@ -202,6 +202,15 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
 /** Exact bounds, or everything where the operation may wrap. */
 const bounded = (lo: number, hi: number): Range => (isInt32(lo, hi) ? between(lo, hi) : int32)
 
+/** Whether `x % divisor === 0` is known. */
+export function isMultiple(value: Value, divisor: number): boolean {
+  if (value.op !== 'assume' || !Number.isInteger(divisor)) return false
+  const [inner, cond] = value.args as [Value, Value]
+  const [rem, zero] = cond.args as [Value, Value]
+  const tested = value.imm === true && cond.op === 'eq' && rem?.op === 'rem' && zero?.op === 'const' && zero.imm === 0
+  return (tested && rem.args[1]!.imm === divisor && withoutAssumptions(rem.args[0]!) === withoutAssumptions(inner)) || isMultiple(inner, divisor)
+}
+
 /** What a value was compared as: itself, or the float it was converted to. */
 function subjectOf(value: Value): Value {
   const inner = withoutAssumptions(value)
@@ -225,6 +234,9 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
   const subject = subjectOf(value)
   const square = squareBelow(x, y, cond.op, truth, subject, rangeOf)
   if (square !== undefined) return { ...range, lo: Math.max(range.lo, -square), hi: Math.min(range.hi, square), nan: false }
+  if (cond.op === 'le' && truth && x.op === 'abs' && subjectOf(x.args[0]!) === subject && y.op === 'const') {
+    return { ...range, lo: Math.max(range.lo, -(y.imm as number)), hi: Math.min(range.hi, y.imm as number), nan: false }
+  }
   const [isX, isY] = [subjectOf(x) === subject, subjectOf(y) === subject]
   if (isX === isY) return range
   const other = rangeOf(isX ? y : x)

@@ -66,6 +66,15 @@ export class Rewriter {
     return this.values(old.yields)
   }
 
+  /** A second copy of a statement, apart from what this rewriter knows of it: its statements, and what stands for its results. */
+  protected copyOf(old: Loop): { stmts: Stmt[]; results: Value[] } {
+    const other = new Rewriter(this.b)
+    for (const [from, to] of this.map) other.map.set(from, to)
+    for (const [from, to] of this.labels) other.labels.set(from, to)
+    other.stmt(old)
+    return { stmts: other.out, results: old.results.map((r) => other.map.get(r)!) }
+  }
+
   protected stmts(old: readonly Stmt[]): void {
     for (const stmt of old) {
       this.stmt(stmt)

@@ -126,7 +126,7 @@ export interface Exit {
   values: readonly Value[]
 }
 
-/** Ends the call: the host throws `Module.throws[index]`, whose message may show `values`. */
+/** Ends the call: the host throws `Module.throws[index]`, whose message has the value between its pieces. */
 export interface Throw {
   readonly kind: 'throw'
   readonly index: number
@@ -154,7 +154,7 @@ export interface Root {
 export interface Module {
   readonly funcs: readonly Func[]
   readonly roots: readonly Root[]
-  readonly throws: readonly { readonly type: string; readonly message: string }[]
+  readonly throws: readonly { readonly type: string; readonly message: readonly string[] }[]
 }
 
 export const emptyBlock = (): Block => ({ stmts: [], yields: [] })

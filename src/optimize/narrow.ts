@@ -9,6 +9,7 @@
  */
 import type { Range, Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
+import { isMultiple } from '../analyze/transfer.ts'
 import { truncatedOnly } from '../analyze/truncation.ts'
 import { signedZeros } from '../analyze/zeros.ts'
 import type { Builder } from '../ir/build.ts'
@@ -238,6 +239,8 @@ class Narrower extends Rewriter {
   }
 
   private compare(old: Value, x: Value, y: Value): Value {
+    const even = this.divides(old, x, y)
+    if (even !== undefined) return even
     if (x.type === 'f64') {
       const both = (fits: (r: Range | undefined) => boolean) => fits(this.ranges(x)) && fits(this.ranges(y))
       if (both(fitsInt32)) {
@@ -257,6 +260,17 @@ class Narrower extends Rewriter {
     return super.rebuild(old)
   }
 
+  /** `x % 2^k === 0` of an integer: its low bits are 0, whatever its sign. */
+  private divides(old: Value, x: Value, y: Value): Value | undefined {
+    const { b } = this
+    if ((old.op !== 'eq' && old.op !== 'ne') || x.op !== 'rem' || y.op !== 'const' || y.imm !== 0) return undefined
+    const [value, divisor] = x.args as [Value, Value]
+    const mask = divisor.op === 'const' ? Math.abs(divisor.imm as number) - 1 : -1
+    if (!(mask >= 0 && mask < 2 ** 30) || !Number.isInteger(mask) || !isPowerOfTwo(mask + 1)) return undefined
+    const low = isExact(this.ranges(value)) ? this.low32(value) : undefined
+    return low && b.binary(old.op, b.and(low, b.i32(mask)), b.i32(0))
+  }
+
   /** The exact i64 of an integer below 2^53; undefined where that would take a conversion from a float. */
   private low64(old: Value): Value | undefined {
     const { b } = this
@@ -274,10 +288,28 @@ class Narrower extends Rewriter {
         const fresh = this.value(old)
         return fresh.op === 'i64ToF64' ? fresh.args[0] : undefined
       }
+      case 'mul': {
+        const shift = y.op === 'const' ? Math.log2(1 / (y.imm as number)) : 0
+        if (shift > 0 && Number.isInteger(shift)) {
+          // A multiple of 2^k, divided by it.
+          const i = isMultiple(x, 2 ** shift) ? this.low64(x) : undefined
+          return i && b.binary('shr', i, b.const('i64', BigInt(shift)))
+        }
+        return this.both64(x, y, (i, j) => b.binary('mul', i, j))
+      }
       case 'add':
       case 'sub':
-      case 'mul':
         return this.both64(x, y, (i, j) => b.binary(old.op, i, j))
+      case 'abs': {
+        const i = this.low64(x)
+        return i && b.select(b.binary('lt', i, b.const('i64', 0n)), b.binary('sub', b.const('i64', 0n), i), i)
+      }
+      case 'rem': {
+        const divisor = y.op === 'const' ? (y.imm as number) : 0
+        if (!Number.isInteger(divisor) || divisor === 0 || Math.abs(divisor) > 2 ** 52) return undefined
+        const i = this.low64(x)
+        return i && b.binary('irem', i, b.const('i64', BigInt(divisor)))
+      }
       case 'min':
       case 'max':
         return this.both64(x, y, (i, j) => b.select(old.op === 'min' ? b.binary('lt', i, j) : b.binary('lt', j, i), i, j))

@@ -290,6 +290,8 @@ class FastCopy extends Rewriter {
     const { b } = this
     const [x, y] = old.args as [Value, Value]
     if (old.type === 'i32') return this.value(old)
+    // A float that the nest does not change was tested as a whole: its parts need not be integers.
+    if (old.op !== 'const' && this.plan.nest.isInvariant(old) && !this.isExact(old)) return b.unary('toInt32', this.value(old))
     switch (old.op) {
       case 'const':
         return Number.isInteger(old.imm) && Math.abs(old.imm as number) < 2 ** 31 ? b.i32(old.imm as number) : undefined
@@ -323,8 +325,11 @@ class FastCopy extends Rewriter {
       default:
     }
     // A loop variable, a float that the guard tested, or one that is an integer by what it is.
-    const range = this.ranges(old)
-    const exact = range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53
-    return exact || this.plan.nest.isIntegral(old) ? b.unary('toInt32', this.value(old)) : undefined
+    return this.isExact(old) || this.plan.nest.isIntegral(old) ? b.unary('toInt32', this.value(old)) : undefined
+  }
+
+  private isExact(value: Value): boolean {
+    const range = this.ranges(value)
+    return range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53
   }
 }

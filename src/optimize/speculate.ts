@@ -1,0 +1,96 @@
+/**
+ * Integer speculation: a loop whose numbers are integers, but not provably small, runs first while they are.
+ *
+ *   while (cond(n)) n = step(n)
+ *   =>  while (cond(n) && |n| <= 2^50) n = step(n)
+ *       while (cond(n)) n = step(n)
+ *
+ * The first loop does what the second would, so nothing is ever done twice or differently; but in it the range of `n` is known, and
+ * narrowing makes it an i64. Where the condition fails the second loop makes no trip; where the numbers grow too large it goes on
+ * from there. Worth it where a float is expensive: remainders and indices.
+ *
+ * Requires: lowered IR. Breaks nothing.
+ */
+import type { Ranges } from '../analyze/ranges.ts'
+import { rangesOf } from '../analyze/ranges.ts'
+import type { Builder } from '../ir/build.ts'
+import { withoutAssumptions } from '../ir/build.ts'
+import { operands, Rewriter } from '../ir/rewrite.ts'
+import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import { childBlocks } from '../ir/types.ts'
+
+const LIMIT = 2 ** 50
+
+export function speculate(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
+  return { ...module, funcs: module.funcs.map((func) => new Speculator(b, ranges).func(func)) }
+}
+
+class Speculator extends Rewriter {
+  private readonly ranges: Ranges
+  constructor(b: Builder, ranges: Ranges) {
+    super(b)
+    this.ranges = ranges
+  }
+
+  protected override loop(old: Loop): void {
+    const params = this.candidates(old)
+    if (params.length === 0) return super.loop(old)
+    const small = params.map((p) => this.b.binary('le', this.b.unary('abs', p), this.b.f64(LIMIT)))
+    const cond = small.reduce((x, y) => this.b.and(x, y), old.cond)
+    const first = this.copyOf({ ...old, cond, body: assuming(old.body, params, small, this.b) })
+    for (const stmt of first.stmts) this.emit(stmt)
+    super.loop(old)
+    // The general loop goes on with what the first one left.
+    const general = this.out.pop() as Loop
+    this.emit({ ...general, inits: first.results })
+  }
+
+  /** Integers without a proved bound, in a loop that needs them as integers. */
+  private candidates(loop: Loop): Value[] {
+    const hasInner = (block: Block): boolean => block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
+    if (loop.cond.op === 'const' || hasInner(loop.body)) return []
+    const wanted = integerUses(loop)
+    return loop.params.filter((param, i) => {
+      const [range, init] = [this.ranges(param), this.ranges(loop.inits[i]!)]
+      const unbounded = param.type === 'f64' && range !== undefined && range.int && !range.nan && !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
+      return unbounded && init !== undefined && init.lo >= -(2 ** 50) && init.hi <= 2 ** 50 && wanted.has(param)
+    })
+  }
+}
+
+/** The body with its loop parameters known to be small. */
+function assuming(body: Block, params: readonly Value[], small: readonly Value[], b: Builder): Block {
+  const known = new Map(params.map((p, i) => [p, b.assume(p, small[i]!, true)]))
+  const copy = new Substitute(b, known)
+  return copy.block(body)
+}
+
+class Substitute extends Rewriter {
+  constructor(b: Builder, known: ReadonlyMap<Value, Value>) {
+    super(b)
+    for (const [from, to] of known) this.map.set(from, to)
+  }
+}
+
+/** Loop parameters that remainders are taken of, or that index arrays. */
+function integerUses(loop: Loop): Set<Value> {
+  const found = new Set<Value>()
+  const seen = new Set<Value>()
+  const visit = (value: Value): void => {
+    if (seen.has(value)) return
+    seen.add(value)
+    if (value.op === 'rem' || value.op === 'inBounds') found.add(withoutAssumptions(value.args[0]!))
+    for (const arg of value.args) visit(arg)
+  }
+  const walk = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of operands(stmt as Stmt)) visit(v)
+      for (const child of childBlocks(stmt)) walk(child)
+    }
+    for (const v of block.yields) visit(v)
+  }
+  walk(loop.body)
+  visit(loop.cond)
+  return found
+}
