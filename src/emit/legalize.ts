@@ -2,9 +2,11 @@
  * Rewrites what WebAssembly has no opcode for into what it has: IR to IR.
  *
  * Afterwards integer division and remainder never see a divisor that traps, `round`, `inBounds` and integer `min`, `max`, `abs` are
- * gone, and the index of `table` is a constant. Left for the emitter, since they branch: `toInt32` and `rem`, which call a helper
+ * gone, and the index of `table` is a constant. What ranges make cheaper than the general form becomes so. Left for the emitter, since they branch: `toInt32` and `rem`, which call a helper
  * for the operands that are rare.
  */
+import { full, int32, type Range } from '../analyze/range.ts'
+import { transfer } from '../analyze/transfer.ts'
 import type { Builder } from '../ir/build.ts'
 import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
@@ -16,9 +18,32 @@ export function legalize(module: Module, b: Builder): Module {
 
 /** Copies and legalizes; outlining builds on it, so that a function is copied once. */
 export class Legalizer extends Rewriter {
+  private readonly ranges = new Map<Value, Range>()
+
   protected override rebuild(old: Value): Value {
     const args = this.values(old.args)
+    if (old.op === 'toInt32') return this.toInt32(old.args[0]!, args[0]!)
     return expansions[old.op]?.(this.b, args, old.type) ?? this.b.make(old.op, old.type, args, old.imm)
+  }
+
+  /** Where it cannot saturate, truncation to i64 is right modulo 2^32, also for NaN. */
+  private toInt32(old: Value, x: Value): Value {
+    const { lo, hi } = this.range(old)
+    if (lo >= -(2 ** 31) && hi < 2 ** 31) return this.b.unary('truncSat', x)
+    return lo >= -(2 ** 63) && hi < 2 ** 63
+      ? this.b.unary('wrapI64', this.b.unary('truncSat64', x))
+      : this.b.unary('toInt32', x)
+  }
+
+  /** What the expression alone tells; what the flow of control tells has been used up by the passes before. */
+  private range(value: Value): Range {
+    let range = this.ranges.get(value)
+    if (range === undefined) {
+      const leaf = value.type === 'i32' ? int32 : full
+      range = value.op === 'binder' ? leaf : (transfer(value, (arg) => this.range(arg)) ?? leaf)
+      this.ranges.set(value, range)
+    }
+    return range
   }
 
   protected override load(old: Load): void {
@@ -61,6 +86,10 @@ const expansions: { readonly [K in Op]?: Expansion } = {
     return b.and(b.binary('ult', index, length!), b.binary('eq', b.unary('i32ToF64', index), x!))
   },
 
+  eq: (b, [x, y]) => withoutSign(b, 'eq', x!, y!),
+  ne: (b, [x, y]) => withoutSign(b, 'ne', x!, y!),
+  truncSat: (b, [x]) => clampAfter(b, x!),
+
   idiv: (b, [x, y], type) => {
     if (isHarmless(y!)) return undefined
     const zero = number(b, type, 0)
@@ -101,6 +130,30 @@ const expansions: { readonly [K in Op]?: Expansion } = {
     return b.make('table', type, [b.binary('add', ptr!, b.binary('shl', varying, b.i32(shift))), constant])
   },
 }
+
+/** Whether a number is 0 does not depend on its sign. */
+function withoutSign(b: Builder, op: 'eq' | 'ne', x: Value, y: Value): Value | undefined {
+  return y.op === 'const' && y.imm === 0 && x.op === 'copysign' ? b.binary(op, x.args[0]!, y) : undefined
+}
+
+const roundings = new Set<Op>(['nearest', 'floor', 'ceil', 'trunc'])
+
+/** Clamping to integers commutes with rounding, and costs less on integers; a NaN gives 0, which must lie within. */
+function clampAfter(b: Builder, x: Value): Value | undefined {
+  const clamped = roundings.has(x.op) ? x.args[0]! : x
+  const [outer, first] = clamped.args
+  if ((clamped.op !== 'min' && clamped.op !== 'max') || outer!.op !== (clamped.op === 'min' ? 'max' : 'min'))
+    return undefined
+  const [inner, second] = outer!.args
+  const [lo, hi] = clamped.op === 'min' ? [second!, first!] : [first!, second!]
+  if (!isInt32(lo) || !isInt32(hi) || (lo.imm as number) > 0 || (hi.imm as number) < 0) return undefined
+  const index = b.unary('truncSat', clamped === x ? inner! : b.unary(x.op, inner!))
+  const [low, high] = [b.i32(lo.imm as number), b.i32(hi.imm as number)]
+  const atLeast = b.select(b.binary('lt', index, low), low, index)
+  return b.select(b.binary('lt', high, atLeast), high, atLeast)
+}
+
+const isInt32 = (x: Value): boolean => x.op === 'const' && ((x.imm as number) | 0) === x.imm
 
 // wasm's rem_s gives 0 for the one quotient that overflows: only 0 traps.
 function remainder(b: Builder, op: 'irem' | 'urem', [x, y]: readonly Value[], type: Type): Value | undefined {

@@ -9,7 +9,7 @@ export const facts: LoopFacts = { functionName: 'test', checks: 'none', notes: [
 export const block = (stmts: Stmt[], yields: readonly Value[] = []): Block => ({ stmts, yields })
 
 export function moduleOf(...funcs: Func[]): Module {
-  return { funcs, roots: [], throws: [{ type: 'RangeError', message: 'bad {0}' }] }
+  return { funcs, roots: [], throws: [{ type: 'RangeError', message: ['bad ', ''] }] }
 }
 
 export const func = (name: string, params: readonly Value[], results: readonly Type[], body: Block): Func => ({

@@ -167,6 +167,52 @@ for (const op of tested) {
 
 const show = (x: unknown): string => (Object.is(x, -0) ? '-0' : String(x))
 
+test('clamping to integers, before or after rounding', () => {
+  for (const rounding of ['nearest', 'floor', 'ceil', 'trunc', undefined] as const) {
+    for (const [lo, hi] of [
+      [0, 255],
+      [-128, 127],
+      [-0, 0],
+      [5, 9],
+      [-2147483648, 2147483647],
+      [0.5, 7],
+      [3, -3],
+    ] as const) {
+      for (const outer of ['min', 'max'] as const) {
+        const b = new Builder()
+        const x = b.binder('f64')
+        const inner = outer === 'min' ? b.binary('max', x, b.f64(lo)) : b.binary('min', x, b.f64(hi))
+        const clamped = b.binary(outer, inner, b.f64(outer === 'min' ? hi : lo))
+        const rounded = rounding === undefined ? clamped : b.unary(rounding, clamped)
+        const { main } = run(moduleOf(func('f', [x], ['i32'], block([], [b.unary('truncSat', rounded)]))), b, {
+          memory,
+        })
+        const at = (value: number): number => {
+          const c = outer === 'min' ? Math.min(Math.max(value, lo), hi) : Math.max(Math.min(value, hi), lo)
+          const r = rounding === undefined ? c : (ops[rounding].evaluate!([c], 'f64', undefined) as number)
+          return ops.truncSat.evaluate!([r], 'f64', undefined) as number
+        }
+        for (const value of [...f64s, 254.5, 255.5, 255.49999, 8.5, 5.5, -128.5, -0.25, 0.75])
+          assert.is(main(value), at(value), `${rounding} ${outer} ${lo} ${hi} ${value}`)
+      }
+    }
+  }
+})
+
+test('toInt32 of what cannot be large is truncation', () => {
+  const b = new Builder()
+  const [i, j] = [b.binder('i32'), b.binder('i32')]
+  const product = b.binary('add', b.binary('mul', b.unary('i32ToF64', i), b.unary('u32ToF64', j)), b.f64(0.5))
+  const quotient = b.binary('div', b.unary('i32ToF64', i), b.f64(3))
+  const both = b.binary('xor', b.unary('toInt32', product), b.binary('mul', b.unary('toInt32', quotient), b.i32(5)))
+  const { main, emitted } = run(moduleOf(func('f', [i, j], ['i32'], block([], [both]))), b)
+  assert.not.match(emitted.wat(), 'call')
+  for (const x of samples.i32 as number[]) {
+    for (const y of samples.i32 as number[])
+      assert.is(main(x, y), ((x * (y >>> 0) + 0.5) | 0) ^ Math.imul((x / 3) | 0, 5))
+  }
+})
+
 test('inBounds of an i32 index', () => {
   const b = new Builder()
   const [i, n] = [b.binder('i32'), b.binder('i32')]
