@@ -11,9 +11,10 @@ import { Unsupported } from './diagnostics.ts'
 import { emit } from './emit/emit.ts'
 import type { Builder } from './ir/build.ts'
 import { printModule } from './ir/print.ts'
-import type { Block, Module } from './ir/types.ts'
+import type { Block, Module, Stmt } from './ir/types.ts'
 import { verify } from './ir/verify.ts'
 import { paramPlan } from './lower/boundary.ts'
+import { BAIL } from './lower/context.ts'
 import { type Lowered, lower } from './lower/lower.ts'
 import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
@@ -21,7 +22,7 @@ import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
 import { narrow } from './optimize/narrow.ts'
 import { speculate } from './optimize/speculate.ts'
-import { version } from './optimize/version.ts'
+import { version, versionInnermost } from './optimize/version.ts'
 
 interface Pass {
   readonly name: string
@@ -36,6 +37,7 @@ export const passes: readonly Pass[] = [
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'bounds', run: bounds, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
+  { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
@@ -76,7 +78,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const emitted = emit(module, b, { exportName: 'main', memory })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())
-    return { ok: true, bytes: emitted.bytes, plan: { ...plan, imports: emitted.imports }, report: report(module, lowered, stages) }
+    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports), imports: emitted.imports }, report: report(module, lowered, stages) }
   } catch (error) {
     if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
     const { message } = error as Error
@@ -87,7 +89,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
   }
 }
 
-function planOf(lowered: Lowered): Omit<CallPlan, 'imports'> {
+function planOf(lowered: Lowered): Omit<CallPlan, 'imports' | 'mayBail'> {
   const access = accessesOf(lowered.module)
   const { absentFields } = lowered.context
   return {
@@ -96,6 +98,22 @@ function planOf(lowered: Lowered): Omit<CallPlan, 'imports'> {
     result: lowered.result,
     throws: lowered.module.throws,
   }
+}
+
+/** Can a call find that only the plain function can go on? */
+function mayBail(module: Module, imports: readonly string[]): boolean {
+  let bail: Stmt | undefined
+  eachStmtOf(module, (stmt) => {
+    if (stmt.kind === 'throw' && stmt.index === BAIL) bail ??= stmt
+  })
+  if (bail !== undefined && imports.includes('Math.random')) {
+    throw new Unsupported({
+      code: 'bail-random',
+      message: 'it calls Math.random and does what may have to be left to the plain function in mid-call, such as making an array of numbers longer: the plain function would draw other numbers',
+      hint: 'use a typed array, pass the random numbers in an array, or use a generator of your own',
+    })
+  }
+  return bail !== undefined
 }
 
 function report(module: Module, lowered: Lowered, stages: Report['stages']): Report {

@@ -32,6 +32,9 @@ interface Variable {
   readonly index: number
 }
 
+/** A constant bound beyond this is no bound: few arrays are that long. */
+const FAR = 2 ** 17
+
 /** Products beyond this may be rounded, and sums of a few of them. */
 const EXACT = 2 ** 50
 
@@ -67,14 +70,14 @@ export class Nest {
   /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
   isIntegral(value: Value): boolean {
     if (value.op === 'assume') return this.isIntegral(value.args[0]!)
-    if (this.isInteger(value) || this.isInvariant(value)) return true
+    if (this.isInteger(value) || this.isInvariant(value) || this.inInt32.has(value)) return true
     if (value.op === 'select') return this.isIntegral(value.args[1]!) && this.isIntegral(value.args[2]!)
     return ['add', 'sub', 'mul', 'neg', 'min', 'max'].includes(value.op) && value.args.every((a) => this.isIntegral(a))
   }
 
   /** Bounds of an integer expression as f64 values known before the nest; undefined where there are none. */
   bounds(value: Value, facts: readonly Fact[]): { lo: Value; hi: Value } | undefined {
-    const assumed = [this.checks, this.integral, this.remainders] as const
+    const assumed = [this.checks, this.integral, this.remainders, this.inInt32] as const
     const before = assumed.map((set) => new Set(set))
     const form = this.form(value, facts, 0)
     const lo = form && this.eliminate(form, facts, false)
@@ -130,6 +133,11 @@ export class Nest {
       case 'max':
       case 'select':
         return this.merged(value, facts, depth) ?? this.atom(value)
+      case 'floor':
+      case 'ceil':
+      case 'trunc':
+      case 'round':
+        return this.whole(value, facts, depth) ?? this.atom(value)
       case 'rem':
         return this.remainder(value, facts, depth) ?? this.atom(value)
       case 'shr':
@@ -153,7 +161,7 @@ export class Nest {
   /** Bounds known from what the value is, e.g. a byte that was loaded. */
   private atom(value: Value): Form | undefined {
     const range = this.ranges(value)
-    if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -(2 ** 30) || range.hi > 2 ** 30) return undefined
+    if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -FAR || range.hi > FAR) return undefined
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 
@@ -275,6 +283,9 @@ export class Nest {
     if (x === undefined || y === undefined) return this.half(value, x ?? y, facts)
     const [xl, xh, yl, yh] = [this.eliminate(x, facts, false), this.eliminate(x, facts, true), this.eliminate(y, facts, false), this.eliminate(y, facts, true)]
     if (!xl || !xh || !yl || !yh) return undefined
+    if (value.type === 'f64' && value.op !== 'select') {
+      this.fitsInt32(value, b.binary('min', xl, yl), b.binary('max', xh, yh))
+    }
     return { terms: new Map(), lo: b.binary(value.op === 'max' ? 'max' : 'min', xl, yl), hi: b.binary(value.op === 'min' ? 'min' : 'max', xh, yh) }
   }
 
@@ -292,6 +303,72 @@ export class Nest {
       return lo && { terms: new Map(), lo, hi: b.f64(range.hi) }
     }
     return undefined
+  }
+
+  /** Floats and their min and max that were tested to lie in int32. */
+  readonly inInt32 = new Set<Value>()
+  private fitsInt32(value: Value, lo: Value, hi: Value): void {
+    this.checks.add(this.b.binary('le', this.b.f64(-(2 ** 31)), lo))
+    this.checks.add(this.b.binary('le', hi, this.b.f64(2 ** 31 - 1)))
+    this.inInt32.add(value)
+  }
+
+  /** `floor(x)` of a float between known bounds. */
+  private whole(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const bounds = this.floats(value.args[0]!, facts, depth + 1)
+    if (bounds === undefined) return undefined
+    const [lo, hi] = [this.b.unary(value.op, bounds.lo), this.b.unary(value.op, bounds.hi)]
+    this.fitsInt32(value, lo, hi)
+    return { terms: new Map(), lo, hi }
+  }
+
+  /**
+   * Bounds of a float expression by interval arithmetic: each operation is monotone, rounding included. A NaN on the way makes a
+   * bound NaN, or an infinite one, and both fail the test.
+   */
+  private floats(old: Value, facts: readonly Fact[], depth: number): { lo: Value; hi: Value } | undefined {
+    const { b } = this
+    const value = withoutAssumptions(old)
+    if (depth > 24 || value.type !== 'f64') return undefined
+    if (this.isInvariant(value)) return this.finite(value, value)
+    const [x, y] = value.args as [Value, Value]
+    const of = (v: Value) => this.floats(v, facts, depth + 1)
+    switch (value.op) {
+      case 'add':
+      case 'sub': {
+        const [p, q] = [of(x), of(y)]
+        if (p === undefined || q === undefined) return undefined
+        return value.op === 'add' ? this.finite(b.binary('add', p.lo, q.lo), b.binary('add', p.hi, q.hi)) : this.finite(b.binary('sub', p.lo, q.hi), b.binary('sub', p.hi, q.lo))
+      }
+      case 'mul':
+      case 'div': {
+        const [p, q] = [of(x), of(y)]
+        const [varying, factor] = p && q && q.lo === q.hi ? [p, q.lo] : p && q && p.lo === p.hi && value.op === 'mul' ? [q, p.lo] : []
+        if (varying === undefined || factor === undefined) return undefined
+        const [u, v] = [b.binary(value.op, varying.lo, factor), b.binary(value.op, varying.hi, factor)]
+        return this.finite(b.binary('min', u, v), b.binary('max', u, v))
+      }
+      case 'min':
+      case 'max': {
+        const [p, q] = [of(x), of(y)]
+        return p && q && { lo: b.binary(value.op, p.lo, q.lo), hi: b.binary(value.op, p.hi, q.hi) }
+      }
+      case 'floor':
+      case 'ceil': {
+        const p = of(x)
+        return p && { lo: b.unary(value.op, p.lo), hi: b.unary(value.op, p.hi) }
+      }
+      default: {
+        const form = this.form(value, facts, depth)
+        const [lo, hi] = form ? [this.eliminate(form, facts, false), this.eliminate(form, facts, true)] : []
+        return lo && hi && { lo, hi }
+      }
+    }
+  }
+
+  private finite(lo: Value, hi: Value): { lo: Value; hi: Value } {
+    for (const bound of [lo, hi]) this.checks.add(this.b.binary('lt', this.b.unary('abs', bound), this.b.f64(Infinity)))
+    return { lo, hi }
   }
 
   /** Remainders that were tested to be of int32, not negative and with a positive divisor. */
@@ -447,7 +524,7 @@ export class Nest {
     }
     if (range0 === undefined || range0.nan) return undefined
     if (!upper && range0.lo >= -(2 ** 30)) return this.exactly(b.f64(range0.lo))
-    if (upper && range0.hi <= 2 ** 30) return this.exactly(b.f64(range0.hi))
+    if (upper && range0.hi <= FAR) return this.exactly(b.f64(range0.hi))
     return undefined
   }
 }

@@ -34,8 +34,22 @@ export function interpret(
   host: Host,
   maxTrips = 1e8,
 ): Constant[] {
-  return new Machine(m, memory, host, maxTrips).call(m.funcs[0].name, args)
+  return interpreter(m).run(memory, args, host, maxTrips)
 }
+
+export interface Interpreter {
+  /** `interpret`, on the module this was made of. */
+  run(memory: ArrayBufferLike, args: readonly Constant[], host: Host, maxTrips?: number): Constant[]
+}
+
+/** Prepares a module for many runs. What becomes of the module afterwards does not matter. */
+export function interpreter(m: Module): Interpreter {
+  const machine = new Machine(m)
+  return { run: (memory, args, host, maxTrips = 1e8) => machine.run(memory, args, host, maxTrips) }
+}
+
+/** The run was given up: that says nothing about the module. */
+export class TooManyTrips extends Bug {}
 
 type Frame = Constant[]
 /** Runs a statement; gives the region to leave for, if any. */
@@ -54,30 +68,30 @@ interface Code {
 }
 
 class Machine {
-  readonly view: DataView
-  readonly host: Host
-  private readonly funcs: ReadonlyMap<string, Func>
-  private readonly compiled = new Map<string, (args: readonly Constant[]) => Constant[]>()
-  private tripsLeft: number
+  view = new DataView(new ArrayBuffer(0))
+  host: Host = noHost
+  private readonly main: string
+  private readonly code = new Map<string, (args: readonly Constant[]) => Constant[]>()
+  private tripsLeft = 0
 
-  constructor(m: Module, memory: ArrayBufferLike, host: Host, maxTrips: number) {
+  constructor(m: Module) {
+    this.main = m.funcs[0].name
+    for (const f of m.funcs) this.code.set(f.name, new Compiler(this, f).func())
+  }
+
+  run(memory: ArrayBufferLike, args: readonly Constant[], host: Host, maxTrips: number): Constant[] {
     this.view = new DataView(memory)
     this.host = host
-    this.funcs = new Map(m.funcs.map((f) => [f.name, f]))
     this.tripsLeft = maxTrips
+    return this.call(this.main, args)
   }
 
   call(callee: string, args: readonly Constant[]): Constant[] {
-    let code = this.compiled.get(callee)
-    if (code === undefined) {
-      code = new Compiler(this, this.funcs.get(callee)!).func()
-      this.compiled.set(callee, code)
-    }
-    return code(args)
+    return this.code.get(callee)!(args)
   }
 
   trip(): void {
-    if (this.tripsLeft-- <= 0) throw new Bug('interpret: a loop does not end')
+    if (this.tripsLeft-- <= 0) throw new TooManyTrips('interpret: a loop does not end')
   }
 
   /** The checked byte address of an element. */
@@ -94,6 +108,11 @@ class Machine {
     return address
   }
 }
+
+const notRunning = (): never => {
+  throw new Bug('interpret: called outside a run')
+}
+const noHost: Host = { call: notRunning, throw: notRunning, allocate: notRunning }
 
 class Compiler {
   private readonly machine: Machine
@@ -160,19 +179,22 @@ class Compiler {
     const point = args.reduce((last, a) => (this.points[a].order > last.order ? this.points[a] : last), this.entry)
     const slot = this.slot(value, point)
     const evaluate = this.evaluator(value)
+    // One list for all evaluations: none keeps it, or comes back here before it is done.
+    const operands: Constant[] = args.map(() => 0)
     point.steps.push((frame) => {
-      frame[slot] = evaluate(args.map((a) => frame[a]))
+      for (let i = 0; i < args.length; i++) operands[i] = frame[args[i]]
+      frame[slot] = evaluate(operands)
     })
     return slot
   }
 
   private evaluator({ op, type, args, imm }: Value): (operands: Constant[]) => Constant {
-    const { host, view } = this.machine
+    const { machine } = this
     if (op === 'table') {
       const element = type as ElementType
-      return ([ptr, index]) => reads[element](view, this.machine.address(element, ptr, index))
+      return ([ptr, index]) => reads[element](machine.view, machine.address(element, ptr, index))
     }
-    if (op === 'host') return (operands) => host.call(imm as string, operands as number[])
+    if (op === 'host') return (operands) => machine.host.call(imm as string, operands as number[])
     if (op === 'assume') return ([value]) => value
     const { evaluate, result } = ops[op]
     if (evaluate === undefined) throw new Bug(`interpret: ${op} has no evaluation`)
@@ -245,7 +267,7 @@ class Compiler {
   }
 
   private load(stmt: Load): Action {
-    const { view } = this.machine
+    const { machine } = this
     const read = reads[stmt.element]
     const address = this.address(stmt)
     const otherwise = stmt.otherwise === undefined ? undefined : this.use(stmt.otherwise)
@@ -253,34 +275,33 @@ class Compiler {
     const [result] = this.define([stmt.result], point)
     return (frame) => {
       const at = address(frame)
-      frame[result] = at === undefined ? frame[otherwise!] : read(view, at)
+      frame[result] = at === undefined ? frame[otherwise!] : read(machine.view, at)
       reach(point, frame)
       return undefined
     }
   }
 
   private store(stmt: Store): Action {
-    const { view } = this.machine
+    const { machine } = this
     const write = writes[stmt.element]
     const address = this.address(stmt)
     const value = this.use(stmt.value)
     return (frame) => {
       const at = address(frame)
-      if (at !== undefined) write(view, at, frame[value] as never)
+      if (at !== undefined) write(machine.view, at, frame[value] as never)
       return undefined
     }
   }
 
   private call(stmt: Call): Action {
     const { machine } = this
-    const { host } = machine
     const { callee } = stmt
     const args = this.uses(stmt.args)
     const point = this.point()
     const results = this.define(stmt.results, point)
     const invoke = (values: Constant[]): Constant[] => {
-      if (callee === 'host:allocate') return [host.allocate((values[0] as number) >>> 0) | 0]
-      if (callee.startsWith('host:')) return [host.call(callee.slice('host:'.length), values as number[])]
+      if (callee === 'host:allocate') return [machine.host.allocate((values[0] as number) >>> 0) | 0]
+      if (callee.startsWith('host:')) return [machine.host.call(callee.slice('host:'.length), values as number[])]
       return machine.call(callee, values)
     }
     return (frame) => {
@@ -295,8 +316,8 @@ class Compiler {
     const { machine } = this
     const [target, count] = this.uses([stmt.target, stmt.bytes])
     const source = stmt.source === undefined ? undefined : this.use(stmt.source)
-    const memory = new Uint8Array(machine.view.buffer)
     return (frame) => {
+      const memory = new Uint8Array(machine.view.buffer)
       const bytes = (frame[count] as number) >>> 0
       const to = machine.check((frame[target] as number) >>> 0, bytes)
       if (source === undefined) memory.fill(0, to, to + bytes)

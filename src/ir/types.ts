@@ -95,6 +95,8 @@ export interface Loop {
   readonly body: Block
   readonly results: readonly Value[]
   readonly mode: LoopMode
+  /** The exact version behind a guard of its own: no guard will do better. */
+  readonly exact?: boolean
   readonly span?: Span
   /** What passes found out about it, in the user's terms. Shared by copies of the loop. */
   readonly facts: LoopFacts

@@ -22,8 +22,25 @@ import { childBlocks, leaves } from '../ir/types.ts'
 
 export function version(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges).func(func)) }
+  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges, false).func(func)) }
 }
+
+/**
+ * The same once more for innermost loops that still have checks: in a nest whose bounds are only known further in, or whose guard
+ * fails because it had to be too strict.
+ */
+export function versionInnermost(module: Module, b: Builder): Module {
+  if (!module.funcs.some((func) => hasCheckedLeaf(func.body, b))) return module
+  const ranges = rangesOf(module)
+  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges, true).func(func)) }
+}
+
+function hasCheckedLeaf(block: Block, b: Builder): boolean {
+  return block.stmts.some((stmt) => (stmt.kind === 'loop' && isLeaf(stmt) ? stmt.exact !== true && hasCheck(stmt.body, b) : childBlocks(stmt).some((c) => hasCheckedLeaf(c, b))))
+}
+const hasCheck = (block: Block, b: Builder): boolean => block.stmts.some((stmt) => checkOf(stmt, b) !== undefined || childBlocks(stmt).some((c) => hasCheck(c, b)))
+const isLeaf = (loop: Loop): boolean => !hasLoop(loop.body)
+const hasLoop = (block: Block): boolean => block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
 
 /** A statement whose check a guard may take over: an access, or an `if` that throws outside the bounds. */
 type Checked = Load | Store | If
@@ -52,15 +69,17 @@ const throws = (stmt: If): boolean => stmt.then.stmts.length === 1 && stmt.then.
 
 class Versioner extends Rewriter {
   private readonly ranges: Ranges
+  private readonly innermost: boolean
   /** Inside an exact version nothing is versioned again. */
   private exact = false
-  constructor(b: Builder, ranges: Ranges) {
+  constructor(b: Builder, ranges: Ranges, innermost: boolean) {
     super(b)
     this.ranges = ranges
+    this.innermost = innermost
   }
 
   protected override loop(old: Loop): void {
-    if (this.exact) return super.loop(old)
+    if (this.exact || old.exact === true || (this.innermost && !isLeaf(old))) return super.loop(old)
     const plan = planFor(old, this.b, this.ranges)
     if (plan === undefined || plan.weight === 0) {
       markFacts(old, 'kept', this.b)
@@ -76,7 +95,7 @@ class Versioner extends Rewriter {
     // The fast copy comes first: the exact one leaves its own binders in the map.
     const fast = this.armOf(() => this.fast(old, plan), old.results)
     this.exact = true
-    const exact = this.armOf(() => super.loop(old), old.results)
+    const exact = this.armOf(() => super.loop({ ...old, exact: true }), old.results)
     this.exact = false
     const results = old.results.map((r) => this.bind(r))
     this.emit({ kind: 'if', cond: guard, then: fast, else: exact, results, ...(old.span && { span: old.span }) })
@@ -315,6 +334,18 @@ class FastCopy extends Rewriter {
       case 'select': {
         const [i, j] = [this.low(y), this.low(old.args[2]!)]
         if (i !== undefined && j !== undefined) return b.select(this.value(x), i, j)
+        break
+      }
+      case 'floor':
+      case 'ceil':
+      case 'trunc':
+      case 'round':
+        if (this.plan.nest.inInt32.has(old)) return b.unary('truncSat', this.value(old))
+        break
+      case 'min':
+      case 'max': {
+        const [i, j] = this.plan.nest.inInt32.has(old) ? [this.low(x), this.low(y)] : []
+        if (i !== undefined && j !== undefined) return b.binary(old.op, i, j)
         break
       }
       case 'rem': {
