@@ -8,7 +8,7 @@ export const block = (stmts: Stmt[], ...yields: Value[]): Block => ({ stmts, yie
 
 export function moduleOf(...funcs: Func[]): Module {
   const root = (name: string): Root => ({ name, kind: 'param', plain: false })
-  return { funcs, roots: [root('a'), root('b')], throws: [{ type: 'RangeError', message: 'too big: {0}' }] }
+  return { funcs, roots: [root('a'), root('b')], throws: [{ type: 'RangeError', message: ['too big: ', ''] }] }
 }
 
 export const loopOf = (parts: Pick<Loop, 'params' | 'inits' | 'cond' | 'body' | 'results'>): Loop => ({

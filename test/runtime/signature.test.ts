@@ -88,7 +88,7 @@ const values: readonly (readonly [unknown, wantsInt: boolean, string])[] = [
   [new BigUint64Array(0), false, 'u64[]'],
   [Buffer.from([1]), false, 'u8[]'],
   [new Subclass(2), false, 'other'],
-  [Object.create(Float64Array.prototype), false, 'other'],
+  [Object.create(Float64Array.prototype), false, '{}'],
   [new DataView(new ArrayBuffer(8)), false, 'other'],
   [[1, 2], false, 'number[]'],
   [[], false, 'number[]'],
@@ -103,7 +103,7 @@ const values: readonly (readonly [unknown, wantsInt: boolean, string])[] = [
     false,
     '{x: f64, v: f64[], w: number[], ok: bool, n: i64}',
   ],
-  [{ x: 1, name: 'p', inner: { y: 1 }, f() {} }, false, '{x: f64, name: other, inner: other, f: other}'],
+  [{ x: 1, name: 'p', inner: { y: 1 }, f() {} }, false, '{x: f64, name: string, inner: other, f: function}'],
   [new Vector(), false, '{x: f64, y: f64}'],
   [Object.create(null, { x: { value: 1, enumerable: true } }), false, '{x: f64}'],
   [
@@ -116,14 +116,14 @@ const values: readonly (readonly [unknown, wantsInt: boolean, string])[] = [
     false,
     '{x: f64, y: other}',
   ],
-  [{}, false, 'other'],
-  [{ name: 'p' }, false, 'other'],
+  [{}, false, '{}'],
+  [{ name: 'p' }, false, '{name: string}'],
   [new Map(), false, 'other'],
   [new Date(0), false, 'other'],
-  [null, false, 'other'],
-  ['text', false, 'other'],
-  [Symbol.iterator, false, 'other'],
-  [Math.sin, false, 'other'],
+  [null, false, 'null'],
+  ['text', false, 'string'],
+  [Symbol.iterator, false, 'symbol'],
+  [Math.sin, false, 'function'],
 ]
 
 for (const [value, wantsInt, expected] of values) {

@@ -126,6 +126,25 @@ table('numbers: truthiness', [
 ])
 
 table('numbers: typeof and undefined', [
+  {
+    name: 'null as an argument',
+    source: '(a, x) => (a === null ? 1 : 0) + (a == null ? 2 : 0) + (a === undefined ? 4 : 0) + (a ?? x) + (a ? 8 : 0)',
+    args: [null, undefined, 3, 0].flatMap((a) => [
+      [a, 16],
+      [a, 0.5],
+    ]),
+  },
+  {
+    name: 'typeof of what does not compile',
+    source:
+      "(a) => (typeof a === 'object' ? 1 : 0) + (typeof a === 'undefined' ? 2 : 0) + (typeof a === 'string' ? 4 : 0) + (typeof a !== 'function' ? 8 : 0)",
+    args: [[null], [undefined], [3], ['text'], [null], [''], [null], [f64(1)]],
+  },
+  {
+    name: 'null after an array',
+    source: '(a) => a === null ? 1 : 2',
+    args: [[f64(1)], [null], [f64(1)], [null], [undefined], [null]],
+  },
   ...['number', 'undefined', 'boolean'].map((type) => ({
     name: `typeof a[i] === '${type}'`,
     source: `(a, i) => typeof a[i] === '${type}'`,
