@@ -63,7 +63,8 @@ export interface Request {
  *  - scalar: one parameter (`bool` as i32 0/1; `i64`/`u64` as BigInt)
  *  - none: no parameter (undefined, or never used)
  *  - array: two parameters, byte address and length in elements
- *  - rows: two parameters, byte address of a table of (address: i32, length: i32) pairs, and the number of rows
+ *  - rows: two parameters, byte address of a table of (address: i32, length: i32) pairs, and the number of rows; the i32 that is 8 bytes
+ *    before the table holds the length of the shortest row, 0 if there is none
  *  - object: one parameter, byte address of a struct of 8-byte fields in the given order: a number as f64, a bool as i32 0/1,
  *    an i64 as itself, an array as (address: i32, length: i32)
  * `read`/`written` say whether the kernel may load from, or store to, the elements (or fields).
@@ -73,7 +74,8 @@ export type ParamPlan =
   | { readonly kind: 'none' }
   | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean; readonly read: boolean; readonly written: boolean }
   | { readonly kind: 'rows'; readonly element: ElementType; readonly plain: boolean; readonly read: boolean; readonly written: boolean }
-  | { readonly kind: 'object'; readonly fields: readonly FieldPlan[] }
+  /** `absent`: names that the kernel takes to be missing; an object that has one all the same, wherever from, runs plain. */
+  | { readonly kind: 'object'; readonly fields: readonly FieldPlan[]; readonly absent?: readonly string[] }
 
 export interface FieldPlan {
   readonly name: string
@@ -90,12 +92,15 @@ export interface FieldPlan {
  *    byte address and length are the two i32 in `slot + 1`. A view of a parameter that is not the whole of it is (identity, with
  *    `view: true`): slot + 1 then holds its address and length, and the result is a subarray of the user's own buffer.
  *    Array parameters are numbered in flattened order over arguments and env, rows' tables and fields of objects not counted.
+ *  - argument: the very object that was passed, or the array in a field of it, or the row whose number is the i32 in a slot
  */
 export type ResultPlan =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'scalar'; readonly type: ScalarType | 'u32'; readonly via: 'return' | number }
   | { readonly kind: 'optional'; readonly value: ResultPlan; readonly present: number }
   | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean; readonly slot: number; readonly view: boolean }
+  | { readonly kind: 'argument'; readonly index: number; readonly part?: { readonly field: string } | { readonly rowSlot: number } }
+  | { readonly kind: 'null' }
   | { readonly kind: 'tuple'; readonly items: readonly ResultPlan[] }
   | { readonly kind: 'object'; readonly fields: readonly (readonly [name: string, plan: ResultPlan])[] }
 
@@ -104,10 +109,13 @@ export const RESULT_ADDRESS = 1024
 /** No array lies below this byte address. */
 export const HEAP_BASE = 65536
 
-/** An error the kernel may throw by itself: class name, and message text; `{0}` in it stands for the f64 in result cell 0. */
+/**
+ * An error the kernel may throw by itself: class name, and the pieces of its message; the f64 in result cell 0 stands between two.
+ * The first two have types of their own: 0 is `bail` (see `CallPlan.mayBail`), 1 is `unreachable`, which a sound compiler never reaches.
+ */
 export interface ThrowPlan {
   readonly type: string
-  readonly message: string
+  readonly message: readonly string[]
 }
 
 export interface CallPlan {
@@ -116,6 +124,12 @@ export interface CallPlan {
   readonly env: readonly { readonly slot: number; readonly plan: ParamPlan }[]
   readonly result: ResultPlan
   readonly throws: readonly ThrowPlan[]
+  /**
+   * The kernel may find in the middle of a call that only the plain function can go on, and then throws #0. The call is a transaction: the
+   * host lets it write copies alone, resident arrays too, and on #0 drops them all and runs the plain function from the start. Such a
+   * kernel calls nothing of the host's that has effects.
+   */
+  readonly mayBail: boolean
   /**
    * Imports from module `host`, by name: `memory`; `throw` (i32 index into `throws`); `allocate` (i32 bytes -> i32 byte address of
    * zeroed memory, 16-byte aligned, freed when the outermost call returns); any `Math.f` by its path, imported raw.

@@ -8,10 +8,13 @@ import { spanOf } from '../parse/parse.ts'
 import { bigintBits, relativeIndex, requireArray, toInteger, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { number } from './operators.ts'
-import type { ArrayValue, JsValue } from './values.ts'
+import type { ArrayValue, GridValue, JsValue } from './values.ts'
 import { describe, unsupported } from './values.ts'
 
-export const lengthOf = (cx: Context, array: ArrayValue): JsValue => number(cx.b.unary('i32ToF64', array.length))
+export function lengthOf(cx: Context, js: ArrayValue | GridValue | Extract<JsValue, { kind: 'rows' }>): JsValue {
+  const length = js.kind === 'array' ? js.length : js.kind === 'rows' ? js.count : cx.b.i32(js.rows)
+  return number(cx.b.unary('i32ToF64', length))
+}
 
 /** `a[index]`: `undefined` unless the index is an integer in [0, length). */
 export function readElement(cx: Context, array: ArrayValue, index: Value, node: ESTree.Node): JsValue {
@@ -112,7 +115,7 @@ export function newTypedArray(cx: Context, element: ElementType, args: readonly 
   if (args.length > 1) return unsupported('typed-array-arguments', 'a typed array over a buffer is not made inside a kernel', node, 'make it outside and pass it in, or use subarray')
   if (first.kind === 'number' || first.kind === 'bool') {
     const n = toInteger(cx, toNumber(cx, first, node))
-    cx.when(b.binary('lt', n, b.f64(0)), () => cx.throwError('RangeError', 'Invalid typed array length: {0}', node, [n]))
+    cx.when(b.binary('lt', n, b.f64(0)), () => cx.throwError('RangeError', ['Invalid typed array length: ', ''], node, [n]))
     cx.bailIf(b.binary('lt', b.f64(MAX_NEW_BYTES / elementSize[element]), n), node)
     return allocate(cx, element, false, b.unary('truncSat', n))
   }

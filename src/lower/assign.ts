@@ -1,15 +1,16 @@
 /** Assignment, update and destructuring: to variables, elements, fields and patterns. */
 import type * as ESTree from 'estree'
 import type { Binding } from '../parse/parse.ts'
-import { allocate, writeElement } from './arrays.ts'
+import { writeElement } from './arrays.ts'
 import { bigintBits, requireArray, toBool, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
+import { builtin } from './intrinsics.ts'
 import { element, propertyName, readField } from './members.ts'
 import { literalUse } from './literals.ts'
 import { binary, number, presence } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, unsupported, withoutPresence } from './values.ts'
 
 /** A place that can be read and written: evaluated once, as JavaScript does for `a[i] += x`. */
 interface Place {
@@ -168,7 +169,7 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
       placeOf(cx, pattern).write(js)
       return
     case 'AssignmentPattern': {
-      const value = js.kind === 'undefined' ? cx.visit.expression(cx, pattern.right) : ifElse(cx, presence(cx, js, node), () => known(js), () => cx.visit.expression(cx, pattern.right), node)
+      const value = js.kind === 'undefined' ? cx.visit.expression(cx, pattern.right) : ifElse(cx, presence(cx, js, node), () => withoutPresence(js), () => cx.visit.expression(cx, pattern.right), node)
       bindPattern(cx, pattern.left, value ?? js, node, declare)
       return
     }
@@ -192,17 +193,9 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
   }
 }
 
-function known(js: JsValue): JsValue {
-  if ((js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined) {
-    const { present: _, ...rest } = js
-    return rest as JsValue
-  }
-  return js
-}
-
 function elementOf(cx: Context, js: JsValue, i: number, node: ESTree.Node): JsValue {
   if (js.kind === 'tuple') return js.items[i] ?? { kind: 'undefined' }
-  if (js.kind !== 'array' && js.kind !== 'rows') return unsupported('pattern', `${describe(js)} is destructured as an array`, node)
+  if (js.kind !== 'array' && js.kind !== 'rows' && js.kind !== 'grid') return unsupported('pattern', `${describe(js)} is taken apart as an array, which is not compiled`, node, 'pass an array of numbers')
   return element(cx, js, number(cx.b.f64(i)), node)
 }
 
@@ -210,18 +203,8 @@ function fieldOf(cx: Context, js: JsValue, name: string, node: ESTree.Property):
   if (js.kind === 'record') return js.fields.find(([n]) => n === name)?.[1] ?? { kind: 'undefined' }
   if (js.kind === 'struct') return readField(cx, js, name, node)
   if (js.kind === 'array' && name === 'length') return number(cx.b.unary('i32ToF64', requireArray(cx, js, node).length))
-  return unsupported('pattern', `${describe(js)} is destructured as an object`, node)
+  if (js.kind === 'builtin') return builtin(cx, `${js.path}.${name}`) ?? unsupported('built-in', `${js.path}.${name} is not compiled`, node)
+  if (js.kind === 'undefined' || js.kind === 'null') return unsupported('property', `a property of ${js.kind} is read, which throws a TypeError`, node)
+  return unsupported('pattern', `${describe(js)} is taken apart as an object, which is not compiled`, node, 'pass numbers and arrays, or one flat object of them')
 }
 
-
-/** A literal that needs memory of its own: indexed by variables, or written through several names. */
-export function materialize(cx: Context, js: JsValue, node: ESTree.Node): JsValue {
-  if (js.kind !== 'tuple') return js
-  const array = allocate(cx, 'f64', true, cx.b.i32(js.items.length))
-  js.items.forEach((item, i) => {
-    if (item.kind !== 'number') unsupported('array-literal', `${describe(item)} in an array literal that is indexed by a variable`, node, 'use typed arrays')
-    if (item.present !== undefined) cx.bailIf(cx.b.not(item.present), node)
-    cx.emit({ kind: 'store', element: 'f64', ptr: array.ptr, index: cx.b.i32(i), value: item.value })
-  })
-  return array
-}

@@ -4,7 +4,7 @@ import { RESULT_ADDRESS } from '../artifact.ts'
 import type { Value } from '../ir/types.ts'
 import type { Node } from '../parse/parse.ts'
 import type { Context, ModuleContext } from './context.ts'
-import type { JsValue, StructField } from './values.ts'
+import type { ArrayValue, GridValue, JsValue, StructField } from './values.ts'
 import { describe, unsupported } from './values.ts'
 
 /** Longer arrays are not passed to kernels. */
@@ -58,7 +58,7 @@ export function cross(module: ModuleContext, type: ArgType, name: string, arrays
     case 'undefined':
       return { type, js: { kind: 'undefined' }, params: [] }
     case 'other':
-      return { type, js: { kind: 'other', what: type.what }, params: [] }
+      return { type, js: type.what === 'null' ? { kind: 'null' } : { kind: 'other', what: type.what }, params: [] }
     default:
       return type satisfies never
   }
@@ -68,11 +68,12 @@ function structField(module: ModuleContext, name: string, type: ArgType): Struct
   const written = module.writtenFields.has(name)
   if (type.kind === 'array') return { name, value: { kind: 'array', element: type.element, plain: type.plain }, written: false }
   if (type.kind === 'scalar') return { name, value: { kind: 'scalar', type: type.type === 'i32' ? 'f64' : type.type }, written }
-  // A field of another kind is legal as long as nobody names it: lowering finds no such field.
-  return { name: `${name} `, value: { kind: 'scalar', type: 'f64' }, written: false }
+  if (type.kind === 'undefined') return { name, value: { kind: 'undefined' }, written: false }
+  if (type.kind === 'other') return { name, value: type.what === 'null' ? { kind: 'null' } : { kind: 'other', what: type.what }, written: false }
+  return { name, value: { kind: 'other', what: 'an object within an object' }, written: false }
 }
 
-export function paramPlan(crossing: Crossing, access: AccessQuery): ParamPlan {
+export function paramPlan(crossing: Crossing, access: AccessQuery, absentFields: ReadonlySet<string>): ParamPlan {
   const { type, params } = crossing
   switch (type.kind) {
     case 'scalar':
@@ -83,7 +84,11 @@ export function paramPlan(crossing: Crossing, access: AccessQuery): ParamPlan {
       return { kind: 'rows', element: type.element, plain: type.plain, ...access.through(params[0]!) }
     case 'object': {
       const { fields } = crossing.js as Extract<JsValue, { kind: 'struct' }>
-      return { kind: 'object', fields: type.fields.map(([name, t], k) => fieldPlan(name, t, fields[k]!, access.through(params[0]!, 2 * k))) }
+      const absent = [...absentFields].filter((name) => fields.every((f) => f.name !== name))
+      return {
+        kind: 'object', fields: type.fields.map(([name, t], k) => fieldPlan(name, t, fields[k]!, access.through(params[0]!, 2 * k))),
+        ...(absent.length > 0 && { absent }),
+      }
     }
     default:
       return { kind: 'none' }
@@ -96,65 +101,123 @@ function fieldPlan(name: string, type: ArgType, field: StructField, used: { read
   return { name, plan: { kind: 'none' }, written: false }
 }
 
-/** Hands the returned value over: a plain scalar as the wasm result, everything else in result cells. */
-export function crossResult(cx: Context, js: JsValue, node: Node): { plan: ResultPlan; results: Value[] } {
+/**
+ * Hands the returned value over: a plain scalar as the wasm result, everything else in result cells.
+ *
+ * @param blame the node to point at for a part of the result that cannot cross
+ */
+export function crossResult(cx: Context, js: JsValue, blame: Blame): { plan: ResultPlan; results: Value[] } {
   if (js.kind === 'number' && js.present === undefined) return { plan: { kind: 'scalar', type: 'f64', via: 'return' }, results: [js.value] }
   if (js.kind === 'bool') return { plan: { kind: 'scalar', type: 'bool', via: 'return' }, results: [js.value] }
-  if (js.kind === 'bigint' && js.present === undefined) return { plan: { kind: 'scalar', type: bigintType(js, node), via: 'return' }, results: [js.value] }
-  const cells = { next: 0 }
-  return { plan: store(cx, js, cells, node), results: [] }
+  if (js.kind === 'bigint' && js.present === undefined) return { plan: { kind: 'scalar', type: bigintType(js, blame), via: 'return' }, results: [js.value] }
+  return { plan: new ResultWriter(cx, blame).write(js), results: [] }
 }
 
-const bigintType = (js: Extract<JsValue, { kind: 'bigint' }>, node: Node): 'i64' | 'u64' =>
-  js.big === 'mod' ? unsupported('bigint-size', 'the returned bigint may not fit in 64 bits', node, 'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)') : js.big === 'u64' ? 'u64' : 'i64'
+/** The `return` whose value is to blame: the first for which `culprit` holds. */
+export type Blame = (culprit: (returned: JsValue) => boolean) => Node
 
-function store(cx: Context, js: JsValue, cells: { next: number }, node: Node): ResultPlan {
-  const { b } = cx
-  const base = b.i32(RESULT_ADDRESS)
-  const put = (value: Value): number => {
-    const slot = cells.next++
-    if (slot >= 4096) unsupported('result-size', 'too many values are returned', node, 'return a typed array')
+const bigintType = (js: Extract<JsValue, { kind: 'bigint' }>, blame: Blame): 'i64' | 'u64' =>
+  js.big === 'mod'
+    ? unsupported('bigint-size', 'the returned bigint may not fit in 64 bits', blame((r) => r.kind === 'bigint' && r.big === 'mod'), 'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)')
+    : js.big === 'u64' ? 'u64' : 'i64'
+
+const MAX_CELLS = 4096
+
+/** Writes a result to the cells in memory, one after the other, and says where it put what. */
+class ResultWriter {
+  private readonly cx: Context
+  private readonly blame: Blame
+  private next = 0
+  constructor(cx: Context, blame: Blame) {
+    this.cx = cx
+    this.blame = blame
+  }
+
+  write(js: JsValue): ResultPlan {
+    switch (js.kind) {
+      case 'undefined':
+      case 'null':
+        return { kind: js.kind }
+      case 'number':
+        return this.optional({ kind: 'scalar', type: 'f64', via: this.put(js.value) }, js.present)
+      case 'bool':
+        return { kind: 'scalar', type: 'bool', via: this.put(js.value) }
+      case 'bigint':
+        return this.optional({ kind: 'scalar', type: bigintType(js, this.blame), via: this.put(js.value) }, js.present)
+      case 'array':
+        return this.partOfArgument(js) ?? this.array(js)
+      case 'rows':
+      case 'struct':
+        return this.argument(js)
+      case 'tuple':
+        return { kind: 'tuple', items: js.items.map((item) => this.write(item)) }
+      case 'record':
+        return { kind: 'object', fields: js.fields.map(([name, v]) => [name, this.write(v)] as const) }
+      case 'grid':
+        return { kind: 'tuple', items: Array.from({ length: js.rows }, (_, i) => this.array(gridRow(this.cx, js, i))) }
+      case 'conflict':
+        return unsupported('mixed-kinds', `the returned value has no one kind: ${js.message}`, this.blame((r) => r.kind === 'conflict'), 'return one kind of value')
+      default:
+        return unsupported('return-kind', `${describe(js)} is returned`, this.blame((r) => r.kind === js.kind), 'return numbers, booleans, bigints, arrays of numbers, or literals of these')
+    }
+  }
+
+  private put(value: Value): number {
+    const { cx } = this
+    const slot = this.next++
+    if (slot >= MAX_CELLS) unsupported('result-size', 'too many values are returned', this.blame(() => true), 'return a typed array')
     const element = value.type === 'f64' ? 'f64' : value.type === 'i64' ? 'i64' : 'i32'
-    const stored = value.type === 'bool' ? b.unary('boolToI32', value) : value
-    cx.emit({ kind: 'store', element, ptr: base, index: b.i32(element === 'i32' ? 2 * slot : slot), value: stored })
+    const stored = value.type === 'bool' ? cx.b.unary('boolToI32', value) : value
+    cx.emit({ kind: 'store', element, ptr: cx.b.i32(RESULT_ADDRESS), index: cx.b.i32(element === 'i32' ? 2 * slot : slot), value: stored })
     return slot
   }
-  switch (js.kind) {
-    case 'undefined':
-      return { kind: 'undefined' }
-    case 'number': {
-      const value: ResultPlan = { kind: 'scalar', type: 'f64', via: put(js.value) }
-      return js.present === undefined ? value : { kind: 'optional', value, present: put(js.present) }
+
+  private optional(value: ResultPlan, present: Value | undefined): ResultPlan {
+    return present === undefined ? value : { kind: 'optional', value, present: this.put(present) }
+  }
+
+  private argument(js: Extract<JsValue, { kind: 'rows' | 'struct' }>): ResultPlan {
+    const index = this.cx.module.wholes.get(js.kind === 'rows' ? js.table : js.address)
+    if (index === undefined) return unsupported('return-kind', `${describe(js)} that may be one of several is returned`, this.blame((r) => r.kind === js.kind), 'return nothing: the caller has it')
+    return { kind: 'argument', index }
+  }
+
+  /** A field's array or a row as it was passed, not a part of it: nothing in a kernel replaces either. */
+  private partOfArgument(js: ArrayValue): ResultPlan | undefined {
+    const { b, module } = this.cx
+    const { ptr } = js
+    if (js.view || ptr.op !== 'table') return undefined
+    const [base, cell] = ptr.args as [Value, Value]
+    const index = module.wholes.get(base)
+    if (index === undefined) return undefined
+    const field = module.fieldsOf.get(base)?.[cell.op === 'const' ? (cell.imm as number) / 2 : -1]
+    if (field !== undefined) return { kind: 'argument', index, part: { field } }
+    const row: ResultPlan = { kind: 'argument', index, part: { rowSlot: this.put(b.binary('shr', cell, b.i32(1))) } }
+    return this.optional(row, js.present)
+  }
+
+  private array(js: ArrayValue): ResultPlan {
+    const { cx } = this
+    const { b } = cx
+    if (js.identity.op === 'const' && js.identity.imm === -2) {
+      unsupported('return-kind', 'a row or an array field that may be one of several is returned', this.blame((r) => r.kind === 'array'), 'return what is in it, or pass the array as an argument of its own')
     }
-    case 'bool':
-      return { kind: 'scalar', type: 'bool', via: put(js.value) }
-    case 'bigint': {
-      const value: ResultPlan = { kind: 'scalar', type: bigintType(js, node), via: put(js.value) }
-      return js.present === undefined ? value : { kind: 'optional', value, present: put(js.present) }
-    }
-    case 'array': {
-      if (js.identity.op === 'const' && js.identity.imm === -2) unsupported('return-kind', 'a row or an array field is returned', node, 'return what is in it, or pass the array as an argument of its own')
-      if (js.present !== undefined) cx.bailIf(b.not(js.present))
-      // A row that meets another array on the way has no identity either.
-      if (js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-2)))
-      const slot = put(js.identity)
-      cells.next++
-      const address = b.i32(2 * (slot + 1))
-      cx.emit({ kind: 'store', element: 'i32', ptr: base, index: address, value: js.ptr })
-      cx.emit({ kind: 'store', element: 'i32', ptr: base, index: b.binary('add', address, b.i32(1)), value: js.length })
-      return { kind: 'array', element: js.element, plain: js.plain, slot, view: js.view }
-    }
-    case 'tuple':
-      return { kind: 'tuple', items: js.items.map((item) => store(cx, item, cells, node)) }
-    case 'record':
-      return { kind: 'object', fields: js.fields.map(([name, v]) => [name, store(cx, v, cells, node)] as const) }
-    case 'conflict':
-      return unsupported('mixed-kinds', `the returned value has no one kind: ${js.message}`, node, 'return one kind of value')
-    case 'struct':
-    case 'rows':
-      return unsupported('return-kind', `${describe(js)} that was passed in is returned`, node, 'return nothing: the caller has it')
-    default:
-      return unsupported('return-kind', `${describe(js)} is returned`, node)
+    if (js.present !== undefined) cx.bailIf(b.not(js.present))
+    // A row that meets another array on the way has no identity either.
+    if (js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-2)))
+    const slot = this.put(js.identity)
+    this.next++
+    const address = b.i32(2 * (slot + 1))
+    const base = b.i32(RESULT_ADDRESS)
+    cx.emit({ kind: 'store', element: 'i32', ptr: base, index: address, value: js.ptr })
+    cx.emit({ kind: 'store', element: 'i32', ptr: base, index: b.binary('add', address, b.i32(1)), value: js.length })
+    return { kind: 'array', element: js.element, plain: js.plain, slot, view: js.view }
   }
 }
 
+/** Row `i` of a literal of rows. */
+export function gridRow(cx: Context, grid: GridValue, i: number): ArrayValue {
+  const { b } = cx
+  const ptr = b.binary('add', grid.ptr, b.i32(8 * grid.columns * i))
+  return { kind: 'array', element: 'f64', plain: true, ptr, length: b.i32(grid.columns), identity: b.i32(-1), view: false }
+}

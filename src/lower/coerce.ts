@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 import type { Value } from '../ir/types.ts'
 import type { Context } from './context.ts'
 import type { ArrayValue, JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, unsupported, withoutPresence } from './values.ts'
 
 /** ToNumber, as an f64. Booleans count 0 and 1, `undefined` is NaN. */
 export function toNumber(cx: Context, js: JsValue, node: ESTree.Node): Value {
@@ -35,7 +35,7 @@ export function toBool(cx: Context, js: JsValue, node: ESTree.Node): Value {
       // NaN and both zeros are false.
       return js.value.op === 'i32ToF64' ? b.binary('ne', js.value.args[0]!, b.i32(0)) : b.binary('lt', b.f64(0), b.unary('abs', js.value))
     case 'bigint':
-      return b.binary('ne', exactBigint(cx, js, node), b.const('i64', 0n))
+      return b.and(b.binary('ne', exactBigint(cx, withoutPresence(js), node), b.const('i64', 0n)), js.present ?? b.bool(true))
     case 'undefined':
     case 'null':
       return b.bool(false)

@@ -10,6 +10,8 @@ import type { JsValue } from './values.ts'
 
 /** Index of the throw that makes the call run plain: no write of the kernel has been seen by then. */
 export const BAIL = 0
+/** Index of the throw that ends what control never gets to, such as the code behind an endless loop. */
+export const UNREACHABLE = 1
 
 /** One function of the request, parsed. */
 export interface SourceFunction {
@@ -31,13 +33,19 @@ export interface VariableRecord {
 export class ModuleContext {
   readonly b = new Builder()
   readonly roots: Root[] = []
-  readonly throws: { type: string; message: string }[] = [{ type: 'bail', message: '' }]
+  readonly throws: { type: string; message: readonly string[] }[] = [{ type: 'bail', message: [''] }, { type: 'unreachable', message: [''] }]
   readonly funcs: Func[] = []
   readonly variables: VariableRecord[] = []
   readonly request: Request
   readonly functions: readonly SourceFunction[]
   /** Functions compiled on their own, by index and argument shapes (see call.ts). */
   readonly variants = new Map<string, { readonly name: string; result: JsValue | undefined; lowering: boolean; assumed: boolean }>()
+  /** Names that were read of object arguments which have no such field. */
+  readonly absentFields = new Set<string>()
+  /** Address of an object argument, or table of an array of rows -> number of the argument. */
+  readonly wholes = new Map<Value, number>()
+  /** Address of an object argument -> names of its fields, in order. */
+  readonly fieldsOf = new Map<Value, readonly string[]>()
   /** Names of object fields that some function assigns. */
   writtenFields: ReadonlySet<string> = new Set()
 
@@ -46,8 +54,8 @@ export class ModuleContext {
     this.functions = functions
   }
 
-  throwIndex(type: string, message: string): number {
-    const known = this.throws.findIndex((t) => t.type === type && t.message === message)
+  throwIndex(type: string, message: readonly string[]): number {
+    const known = this.throws.findIndex((t) => t.type === type && t.message.length === message.length && t.message.every((piece, i) => piece === message[i]))
     return known >= 0 ? known : this.throws.push({ type, message }) - 1
   }
 }
@@ -90,6 +98,8 @@ export class Context {
   reachable = true
   jumps: Jumps[] = []
   returnTo: Target | undefined
+  /** What the returns of the function being compiled (not of those inlined into it) gave, in order of the source. */
+  readonly returns: { readonly node: ESTree.Node; readonly js: JsValue }[] = []
   /** Targets of the constructs around, outermost first: a loop that is lowered again takes its exits back. */
   readonly open: Target[] = []
   /** Loaded numbers that are NaN where the element is missing, with what tells that it is there. */
@@ -138,8 +148,9 @@ export class Context {
     this.emit(stmt)
   }
 
-  throwError(type: string, message: string, node?: ESTree.Node, values: readonly Value[] = []): void {
-    this.emit({ kind: 'throw', index: this.module.throwIndex(type, message), values, ...(node && { span: { start: node.start, end: node.end } }) })
+  /** Throws an error of a standard class; a message in two pieces has the value between them. */
+  throwError(type: string, message: string | readonly string[], node?: ESTree.Node, values: readonly Value[] = []): void {
+    this.emit({ kind: 'throw', index: this.module.throwIndex(type, typeof message === 'string' ? [message] : message), values, ...(node && { span: { start: node.start, end: node.end } }) })
   }
 
   /** Gives up the compiled call where `cond` holds: the plain function runs instead. */
@@ -174,7 +185,7 @@ export class Context {
       }
     }
     if (!['lt', 'le', 'eq', 'ne', 'ult', 'ule', 'inBounds'].includes(cond.op)) return
-    const subjects = new Set(cond.args.map(subjectOf).flatMap((v) => (v.op === 'const' ? [] : isSquare(v) ? [v, subjectOf(v.args[0]!)] : [v])))
+    const subjects = new Set(cond.args.map(subjectOf).flatMap((v) => (v.op === 'const' ? [] : isSquare(v) || v.op === 'rem' ? [v, subjectOf(v.args[0]!)] : [v])))
     if (subjects.size === 0) return
     for (const [binding, js] of this.env) {
       if (js.kind === 'number' && subjects.has(subjectOf(js.value))) {
@@ -190,5 +201,5 @@ function subjectOf(value: Value): Value {
   return inner.op === 'i32ToF64' ? subjectOf(inner.args[0]!) : inner
 }
 
-/** `x * x < n` tells about x, too. */
+/** `x * x < n` and `x % 2 === 0` tell about x, too. */
 const isSquare = (value: Value): boolean => value.op === 'mul' && value.args[0] === value.args[1]

@@ -11,7 +11,7 @@ import type { Block, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import type { Binding } from '../parse/parse.ts'
 import { spanOf } from '../parse/parse.ts'
-import type { Arrival, Context, Env, Target } from './context.ts'
+import { type Arrival, type Context, type Env, type Target, UNREACHABLE } from './context.ts'
 import type { JsValue } from './values.ts'
 import { coerceTo, commonValue, components, joinShapes, shapeOf, withComponents } from './values.ts'
 import { withoutAssumptions } from '../ir/build.ts'
@@ -309,11 +309,11 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
     arrivals.push({ env: outerEnv, give: (values) => { block.yields = values } })
   } else {
     // An endless loop is left by exits only: the end of the block is never reached.
-    block.stmts.push({ kind: 'throw', index: 0, values: [] })
+    block.stmts.push({ kind: 'throw', index: UNREACHABLE, values: [] })
   }
   if (arrivals.length === 0) {
     cx.emit(stmt)
-    cx.emit({ kind: 'throw', index: 0, values: [] })
+    cx.emit({ kind: 'throw', index: UNREACHABLE, values: [] })
     return
   }
   const met = meet(cx, entry, arrivals, bindersOf(block))

@@ -12,7 +12,7 @@ import { ifElse } from './control.ts'
 import { builtin } from './intrinsics.ts'
 import { bigintLiteral, binary, bool, number, presence, unary } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, unsupported, withoutPresence } from './values.ts'
 import { environment } from './environment.ts'
 
 export function expression(cx: Context, node: ESTree.Expression): JsValue {
@@ -132,6 +132,7 @@ function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue |
   if (query === undefined || text === undefined || !/^[!=]==?$/.test(node.operator)) return undefined
   const js = expression(cx, query.argument)
   if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node)
+  if (js.kind === 'other') return bool(cx.b.bool(otherIs(js.what, text.value as string, node) !== node.operator.startsWith('!')))
   const wanted = kindsOfTypeof[text.value as string] ?? []
   const optional = (js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined
   let holds = cx.b.bool(wanted.includes(js.kind))
@@ -140,26 +141,39 @@ function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue |
   return bool(node.operator.startsWith('!') ? cx.b.not(holds) : holds)
 }
 
+/** Whether an argument that does not compile is of the type that `typeof` names. */
+function otherIs(what: string, type: string, node: ESTree.Node): boolean {
+  if (what === 'a string' || what === 'a function' || what === 'a symbol') return what === `a ${type}`
+  return unsupported('typeof', `typeof of ${what} is not compiled`, node, 'ask for it outside, and pass the answer')
+}
+
+/** A statement that is an expression: a value that nobody asks for may be of several kinds. */
+export function effect(cx: Context, node: ESTree.Expression): void {
+  if (node.type === 'LogicalExpression' && node.operator !== '??') {
+    const cond = condition(cx, node.left)
+    const skip = (): undefined => undefined
+    const run = (): undefined => void effect(cx, node.right)
+    ifElse(cx, cond, node.operator === '&&' ? run : skip, node.operator === '&&' ? skip : run, node)
+  } else if (node.type === 'ConditionalExpression') {
+    ifElse(cx, condition(cx, node.test), () => void effect(cx, node.consequent), () => void effect(cx, node.alternate), node)
+  } else if (node.type === 'SequenceExpression') {
+    for (const each of node.expressions) effect(cx, each)
+  } else {
+    expression(cx, node)
+  }
+}
+
 /** `&&`, `||`, `??` as values. */
 function logical(cx: Context, node: ESTree.LogicalExpression): JsValue {
   const left = expression(cx, node.left)
   const right = (): JsValue => expression(cx, node.right)
   const result =
     node.operator === '??'
-      ? ifElse(cx, presence(cx, left, node.left), () => definite(left), right, node)
+      ? ifElse(cx, presence(cx, left, node.left), () => withoutPresence(left), right, node)
       : node.operator === '&&'
         ? ifElse(cx, toBool(cx, left, node.left), right, () => left, node)
-        : ifElse(cx, toBool(cx, left, node.left), () => definite(left), right, node)
+        : ifElse(cx, toBool(cx, left, node.left), () => withoutPresence(left), right, node)
   return result ?? { kind: 'undefined' }
-}
-
-/** A value that is known to be there. */
-function definite(js: JsValue): JsValue {
-  if ((js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined) {
-    const { present: _, ...known } = js
-    return known as JsValue
-  }
-  return js
 }
 
 function object(cx: Context, node: ESTree.ObjectExpression): JsValue {
@@ -194,7 +208,10 @@ function property(cx: Context, object: JsValue, name: string, node: ESTree.Membe
       if (name === 'BYTES_PER_ELEMENT' && !object.plain) return number(cx.b.f64(elementSize[object.element]))
       return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
     case 'rows':
-      if (name === 'length') return number(cx.b.unary('i32ToF64', object.count))
+      if (name === 'length') return lengthOf(cx, object)
+      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+    case 'grid':
+      if (name === 'length') return lengthOf(cx, object)
       return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
     case 'tuple':
       if (name === 'length') return number(cx.b.f64(object.items.length))
@@ -207,6 +224,10 @@ function property(cx: Context, object: JsValue, name: string, node: ESTree.Membe
       return readField(cx, object, name, node)
     case 'conflict':
       return unsupported('mixed-kinds', object.message, node, 'use one kind of value for the variable')
+    case 'builtin': {
+      const path = `${object.path}.${name}`
+      return builtin(cx, path) ?? unsupported('built-in', `${path} is not compiled`, node)
+    }
     case 'undefined':
     case 'null':
       return unsupported('property', `a property of ${object.kind} is read, which throws a TypeError`, node)

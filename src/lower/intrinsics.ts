@@ -128,7 +128,7 @@ function toBigInt(cx: Context, js: JsValue, node: ESTree.Node): JsValue {
   const x = toNumber(cx, js, node)
   if (x.op === 'i32ToF64') return { kind: 'bigint', value: b.unary('i32ToI64', x.args[0]!), big: 'i64' }
   if (x.op === 'u32ToF64') return { kind: 'bigint', value: b.unary('u32ToI64', x.args[0]!), big: 'both' }
-  cx.when(b.not(isInteger(cx, x)), () => cx.throwError('RangeError', 'The number {0} cannot be converted to a BigInt because it is not an integer', node, [x]))
+  cx.when(b.not(isInteger(cx, x)), () => cx.throwError('RangeError', ['The number ', ' cannot be converted to a BigInt because it is not an integer'], node, [x]))
   cx.bailIf(b.not(b.binary('lt', b.unary('abs', x), b.f64(2 ** 63))), node)
   return { kind: 'bigint', value: b.unary('truncSat64', x), big: 'i64' }
 }

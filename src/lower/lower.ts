@@ -18,7 +18,8 @@ import { Context, ModuleContext } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { condition, expression } from './expression.ts'
 import { functionBody } from './statement.ts'
-import { signatureOf } from './values.ts'
+import type { JsValue } from './values.ts'
+import { shapeOf, signatureOf } from './values.ts'
 import type { ResultPlan } from '../artifact.ts'
 
 export interface Lowered {
@@ -45,7 +46,9 @@ export function lower(request: Request): Lowered {
   const named = fieldsNamed(reached.map((f) => f.parsed))
   const params = parsed.node.params.map((pattern, i) => {
     const type = used(parsed, pattern) ? withFields(request.args[i] ?? { kind: 'undefined' }, named) : ({ kind: 'other', what: 'an argument that is not used' } as const)
-    return cross(context, type, nameOf(pattern, i), arrays, 'param')
+    const crossing = cross(context, type, nameOf(pattern, i), arrays, 'param')
+    noteWhole(context, crossing, i)
+    return crossing
   })
   const env = envArrays(reached).map(([slot, name, type]) => ({ slot, crossing: cross(context, withFields(type, named), name, arrays, 'env') }))
 
@@ -55,7 +58,7 @@ export function lower(request: Request): Lowered {
   cx.returnTo = target
   try {
     const returned = region(cx, target, () => functionBody(cx, parsed.node, params.map((p) => p.js))) ?? { kind: 'undefined' as const }
-    const { plan, results } = cx.reachable ? crossResult(cx, returned, parsed.node) : { plan: { kind: 'undefined' as const }, results: [] }
+    const { plan, results } = cx.reachable ? crossResult(cx, returned, (culprit) => blamed(cx, parsed.node, culprit)) : { plan: { kind: 'undefined' as const }, results: [] }
     const main = {
       name: parsed.name || 'kernel',
       params: [...params, ...env.map((e) => e.crossing)].flatMap((c) => c.params),
@@ -69,6 +72,22 @@ export function lower(request: Request): Lowered {
   } catch (error) {
     throw error instanceof Unsupported ? error.within(parsed.name, parsed.source) : error
   }
+}
+
+/** Notes which argument an object or an array of rows is, for results that are it or a part of it. */
+function noteWhole(context: ModuleContext, { js }: Crossing, index: number): void {
+  if (js.kind === 'rows') context.wholes.set(js.table, index)
+  if (js.kind !== 'struct') return
+  context.wholes.set(js.address, index)
+  context.fieldsOf.set(js.address, js.fields.map((f) => f.name))
+}
+
+/** The return that gives what cannot be returned; where kinds differ between returns, the first that differs from those before. */
+function blamed(cx: Context, whole: Node, culprit: (js: JsValue) => boolean): Node {
+  const { returns } = cx
+  const direct = returns.find(({ js }) => culprit(js)) ?? returns.find(({ js }) => shapeOf(js) !== shapeOf(returns[0]!.js)) ?? returns[0]
+  if (direct !== undefined) return direct.node
+  return whole.type === 'ArrowFunctionExpression' && whole.body.type !== 'BlockStatement' ? whole.body : whole
 }
 
 /** A function of the request, parsed when something asks for it: what is never called need not compile. */

@@ -2,6 +2,7 @@
 import type * as ESTree from 'estree'
 import type { Value } from '../ir/types.ts'
 import { readElement, readRow } from './arrays.ts'
+import { readGridRow } from './memory.ts'
 import { requireArray, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { environment } from './environment.ts'
@@ -26,25 +27,50 @@ export function builtinPath(cx: Context, node: ESTree.MemberExpression): string 
 export function readField(cx: Context, object: Extract<JsValue, { kind: 'struct' }>, name: string, node: ESTree.Node): JsValue {
   const { b } = cx
   const k = object.fields.findIndex((f) => f.name === name)
-  const field = object.fields[k]
-  if (field === undefined) return unsupported('property', `the object has no own field ${name} of a kind that compiles`, node)
-  const cell = (type: 'i32' | 'f64' | 'i64', index: number): Value => b.make('table', type, [object.address, b.i32(index)])
-  if (field.value.kind === 'array') {
-    const { element, plain } = field.value
-    return { kind: 'array', element, plain, ptr: cell('i32', 2 * k), length: cell('i32', 2 * k + 1), identity: b.i32(-2), view: false }
+  const value = object.fields[k]?.value
+  switch (value?.kind) {
+    case undefined:
+      return absentField(cx, name, node)
+    case 'undefined':
+    case 'null':
+      return { kind: value.kind } as JsValue
+    case 'other':
+      return unsupported('field', `the field ${name} of the object passed holds ${value.what}, which is not compiled`, node, fieldHint(value.what, name))
+    case 'array': {
+      const cell = (index: number): Value => b.make('table', 'i32', [object.address, b.i32(index)])
+      return { kind: 'array', element: value.element, plain: value.plain, ptr: cell(2 * k), length: cell(2 * k + 1), identity: b.i32(-2), view: false }
+    }
+    default:
+      return readScalarField(cx, object.address, k, name, value.type)
   }
-  const { type } = field.value
+}
+
+function readScalarField(cx: Context, address: Value, k: number, name: string, type: 'f64' | 'bool' | 'i64' | 'u64'): JsValue {
+  const { b } = cx
   const wasm = type === 'bool' ? 'i32' : type === 'f64' ? 'f64' : 'i64'
+  const index = b.i32(type === 'bool' ? 2 * k : k)
   let value: Value
   if (cx.module.writtenFields.has(name)) {
     value = b.binder(wasm, name)
-    cx.emit({ kind: 'load', element: wasm, ptr: object.address, index: b.i32(type === 'bool' ? 2 * k : k), result: value })
+    cx.emit({ kind: 'load', element: wasm, ptr: address, index, result: value })
   } else {
-    value = cell(wasm, type === 'bool' ? 2 * k : k)
+    value = b.make('table', wasm, [address, index])
   }
   if (type === 'f64') return number(value)
   if (type === 'bool') return bool(b.binary('ne', value, b.i32(0)))
   return { kind: 'bigint', value, big: type }
+}
+
+/** The call makes sure that the object really has none, its own or inherited (see `absent` in the call plan). */
+function absentField(cx: Context, name: string, node: ESTree.Node): JsValue {
+  if (name in Object.prototype) return unsupported('property', `the object passed has no field ${name} of its own`, node)
+  cx.module.absentFields.add(name)
+  return { kind: 'undefined' }
+}
+
+function fieldHint(what: string, name: string): string {
+  if (what === 'an object within an object') return `take it apart: pass the fields of ${name} in an object of their own`
+  return what === 'an array of arrays within an object' ? 'pass it as an argument of its own' : 'pass numbers, booleans, bigints and arrays of numbers'
 }
 
 /** `object[key]` for every kind that has elements. */
@@ -56,6 +82,8 @@ export function element(cx: Context, object: JsValue, key: JsValue, node: ESTree
       return readElement(cx, requireArray(cx, object, node), index, node)
     case 'rows':
       return readRow(cx, object, index)
+    case 'grid':
+      return readGridRow(cx, object, index)
     case 'tuple':
       return tupleElement(cx, object.items, index, node)
     case 'conflict':

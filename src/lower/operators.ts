@@ -5,7 +5,7 @@ import type { Value } from '../ir/types.ts'
 import { bigintBits, exactBigint, toBool, toInt32, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import type { BigClass, JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, unsupported, withoutPresence } from './values.ts'
 
 export const number = (value: Value): JsValue => ({ kind: 'number', value })
 export const bool = (value: Value): JsValue => ({ kind: 'bool', value })
@@ -72,11 +72,13 @@ export function power(cx: Context, x: Value, y: Value): Value {
 function compare(cx: Context, [op, swap]: readonly ['lt' | 'le', boolean], x: JsValue, y: JsValue, node: ESTree.Node): Value {
   const { b } = cx
   if (x.kind === 'bigint' && y.kind === 'bigint') {
-    const [p, q] = [exactBigint(cx, x, node), exactBigint(cx, y, node)]
+    const [p, q] = [exactBigint(cx, withoutPresence(x), node), exactBigint(cx, withoutPresence(y), node)]
     const unsigned = x.big === 'u64' || y.big === 'u64'
     if (unsigned && (x.big === 'i64' || y.big === 'i64')) mixedBigints(node)
     const [l, r] = swap ? [q, p] : [p, q]
-    return b.binary(unsigned ? (op === 'lt' ? 'ult' : 'ule') : op, l, r)
+    const holds = b.binary(unsigned ? (op === 'lt' ? 'ult' : 'ule') : op, l, r)
+    // `undefined` compares as NaN.
+    return b.and(holds, b.and(x.present ?? b.bool(true), y.present ?? b.bool(true)))
   }
   const [p, q] = [toNumber(cx, x, node), toNumber(cx, y, node)]
   return swap ? b.binary(op, q, p) : b.binary(op, p, q)
@@ -104,13 +106,21 @@ export function equal(cx: Context, operator: string, x: JsValue, y: JsValue, nod
   }
   if (x.kind === 'bool' && y.kind === 'bool') return b.binary('eq', x.value, y.value)
   if (x.kind === 'bigint' && y.kind === 'bigint') {
-    const [p, q] = [exactBigint(cx, x, node), exactBigint(cx, y, node)]
+    const [p, q] = [exactBigint(cx, withoutPresence(x), node), exactBigint(cx, withoutPresence(y), node)]
     if ((x.big === 'u64' && y.big === 'i64') || (x.big === 'i64' && y.big === 'u64')) mixedBigints(node)
-    return b.binary('eq', p, q)
+    return bothOrNeither(cx, b.binary('eq', p, q), x.present, y.present)
   }
   const scalar = (js: JsValue) => js.kind === 'number' || js.kind === 'bool'
   if (scalar(x) && scalar(y)) return loose ? b.binary('eq', toNumber(cx, x, node), toNumber(cx, y, node)) : b.bool(false)
   return unsupported('comparison', `comparing ${describe(x)} with ${describe(y)} is not compiled`, node)
+}
+
+/** Equality of values that may be missing: `same` where both are there; two missing ones are equal. */
+function bothOrNeither(cx: Context, same: Value, x: Value | undefined, y: Value | undefined): Value {
+  const { b } = cx
+  if (x === undefined && y === undefined) return same
+  if (x === undefined || y === undefined) return b.and(same, (x ?? y)!)
+  return b.or(b.and(same, b.and(x, y)), b.not(b.or(x, y)))
 }
 
 /** Whether the value is not `undefined`. */

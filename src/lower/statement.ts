@@ -4,17 +4,19 @@ import type { Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, Node } from '../parse/parse.ts'
 import { isFunction, spanOf } from '../parse/parse.ts'
 import { children } from '../parse/tree.ts'
-import { lengthOf, readElement } from './arrays.ts'
-import { bindPattern, materialize } from './assign.ts'
+import { lengthOf } from './arrays.ts'
+import { bindPattern } from './assign.ts'
 import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
 import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from './control.ts'
-import { condition, expression } from './expression.ts'
+import { condition, effect, expression } from './expression.ts'
 import { errorClasses } from './intrinsics.ts'
 import { literalUse, memberWrites } from './literals.ts'
+import { isRectangular, materialize } from './memory.ts'
+import { element } from './members.ts'
 import { equal, number } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, unsupported, withoutPresence } from './values.ts'
 
 /** Lowers a function's parameters and body; what it returns at its end. Other returns exit to `cx.returnTo`. */
 export function functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue {
@@ -80,7 +82,7 @@ function statements(cx: Context, body: readonly (ESTree.Statement | ESTree.Modul
 function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly string[]): void {
   switch (node.type) {
     case 'ExpressionStatement':
-      if (!('directive' in node)) expression(cx, node.expression)
+      if (!('directive' in node)) effect(cx, node.expression)
       return
     case 'VariableDeclaration':
       return declaration(cx, node)
@@ -162,7 +164,8 @@ function declaration(cx: Context, node: ESTree.VariableDeclaration): void {
     if (id.type === 'Identifier' && js.kind === 'tuple' && init?.type === 'ArrayExpression') {
       const binding = cx.source.parsed.bindings.get(id)!
       const use = literalUse(cx.source.parsed, binding)
-      if (use.dynamic || (use.written && use.escapes) || js.items.length > 16) js = materialize(cx, js, init)
+      const inMemory = use.dynamic || (use.written && use.escapes) || js.items.length > 16 || (use.escapes && isRectangular(js))
+      if (inMemory) js = materialize(cx, js, init)
     }
     declare(cx, id, js, node)
   }
@@ -186,7 +189,7 @@ function ifStatement(cx: Context, node: ESTree.IfStatement): void {
 
 function forStatement(cx: Context, node: ESTree.ForStatement, labels: readonly string[]): void {
   if (node.init?.type === 'VariableDeclaration') declaration(cx, node.init)
-  else if (node.init) expression(cx, node.init)
+  else if (node.init) effect(cx, node.init)
   const { test, update } = node
   // Variables of the head belong to the loop: they are declared outside of what it repeats.
   const carried = new Set<Binding>()
@@ -195,7 +198,7 @@ function forStatement(cx: Context, node: ESTree.ForStatement, labels: readonly s
     node, carried, labels,
     ...(test && { test }),
     body: () => lowerStatement(cx, node.body, []),
-    ...(update && { update: () => void expression(cx, update) }),
+    ...(update && { update: () => effect(cx, update) }),
   })
 }
 
@@ -255,8 +258,7 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
     })
     return
   }
-  if (over.kind === 'rows') return unsupported('for-of', 'for..of over rows is not compiled', node, 'loop over the row index')
-  const array = requireArray(cx, over, node)
+  const sequence = over.kind === 'rows' || over.kind === 'grid' ? over : requireArray(cx, over, node)
   // The hidden counter is a variable like any other.
   const counter = { id: -1, name: 'of', kind: 'let', declaration: node, owner: node, writes: 1, captured: false } as Binding
   cx.env.set(counter, number(b.f64(0)))
@@ -264,10 +266,9 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
   loop(cx, {
     node, labels,
     carried: new Set([counter, ...carriedBy(cx, node.body), ...(node.left.type === 'VariableDeclaration' ? [] : carriedBy(cx, node))]),
-    hiddenTest: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, array), node)),
+    hiddenTest: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, sequence), node)),
     body: () => {
-      const js = readElement(cx, array, index(), node)
-      bind(js.kind === 'number' ? number(js.value) : js.kind === 'bigint' ? { kind: 'bigint', value: js.value, big: js.big } : js)
+      bind(withoutPresence(element(cx, sequence, number(index()), node)))
       lowerStatement(cx, node.body, [])
     },
     update: () => cx.env.set(counter, number(b.binary('add', index(), b.f64(1)))),
@@ -307,46 +308,27 @@ function switchStatement(cx: Context, node: ESTree.SwitchStatement, labels: read
 
 function returnStatement(cx: Context, node: ESTree.ReturnStatement): void {
   const js: JsValue = node.argument ? expression(cx, node.argument) : { kind: 'undefined' }
+  if (cx.reachable && cx.inlining.length <= 1) cx.returns.push({ node, js })
   if (cx.returnTo !== undefined) cx.exit(cx.returnTo, js)
 }
 
-/** `throw new RangeError('text')`, also with one number in the text. */
+/** `throw new RangeError('text')`, also with one number in the text: parsing leaves no other form. */
 function throwStatement(cx: Context, node: ESTree.ThrowStatement): void {
   const { argument } = node
-  const refuse = (): never => unsupported('throw', 'only throw new Error(...) and its standard classes with a constant or numeric message compile', node)
-  if ((argument.type !== 'NewExpression' && argument.type !== 'CallExpression') || argument.callee.type !== 'Identifier' || argument.arguments.length > 1) return refuse()
-  const made = expression(cx, argument.callee)
-  if (made.kind !== 'builtin' || !errorClasses.has(made.path)) return refuse()
+  const made = argument.type === 'NewExpression' && argument.callee.type === 'Identifier' ? expression(cx, argument.callee) : undefined
+  if (argument.type !== 'NewExpression' || made?.kind !== 'builtin' || !errorClasses.has(made.path)) {
+    return unsupported('throw', 'only errors of the standard classes are thrown in a kernel', node, 'throw new Error(...), with a text that may show one number')
+  }
   const [message] = argument.arguments
-  if (message === undefined) return cx.throwError(made.path, '', node)
-  if (message.type === 'Literal' && typeof message.value === 'string') return cx.throwError(made.path, escapeMessage(message.value), node)
-  if (message.type === 'TemplateLiteral' && message.expressions.length <= 1) {
-    const [hole] = message.expressions
-    const [head, tail] = message.quasis.map((q) => escapeMessage(q.value.cooked ?? q.value.raw))
-    if (hole === undefined) return cx.throwError(made.path, head!, node)
-    return cx.throwError(made.path, `${head}{0}${tail}`, node, [numberOf(cx, hole)])
+  if (message?.type === 'TemplateLiteral') {
+    const pieces = message.quasis.map((q) => q.value.cooked ?? q.value.raw)
+    return cx.throwError(made.path, pieces, node, message.expressions.map((hole) => numberOf(cx, hole)))
   }
-  if (message.type === 'BinaryExpression' && message.operator === '+') {
-    // 'text' + x and 'text' + x + 'text'
-    const parts = flattenSum(message)
-    const texts = parts.map((p) => (p.type === 'Literal' && typeof p.value === 'string' ? escapeMessage(p.value) : undefined))
-    const numbers = parts.filter((_, i) => texts[i] === undefined)
-    if (texts[0] !== undefined && numbers.length <= 1) {
-      return cx.throwError(made.path, texts.map((t) => t ?? '{0}').join(''), node, numbers.map((n) => numberOf(cx, n)))
-    }
-  }
-  if (message.type === 'SpreadElement') return refuse()
-  return cx.throwError(made.path, '{0}', node, [numberOf(cx, message)])
+  cx.throwError(made.path, message?.type === 'Literal' ? String(message.value) : '', node)
 }
 
 function numberOf(cx: Context, node: ESTree.Expression): Value {
   const js = expression(cx, node)
-  if (js.kind !== 'number' || js.present !== undefined) return unsupported('throw', `${describe(js)} in an error message is not compiled`, node)
+  if (js.kind !== 'number' || js.present !== undefined) return unsupported('throw', `${describe(js)} in an error message is not compiled`, node, 'show one number')
   return js.value
 }
-
-const flattenSum = (node: ESTree.Expression): ESTree.Expression[] =>
-  node.type === 'BinaryExpression' && node.operator === '+' ? [...flattenSum(node.left as ESTree.Expression), node.right] : [node]
-
-/** Braces in user text must not look like a placeholder. */
-const escapeMessage = (text: string): string => text.replaceAll('{0}', '{{0}}')

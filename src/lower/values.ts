@@ -25,6 +25,7 @@ export type JsValue =
   | { readonly kind: 'null' }
   | ArrayValue
   | { readonly kind: 'rows'; readonly element: ElementType; readonly plain: boolean; readonly table: Value; readonly count: Value }
+  | GridValue
   | { readonly kind: 'struct'; readonly address: Value; readonly fields: readonly StructField[] }
   | { readonly kind: 'tuple'; readonly items: readonly JsValue[] }
   | { readonly kind: 'record'; readonly fields: readonly (readonly [string, JsValue])[] }
@@ -51,9 +52,22 @@ export interface ArrayValue {
   readonly present?: Value
 }
 
+/** A literal of rows, all of one length, that is indexed by variables: row after row in one piece of memory, numbers only. */
+export interface GridValue {
+  readonly kind: 'grid'
+  readonly ptr: Value
+  readonly rows: number
+  readonly columns: number
+}
+
 export interface StructField {
   readonly name: string
-  readonly value: { readonly kind: 'scalar'; readonly type: 'f64' | 'bool' | 'i64' | 'u64' } | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean }
+  readonly value:
+    | { readonly kind: 'scalar'; readonly type: 'f64' | 'bool' | 'i64' | 'u64' }
+    | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean }
+    | { readonly kind: 'undefined' }
+    | { readonly kind: 'null' }
+    | { readonly kind: 'other'; readonly what: string }
   readonly written: boolean
 }
 
@@ -75,6 +89,8 @@ export function components(js: JsValue): Value[] {
       return [js.table, js.count]
     case 'struct':
       return [js.address]
+    case 'grid':
+      return [js.ptr]
     case 'tuple':
       return js.items.flatMap(components)
     case 'record':
@@ -100,6 +116,8 @@ export function withComponents(js: JsValue, next: () => Value): JsValue {
       return { ...js, table: next(), count: next() }
     case 'struct':
       return { ...js, address: next() }
+    case 'grid':
+      return { ...js, ptr: next() }
     case 'tuple':
       return { ...js, items: js.items.map((item) => withComponents(item, next)) }
     case 'record':
@@ -120,6 +138,8 @@ export function shapeOf(js: JsValue): string {
       return `${js.plain ? 'number[]' : `${js.element}[]`}${js.view ? 'v' : ''}${js.present === undefined ? '' : '?'}`
     case 'rows':
       return `${js.element}[][]`
+    case 'grid':
+      return `grid${js.rows}x${js.columns}`
     case 'struct':
       return `struct{${js.fields.map((f) => `${f.name}:${f.value.kind}`).join()}}`
     case 'tuple':
@@ -149,6 +169,10 @@ export function signatureOf(js: JsValue): string {
       return js.plain ? 'number[]' : `${js.element}[]`
     case 'rows':
       return js.plain ? 'number[][]' : `${js.element}[][]`
+    case 'grid':
+      return 'number[][]'
+    case 'struct':
+      return `{${js.fields.map(({ name, value }) => `${name}: ${fieldSignature(value)}`).join(', ')}}`
     case 'tuple':
       return `[${js.items.map(signatureOf).join(', ')}]`
     case 'record':
@@ -156,6 +180,11 @@ export function signatureOf(js: JsValue): string {
     default:
       return js.kind
   }
+}
+
+function fieldSignature(value: StructField['value']): string {
+  if (value.kind === 'array') return value.plain ? 'number[]' : `${value.element}[]`
+  return value.kind === 'scalar' ? value.type : value.kind
 }
 
 /** How users call the kind. */
@@ -175,6 +204,7 @@ export function describe(js: JsValue): string {
     case 'record':
       return 'an object'
     case 'tuple':
+    case 'grid':
       return 'an array literal'
     case 'closure':
     case 'function':
@@ -229,6 +259,13 @@ export function coerceTo(b: Builder, js: JsValue, shape: JsValue): JsValue {
   if (shape.kind === 'tuple' && js.kind === 'tuple') return { kind: 'tuple', items: js.items.map((item, i) => coerceTo(b, item, shape.items[i]!)) }
   if (shape.kind === 'record' && js.kind === 'record') return { kind: 'record', fields: js.fields.map(([n, v], i) => [n, coerceTo(b, v, shape.fields[i]![1])] as const) }
   return shape.kind === 'conflict' ? shape : js
+}
+
+/** A value that is known to be there. */
+export function withoutPresence(js: JsValue): JsValue {
+  if ((js.kind !== 'number' && js.kind !== 'bigint' && js.kind !== 'array') || js.present === undefined) return js
+  const { present: _, ...known } = js
+  return known as JsValue
 }
 
 /** The value that all of these are, with the assumptions they share; undefined where they differ. */

@@ -132,6 +132,6 @@ export function patchedBuiltin(sources: readonly string[]): string | undefined {
     const [base] = path.split('.')
     return words.has(key as string) && (path.includes('.prototype.') || words.has(base))
   }
-  const isPatched = ({ owner, key, value }: Builtin): boolean => currentValue(owner, key) !== value
+  const isPatched = ({ owner, key, value }: Builtin): boolean => !Object.is(currentValue(owner, key), value)
   return pristine.find((builtin) => builtin.path !== 'Math.random' && isPatched(builtin) && isMentioned(builtin))?.path
 }

@@ -92,8 +92,7 @@ function classifyFields(value: object, options: ClassifyOptions): ArgType {
   const names = Object.keys(value)
   if (names.length > MAXIMUM_FIELDS) return other(`an object with ${names.length} properties`)
   const fields = names.map((name) => [name, classifyField(value, name, options)] as const)
-  const useful = fields.some(([, type]) => type.kind !== 'other' && type.kind !== 'undefined')
-  return useful ? { kind: 'object', fields } : other('an object without numbers or arrays')
+  return { kind: 'object', fields }
 }
 
 function classifyField(object: object, name: string, options: ClassifyOptions): ArgType {

@@ -193,7 +193,9 @@ export class KernelState {
       return this.#runPlain(self, args, undefined)
     }
     const noRoom = marshal.place()
-    return noRoom === undefined ? this.#runCompiled(variant, marshal) : this.#runFailed(variant, noRoom, self, args)
+    return noRoom === undefined
+      ? this.#runCompiled(variant, marshal, args)
+      : this.#runFailed(variant, noRoom, self, args)
   }
 
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
@@ -212,14 +214,14 @@ export class KernelState {
     this.fast = runner.guards.length <= this.named ? runner : null
   }
 
-  #runCompiled(variant: Variant, marshal: Marshal): unknown {
+  #runCompiled(variant: Variant, marshal: Marshal, args: readonly unknown[]): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
     variant.copies = !marshal.isResident
     if (variant.runner.mode === DIRECT) this.#offer(variant.runner)
     try {
       this.compiled++
-      result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal)
+      result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal, args)
     } catch (error) {
       if (error instanceof WebAssembly.RuntimeError) marshal.abandon()
       else marshal.leave()
@@ -236,7 +238,8 @@ export class KernelState {
   }
 
   #runRefused(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
-    if (variant.code.refusal) this.refuse(variant.code.refusal, variant.signature)
+    // An empty array may be one of rows: the signature does not tell, so that it is no mistake of the user's.
+    if (variant.code.refusal && !args.some(isEmptyArray)) this.refuse(variant.code.refusal, variant.signature)
     const { guards, fallback } = variant.runner
     for (let i = 0; i < guards.length; i++) rememberTyped(guards[i], args[i])
     // A strict kernel must throw each time, which the wrapper does not know.
@@ -292,6 +295,10 @@ function matches(variant: Variant, args: readonly unknown[]): boolean {
 function typesOf(args: readonly unknown[], program: Program): ArgType[] {
   const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
   return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
+}
+
+function isEmptyArray(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0
 }
 
 /** Only of a typed array does being the same object mean having the same type. */

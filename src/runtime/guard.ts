@@ -8,6 +8,7 @@
 import type { ArgType, ElementType } from '../artifact.ts'
 import { isPlainArray, type TypedArray, tagOf, tagOfElement } from './arrays.ts'
 import { type ClassifyOptions, classify, isI64, isInt32, isU64Only, typedElement } from './classify.ts'
+import { formatType } from './signature.ts'
 
 /** How a guard decides. Numbers and not names: the fast path switches on them. */
 export const NUMBER = 0
@@ -22,6 +23,10 @@ export const UNDEFINED = 6
 export const SAME = 7
 /** Whatever it is. */
 export const ANYTHING = 8
+export const NULL = 9
+
+/** Stands in `last` for no object: no argument is it. */
+const NOTHING: object = {}
 
 export class Guard {
   kind: number
@@ -31,7 +36,7 @@ export class Guard {
   /** For typed arrays: the class by its tag, and the last prototype found to be that of such an array. */
   readonly tag: string
   prototype: object | null = null
-  last: object | null = null
+  last = NOTHING
   /** Position of the value, or of an array's address, among the parameters of the compiled function; -1 if it has none. */
   at = -1
   /** Guards of the fields, or the one of the first row. */
@@ -53,6 +58,7 @@ anything.kind = ANYTHING
 
 function kindOf(type: ArgType, wantsInt: boolean): number {
   if (type.kind === 'undefined') return UNDEFINED
+  if (type.kind === 'other' && type.what === 'null') return NULL
   if (type.kind !== 'scalar') return SAME
   switch (type.type) {
     case 'i32':
@@ -92,6 +98,8 @@ export function fits(guard: Guard, value: unknown): boolean {
       return value === undefined
     case ANYTHING:
       return true
+    case NULL:
+      return value === null
     default:
       return value === guard.last
   }
@@ -111,8 +119,13 @@ export function accepts(guard: Guard, value: unknown): boolean {
     case 'object':
       return hasFields(guard, value, type.fields)
     case 'other':
-      return classify(value, guard.wantsInt, guard.options).kind === 'other'
+      return isOther(classify(value, guard.wantsInt, guard.options), type)
   }
+}
+
+/** Null and strings have variants of their own; all that is left shares one. */
+function isOther(found: ArgType, type: ArgType): boolean {
+  return found.kind === 'other' && formatType(found) === formatType(type)
 }
 
 function startsWithNumber(value: unknown): boolean {
@@ -145,12 +158,12 @@ let remembering: Guard[] = []
 
 /** `value` was accepted and found to cross as it did before: let `fits` know it. */
 export function remember(guard: Guard, value: object): void {
-  if (guard.last === null) remembering.push(guard)
+  if (guard.last === NOTHING) remembering.push(guard)
   guard.last = value
 }
 
 const collections = new FinalizationRegistry<undefined>(() => {
-  for (const guard of remembering) guard.last = null
+  for (const guard of remembering) guard.last = NOTHING
   remembering = []
   watch()
 })

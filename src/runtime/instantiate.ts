@@ -22,13 +22,16 @@ export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): En
   return entry as Entry
 }
 
+/** What leaves compiled code where only the plain function can go on: nobody but the wrapper's general path ever sees it. */
+export const bail: unique symbol = Symbol('bail')
+
 function importOf(name: string, plan: CallPlan, store: Store): WebAssembly.ImportValue {
   switch (name) {
     case 'memory':
       return store.memory.memory
     case 'throw':
       return (index: number) => {
-        throw makeError(plan.throws[index], store)
+        throw plan.throws[index]?.type === 'bail' ? bail : makeError(plan.throws[index], store)
       }
     case 'allocate':
       return (bytes: number) => allocate(bytes >>> 0, store)
@@ -53,7 +56,8 @@ const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
 }
 
 function makeError(plan: ThrowPlan | undefined, store: Store): Error {
-  if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) throw new Bug(`unknown error ${plan?.type}`)
+  if (plan?.type === 'unreachable') return new Bug('compiled code got where control never gets')
+  if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) return new Bug(`unknown error ${plan?.type}`)
   const value = store.memory.views.f64[RESULT_ADDRESS / 8]
   return new errorClasses[plan.type](plan.message.join(String(value)))
 }

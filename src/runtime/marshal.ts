@@ -9,7 +9,7 @@ import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import { copyRangeOut, placeShared, type SharedRange, samePlain } from './alias.ts'
 import { bufferOf, type TypedArray } from './arrays.ts'
-import { Crossing } from './crossing.ts'
+import { Crossing, MAXIMUM_LENGTH } from './crossing.ts'
 import { accepts, Guard } from './guard.ts'
 import type { Store } from './store.ts'
 
@@ -28,6 +28,8 @@ type RowsPlan = ParamPlan & { readonly kind: 'rows' }
 type ObjectPlan = ParamPlan & { readonly kind: 'object' }
 
 const none: readonly never[] = []
+/** Bytes before a table of rows, which keep it aligned. */
+const ROWS_HEADER = 16
 
 export class Marshal {
   readonly store: Store
@@ -146,14 +148,14 @@ export class Marshal {
 
   /** Adds an array to the call. */
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
-    const reason = crossing.take(value, this.store)
+    const reason = crossing.take(value, this.store, this.#plan.mayBail)
     this.#taken[this.#takenCount++] = crossing
     if (crossing.length > this.longest) this.longest = crossing.length
     if (crossing.resident) return reason
     this.isResident = false
     if (!crossing.placed) {
       this.#crossings[this.#crossingCount++] = crossing
-      const bytes = crossing.written ? 2 * crossing.bytes : crossing.bytes
+      const bytes = crossing.written ? 2 * crossing.bytes : crossing.isHome ? 0 : crossing.bytes
       this.copyBytes += bytes
       if (crossing.plain) this.plainBytes += bytes
     }
@@ -181,6 +183,7 @@ export class Marshal {
       const crossing = crossings[i]
       const first = same?.get(crossing)
       if (first) crossing.join(first)
+      else if (crossing.isHome && !crossing.written) crossing.stay()
       else if (!crossing.placed) {
         const reason = crossing.copyIn(this.store)
         if (reason !== undefined) return this.#about(crossing.parameter, reason)
@@ -306,14 +309,18 @@ class RowsPart implements Part {
 
   fill(): string | undefined {
     const { memory, arena } = this.#marshal.store
-    const address = arena.allocate(this.#count * 8)
-    if (address === 0) return `no room for a table of ${this.#count} rows`
+    const block = arena.allocate(ROWS_HEADER + this.#count * 8)
+    if (block === 0) return `no room for a table of ${this.#count} rows`
+    const address = block + ROWS_HEADER
     const { u32 } = memory.views
+    let shortest = this.#count === 0 ? 0 : MAXIMUM_LENGTH
     for (let i = 0; i < this.#count; i++) {
       const row = this.#rows[i]
+      if (row.length < shortest) shortest = row.length
       u32[address / 4 + 2 * i] = row.address
       u32[address / 4 + 2 * i + 1] = row.length
     }
+    u32[address / 4 - 2] = shortest
     this.#marshal.flat[this.#at] = address
     this.#marshal.flat[this.#at + 1] = this.#count
     return undefined
@@ -331,6 +338,7 @@ class ObjectPart implements Part {
   readonly layout: string
   readonly #marshal: Marshal
   readonly #fields: readonly FieldPlan[]
+  readonly #absent: readonly string[]
   readonly #at: number
   readonly #crossings: readonly (Crossing | undefined)[]
   /** The part that has the same object's struct. */
@@ -339,6 +347,7 @@ class ObjectPart implements Part {
   constructor(marshal: Marshal, plan: ObjectPlan, at: number, index: number) {
     this.#marshal = marshal
     this.#fields = plan.fields
+    this.#absent = plan.absent ?? none
     this.#at = at
     this.isWritten = plan.fields.some((field) => field.written)
     this.layout = plan.fields.map((field) => `${JSON.stringify(field.name)}:${field.plan.kind}`).join()
@@ -350,6 +359,7 @@ class ObjectPart implements Part {
   take(value: unknown): string | undefined {
     this.value = value as Record<string, unknown>
     if (this.isWritten && !Object.isExtensible(value) && Object.isFrozen(value)) return 'a frozen object is written'
+    for (const name of this.#absent) if (name in this.value) return `${name} is inherited or hidden`
     const twin = this.#marshal.addObject(this)
     this.#twin = twin?.layout === this.layout ? twin : undefined
     if (twin && !this.#twin && (twin.isWritten || this.isWritten))

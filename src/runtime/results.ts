@@ -11,8 +11,9 @@ export function readResult(
   returned: unknown,
   memory: KernelMemory,
   arrays: readonly Crossing[],
+  args: readonly unknown[] = [],
 ): unknown {
-  return new Reader(returned, memory, arrays).read(plan)
+  return new Reader(returned, memory, arrays, args).read(plan)
 }
 
 /** A scalar as JavaScript sees it. */
@@ -33,7 +34,10 @@ export function readScalar(type: (ResultPlan & { kind: 'scalar' })['type'], raw:
 export function cellsOf(plan: ResultPlan): number {
   switch (plan.kind) {
     case 'undefined':
+    case 'null':
       return 0
+    case 'argument':
+      return plan.part !== undefined && 'rowSlot' in plan.part ? plan.part.rowSlot + 1 : 0
     case 'scalar':
       return plan.via === 'return' ? 0 : plan.via + 1
     case 'optional':
@@ -53,19 +57,25 @@ class Reader {
   readonly #returned: unknown
   readonly #memory: KernelMemory
   readonly #arrays: readonly Crossing[]
+  readonly #args: readonly unknown[]
   /** New arrays by address: one array returned twice is one object. */
   readonly #fresh = new Map<number, unknown>()
 
-  constructor(returned: unknown, memory: KernelMemory, arrays: readonly Crossing[]) {
+  constructor(returned: unknown, memory: KernelMemory, arrays: readonly Crossing[], args: readonly unknown[]) {
     this.#returned = returned
     this.#memory = memory
     this.#arrays = arrays
+    this.#args = args
   }
 
   read(plan: ResultPlan): unknown {
     switch (plan.kind) {
       case 'undefined':
         return undefined
+      case 'null':
+        return null
+      case 'argument':
+        return this.#argument(plan)
       case 'scalar':
         return readScalar(plan.type, plan.via === 'return' ? this.#returned : this.#cell(plan.type, plan.via))
       case 'optional':
@@ -77,6 +87,13 @@ class Reader {
       case 'object':
         return Object.fromEntries(plan.fields.map(([name, field]) => [name, this.read(field)]))
     }
+  }
+
+  #argument({ index, part }: ResultPlan & { kind: 'argument' }): unknown {
+    const whole = this.#args[index]
+    if (part === undefined) return whole
+    const key = 'field' in part ? part.field : this.#i32(part.rowSlot)
+    return (whole as Record<string | number, unknown>)[key]
   }
 
   #cell(type: (ResultPlan & { kind: 'scalar' })['type'], slot: number): number | bigint {

@@ -4,7 +4,7 @@
  *
  *   signature = '(' [type {',' type}] ')' ['->' anything]
  *   type      = (name | '{' field ':' type {',' ...} '}') {'[]'} ['?']
- *   name      = i8 u8 u8c i16 u16 i32 u32 i64 u64 f32 f64 | number | bool | bigint | undefined | other
+ *   name      = i8 u8 u8c i16 u16 i32 u32 i64 u64 f32 f64 | number | bool | bigint | undefined | null | string | function | symbol | other
  *
  * `number[]` is a plain array, `f64[][]` and `number[][]` are arrays of rows. As a scalar, a narrow integer is an i32, `u32`, `f32`
  * and `number` are f64, and `bigint` is an i64. `T?` stands for two signatures, one with T and one with undefined.
@@ -24,8 +24,16 @@ export function formatType(type: ArgType): string {
     case 'object':
       return `{${type.fields.map(([name, field]) => `${fieldName(name)}: ${formatType(field)}`).join(', ')}}`
     case 'other':
-      return 'other'
+      return kindNames[type.what] ?? 'other'
   }
+}
+
+/** Values that mean something to a few kernels, or that diagnostics name. */
+const kindNames: Readonly<Record<string, string>> = {
+  null: 'null',
+  'a string': 'string',
+  'a function': 'function',
+  'a symbol': 'symbol',
 }
 
 /** `(f64[], i32)`: the parameters; this is also the key of a variant. */
@@ -117,6 +125,8 @@ class Parser {
   #scalar(name: string, start: number): ArgType {
     if (name === 'undefined') return { kind: 'undefined' }
     if (name === 'other') return { kind: 'other', what: 'a value of another kind' }
+    const what = Object.keys(kindNames).find((key) => kindNames[key] === name)
+    if (what !== undefined) return { kind: 'other', what }
     if (!Object.hasOwn(scalarByName, name)) {
       this.#at = start
       this.#fail('a type such as `f64`, `i32`, `f64[]` or `number[]`')

@@ -148,11 +148,13 @@ export class Variant {
   }
 
   /** The result of a call on the general path. */
-  result(returned: unknown, marshal: Marshal): unknown {
+  result(returned: unknown, marshal: Marshal, args: readonly unknown[]): unknown {
     if (this.#isDirect) return this.runner.finish(returned)
     this.runner.calls++
     const { artifact } = this.code
-    return artifact.ok ? readResult(artifact.plan.result, returned, marshal.store.memory, marshal.arrays) : undefined
+    return artifact.ok
+      ? readResult(artifact.plan.result, returned, marshal.store.memory, marshal.arrays, args)
+      : undefined
   }
 }
 
@@ -161,8 +163,8 @@ function notCompiled(): never {
 }
 
 function modeOf(plan: CallPlan): number {
-  const { params, env, result, imports } = plan
-  if (!isDirect(result) || imports.includes('allocate')) return GENERAL
+  const { params, env, result, imports, mayBail } = plan
+  if (!isDirect(result) || imports.includes('allocate') || mayBail) return GENERAL
   if (env.length === 0 && params.every((param) => param.kind === 'scalar')) return DIRECT
   // Arrays that are there already cross as two numbers; plain arrays, rows and objects never are.
   const crosses = [...params, ...env.map((each) => each.plan)]
