@@ -68,7 +68,7 @@ interface Code {
 }
 
 class Machine {
-  view = new DataView(new ArrayBuffer(0))
+  view: DataView = new DataView(new ArrayBuffer(0))
   host: Host = noHost
   private readonly main: string
   private readonly code = new Map<string, (args: readonly Constant[]) => Constant[]>()
