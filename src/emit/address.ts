@@ -12,8 +12,7 @@
 import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
-import { isInside } from './place.ts'
-import type { Scope, Scopes } from './scopes.ts'
+import { isInside, type Scope, type Scopes } from './scopes.ts'
 
 export interface Address {
   readonly base: Value

@@ -104,6 +104,3 @@ function usersFirst(roots: readonly Value[]): Value[] {
   for (const root of roots) visit(root)
   return order.reverse()
 }
-
-/** Whether a value first known at `point`, and used within `body`, varies within `body`. */
-export const isInside = (point: Point, body: Scope): boolean => point.scope.depth >= body.depth

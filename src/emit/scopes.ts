@@ -106,6 +106,9 @@ export function outward(point: Point): Point {
   return parent === undefined ? fail('a point outside the function') : { scope: parent, slot }
 }
 
+/** Whether a value first known at `point`, and used within `body`, varies within `body`. */
+export const isInside = (point: Point, body: Scope): boolean => point.scope.depth >= body.depth
+
 function fail(message: string): never {
   throw new Bug(`emit: ${message}`)
 }
