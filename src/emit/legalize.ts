@@ -69,11 +69,11 @@ const implies = (guard: Value, index: Value): boolean =>
 type Expansion = (b: Builder, args: readonly Value[], type: Type) => Value | undefined
 
 const expansions: { readonly [K in Op]?: Expansion } = {
+  /** The ceiling, less 1 where x lies below its middle: -0 and halves come out right, and nothing branches. */
   round: (b, [x]) => {
-    const floor = b.unary('floor', x!)
-    const up = b.binary('le', b.f64(0.5), b.binary('sub', x!, floor))
-    // copysign: -0.2 rounds to -0, and -0 to itself
-    return b.binary('copysign', b.select(up, b.binary('add', floor, b.f64(1)), floor), x!)
+    const ceiling = b.unary('ceil', x!)
+    const below = b.binary('lt', x!, b.binary('add', ceiling, b.f64(-0.5)))
+    return b.binary('sub', ceiling, b.unary('i32ToF64', b.unary('boolToI32', below)))
   },
   min: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', x!, y!), x!, y!) : undefined),
   max: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', y!, x!), x!, y!) : undefined),

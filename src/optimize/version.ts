@@ -133,6 +133,10 @@ function markFacts(loop: Loop, checks: 'none' | 'hoisted' | 'kept', b: Builder):
   loop.facts.checks = found ? checks : 'none'
 }
 
+/** Statements of a nest that may stand in the code several times: a guard for its outer accesses, others for its innermost loops. */
+const SMALL = 24
+const sizeOf = (block: Block): number => block.stmts.reduce((n, stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 0)
+
 /** The best place for a guard in this nest: here, or at loops further in. Undefined: none at all. */
 function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   const here = planAt(loop, b, ranges)
@@ -144,7 +148,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     }
   }
   visit(loop.body, 1)
-  if (here !== undefined && here.weight >= below) return here
+  if (here !== undefined && (here.weight >= below || sizeOf(loop.body) <= SMALL)) return here
   return below > 0 ? { loop: undefined as never, proved: new Set(), weight: below, kept: 0, guard: b.bool(true), nest: undefined as never } : undefined
 }
 
