@@ -16,7 +16,6 @@ import { verify } from './ir/verify.ts'
 import { paramPlan } from './lower/boundary.ts'
 import { BAIL } from './lower/context.ts'
 import { type Lowered, lower } from './lower/lower.ts'
-import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
 import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
@@ -35,7 +34,6 @@ interface Pass {
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
-  { name: 'bounds', run: bounds, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
@@ -78,7 +76,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const emitted = emit(module, b, { exportName: 'main', memory })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())
-    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports), imports: emitted.imports }, report: report(module, lowered, stages) }
+    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports }, report: report(module, lowered, stages) }
   } catch (error) {
     if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
     const { message } = error as Error
@@ -101,13 +99,17 @@ function planOf(lowered: Lowered): Omit<CallPlan, 'imports' | 'mayBail'> {
 }
 
 /** Can a call find that only the plain function can go on? */
-function mayBail(module: Module, imports: readonly string[]): boolean {
+function mayBail(module: Module, imports: readonly string[], { functions }: Request): boolean {
   let bail: Stmt | undefined
   eachStmtOf(module, (stmt) => {
     if (stmt.kind === 'throw' && stmt.index === BAIL) bail ??= stmt
   })
   if (bail !== undefined && imports.includes('Math.random')) {
+    const { span } = bail as Stmt & { kind: 'throw' }
+    const [{ name: functionName, source }] = functions as [Request['functions'][0]]
     throw new Unsupported({
+      // The span is one of the function that was lowered, which inlining forgets.
+      ...(functions.length === 1 && span !== undefined && { functionName, source, span }),
       code: 'bail-random',
       message: 'it calls Math.random and does what may have to be left to the plain function in mid-call, such as making an array of numbers longer: the plain function would draw other numbers',
       hint: 'use a typed array, pass the random numbers in an array, or use a generator of your own',

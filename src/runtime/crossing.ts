@@ -40,8 +40,10 @@ export class Crossing {
   length = 0
   /** The elements already lie where they are needed: in kernel memory, or in the copy of a range or array they share. */
   placed = false
-  /** It lies in kernel memory by itself. */
+  /** It lies in kernel memory by itself, and the kernel uses it there. */
   resident = false
+  /** It lies in kernel memory by itself, but the call may bail: if it is written, or shares memory with what is, a copy is used. */
+  #isHome = false
   /** The copy is this crossing's to take back. */
   #returns = false
   /** Buffer of a typed array that must be copied; null otherwise. */
@@ -64,21 +66,35 @@ export class Crossing {
     return this.length * this.size
   }
 
+  /** It is only read, and used where it lies unless it shares memory with what is written. */
+  get stays(): boolean {
+    return this.#isHome && !this.written
+  }
+
   /** Takes an array of the right type. Returns why it cannot cross, or undefined if it can. */
-  take(value: TypedArray | unknown[], store: Store): string | undefined {
+  take(value: TypedArray | unknown[], store: Store, mayBail = false): string | undefined {
     this.value = value
     this.placed = false
     this.resident = false
+    this.#isHome = false
     this.#returns = false
     this.buffer = null
-    const reason = this.plain ? this.#takePlain(value as unknown[]) : this.#takeTyped(value as TypedArray, store)
+    const reason = this.plain
+      ? this.#takePlain(value as unknown[])
+      : this.#takeTyped(value as TypedArray, store, mayBail)
     return reason ?? (this.length > MAXIMUM_LENGTH ? `an array of ${this.length} elements is too long` : undefined)
   }
 
-  #takeTyped(value: TypedArray, store: Store): string | undefined {
+  #takeTyped(value: TypedArray, store: Store, mayBail: boolean): string | undefined {
     this.length = lengthOf(value)
     const buffer = bufferOf(value)
     if (store.residents.has(buffer)) {
+      if (mayBail && this.copied && this.length > 0) {
+        // One buffer for all of them, as different ones may cover the same bytes.
+        this.buffer = bufferOf(store.memory.views.u8)
+        this.#isHome = true
+        return undefined
+      }
       this.#placeAt(byteOffsetOf(value))
       this.resident = true
       return undefined
@@ -117,8 +133,12 @@ export class Crossing {
     this.#placeAt(address + byteOffsetOf(this.value as TypedArray) - start)
   }
 
-  /** Makes room in the arena and copies the elements in. Returns why that failed, if it did. */
+  /** Makes room in the arena and copies the elements in, if need be. Returns why that failed, if it did. */
   copyIn(store: Store): string | undefined {
+    if (this.stays) {
+      this.#placeAt(byteOffsetOf(this.value as TypedArray))
+      return undefined
+    }
     const { bytes } = this
     this.address = store.arena.allocate(bytes, bytes >= LARGE ? 64 : 16)
     if (this.address === 0) return `no room for a copy of ${bytes} bytes`

@@ -3,14 +3,14 @@
  * can. A signature is compiled or refused once; which variant runs depends on the arguments alone, never on earlier calls.
  */
 import type { ArgType } from '../artifact.ts'
-import type { Diagnostic } from '../diagnostics.ts'
+import { Bug, type Diagnostic } from '../diagnostics.ts'
 import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
 import { type ClassifyOptions, classify } from './classify.ts'
 import { MAXIMUM_LENGTH } from './crossing.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { JitError } from './errors.ts'
 import { accepts, type Guard, remember, SAME } from './guard.ts'
-import type { Entry } from './instantiate.ts'
+import { bail, type Entry } from './instantiate.ts'
 import type { Marshal } from './marshal.ts'
 import type { AnyFunction, Settings } from './options.ts'
 import { diagnosticOf, findProgram, type Program, type Services } from './program.ts'
@@ -24,6 +24,11 @@ export const MAXIMUM_VARIANTS = 16
 /** Refused signatures that are remembered as such. */
 const MAXIMUM_REFUSALS = 64
 const MAXIMUM_FALLBACKS = 100
+
+/** What may have happened; the compiled code does not say which. */
+const BAILED =
+  'an array of numbers would grow or be given undefined, a bigint would leave 64 bits, or a recursion would not end; ' +
+  'use a typed array, or give the array its full length before the call'
 
 const { apply } = Reflect
 
@@ -138,9 +143,10 @@ export class KernelState {
 
   /** An error that left compiled code: the kernel's own, or a trap. */
   failed(runner: Runner, error: unknown): unknown {
-    if (!(error instanceof WebAssembly.RuntimeError)) return error
+    runner.calls++
+    if (!isFault(error)) return error
     const { signature } = runner
-    const message = `a fault in tightloop: the compiled code of ${this.settings.name}${signature} trapped: ${error.message}`
+    const message = `a fault in tightloop: the compiled code of ${this.settings.name}${signature} trapped: ${(error as Error).message}`
     runner.mode = PLAIN
     runner.fallback = this.fallback(signature, { code: 'trap', message })
     return new JitError(`${message}; from now on the plain function runs`, { signature, cause: error })
@@ -193,9 +199,8 @@ export class KernelState {
       return this.#runPlain(self, args, undefined)
     }
     const noRoom = marshal.place()
-    return noRoom === undefined
-      ? this.#runCompiled(variant, marshal, args)
-      : this.#runFailed(variant, noRoom, self, args)
+    if (noRoom !== undefined) return this.#runFailed(variant, noRoom, self, args)
+    return this.#runCompiled(variant, marshal, self, args)
   }
 
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
@@ -214,7 +219,7 @@ export class KernelState {
     this.fast = runner.guards.length <= this.named ? runner : null
   }
 
-  #runCompiled(variant: Variant, marshal: Marshal, args: readonly unknown[]): unknown {
+  #runCompiled(variant: Variant, marshal: Marshal, self: unknown, args: readonly unknown[]): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
     variant.copies = !marshal.isResident
@@ -223,12 +228,25 @@ export class KernelState {
       this.compiled++
       result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal, args)
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) marshal.abandon()
+      if (error === bail || isFault(error)) marshal.abandon()
       else marshal.leave()
+      if (error === bail) return this.#runBailed(variant, self, args)
       throw this.failed(variant.runner, error)
     }
     marshal.leave()
     return result
+  }
+
+  /**
+   * The compiled call found that only the plain function can go on. What it wrote is gone with its copies, so that the plain function
+   * starts from where it did. Most likely the next call would end the same way: the variant runs plain from now on.
+   */
+  #runBailed(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
+    const { runner } = variant
+    this.compiled--
+    runner.mode = PLAIN
+    runner.fallback = this.fallback(runner.signature, { code: 'bail', message: BAILED })
+    return this.#runPlain(self, args, runner.fallback)
   }
 
   #pays(variant: Variant, marshal: Marshal): boolean {
@@ -295,6 +313,11 @@ function matches(variant: Variant, args: readonly unknown[]): boolean {
 function typesOf(args: readonly unknown[], program: Program): ArgType[] {
   const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
   return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
+}
+
+/** A trap, or a place that compiled code never gets to: no answer of the kernel's. */
+function isFault(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof Bug
 }
 
 function isEmptyArray(value: unknown): boolean {

@@ -2,8 +2,9 @@
  * The arguments of one call on their way in and out, by the call plan of a compiled variant.
  *
  * `take` looks at every argument, `place` copies what must be copied and leaves the parameters of the compiled function
- * in `flat`, `leave` brings back what was written. Nothing of the user's is changed until `leave`, so that a call that cannot cross (a hole in a plain array, no room) can
- * still run plain. Memory comes from the arena and goes back to it: calls nest.
+ * in `flat`, `leave` brings back what was written. Nothing of the user's is changed until `leave`, so that a call that cannot cross
+ * (a hole in a plain array, no room) can still run plain. So can one that bails: where the plan says that it may, resident arrays
+ * that it writes are copied as well. Memory comes from the arena and goes back to it: calls nest.
  */
 import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
@@ -37,6 +38,8 @@ export class Marshal {
   readonly flat: unknown[] = []
   /** Array parameters in flattened order: results name them by number. */
   readonly arrays: Crossing[] = []
+  /** Arrays of the call under way that have to be copied. */
+  copies = 0
   /** Bytes that the call under way has to copy, there and back. */
   copyBytes = 0
   /** Those of them that cross element by element. */
@@ -52,7 +55,7 @@ export class Marshal {
   // Lists are filled up to their counts: shortening an array costs more than a call should.
   /** Every array of this call. */
   readonly #taken: Crossing[] = []
-  /** Those among them that have to be copied. */
+  /** Those among them that are not where they have to be, or of which that is not known yet. */
   readonly #crossings: Crossing[] = []
   #ranges: readonly SharedRange[] = none
   readonly #objects: ObjectPart[] = []
@@ -68,11 +71,6 @@ export class Marshal {
     this.#parts = [...plan.params, ...plan.env.map((each) => each.plan)].map((param, i) => this.#part(param, i))
   }
 
-  /** Arrays of the call under way that have to be copied. */
-  get copies(): number {
-    return this.#crossingCount
-  }
-
   /**
    * Begins a call with its arguments. Returns why it must run plain, or undefined; then `place` or `abandon` must follow.
    *
@@ -81,6 +79,7 @@ export class Marshal {
    */
   take(args: readonly unknown[], env: readonly object[]): string | undefined {
     this.busy = true
+    this.copies = 0
     this.copyBytes = 0
     this.plainBytes = 0
     this.longest = 0
@@ -155,7 +154,9 @@ export class Marshal {
     this.isResident = false
     if (!crossing.placed) {
       this.#crossings[this.#crossingCount++] = crossing
-      const bytes = crossing.written ? 2 * crossing.bytes : crossing.isHome ? 0 : crossing.bytes
+      if (crossing.stays) return reason
+      const bytes = crossing.written ? 2 * crossing.bytes : crossing.bytes
+      this.copies++
       this.copyBytes += bytes
       if (crossing.plain) this.plainBytes += bytes
     }
@@ -183,7 +184,6 @@ export class Marshal {
       const crossing = crossings[i]
       const first = same?.get(crossing)
       if (first) crossing.join(first)
-      else if (crossing.isHome && !crossing.written) crossing.stay()
       else if (!crossing.placed) {
         const reason = crossing.copyIn(this.store)
         if (reason !== undefined) return this.#about(crossing.parameter, reason)

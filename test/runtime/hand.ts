@@ -38,7 +38,15 @@ export function handMade(fn: AnyFunction, made: HandMade, options: JitOptions = 
       compile: () => ({
         ok: true,
         bytes,
-        plan: { params: [], env: [], result: { kind: 'undefined' }, throws: [], imports: ['memory'], ...plan },
+        plan: {
+          params: [],
+          env: [],
+          result: { kind: 'undefined' },
+          throws: [],
+          mayBail: false,
+          imports: ['memory'],
+          ...plan,
+        },
         report: { loops: [], cost, types: [], stages: [], resultType: 'f64' },
       }),
       format: (diagnostic) => diagnostic.message,

@@ -18,6 +18,7 @@ const plan = (...imports: string[]): CallPlan => ({
   env: [],
   result: { kind: 'undefined' },
   throws: [],
+  mayBail: false,
   imports,
 })
 const load = '(func (export "kernel") (param i32) (result f64) (f64.load (local.get 0)))'
