@@ -1,17 +1,20 @@
 /**
  * The source is its own oracle: one function, run plain and by every other contestant on equal arguments, must leave the same
- * result, the same arrays and the same error.
+ * result, the same arrays and the same error. Compiled code is run with the arrays in the heap and in kernel memory; and as the third
+ * way, the IR interpreter runs the module as it is after each stage of the pipeline (differential/interpreted.ts).
  *
  *   check('dot', dot, [[a, b], [a, a]])                          throws a report on the first difference
  *   check('text', hello, [[]], { expectFallback: 'string' })     the kernel must be refused, with that code
  *   const found = compare(fn, argSets, options)                  the same as data, for the fuzzer
  *
- * `contestants` is the one place where a further way of running a kernel joins: the IR interpreter after each pass.
+ * Where anything differs, the first stage whose module gives the wrong answer is named: that pass lied.
  */
 import { JitError, jit } from '../src/index.ts'
 import { cloneArgs, isTypedArray, type Place } from './differential/clone.ts'
 import { type Difference, difference, type Observation } from './differential/compare.ts'
+import { Declined, Interpreted, type Tamper } from './differential/interpreted.ts'
 import { showArgs } from './differential/show.ts'
+import { tally } from './differential/tally.ts'
 
 export type AnyFunction = (...args: any[]) => unknown
 
@@ -29,6 +32,10 @@ export interface CheckOptions {
   /** Compare the class of thrown errors only. Default: messages are compared where the source has a `throw` of its own. */
   readonly messages?: boolean
   readonly thisArg?: unknown
+  /** How many of the argument sets are interpreted after each stage. Default: a few. A set that differs always is. */
+  readonly threeWay?: number
+  /** Instead of the function's own modules; tests of these tests break passes with it. */
+  readonly tamper?: Tamper
 }
 
 export interface Refusal {
@@ -56,34 +63,124 @@ export const contestants: readonly Contestant[] = [
 export type Found =
   | { readonly kind: 'agree' }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly set: number; readonly contestant: string }
-  | { readonly kind: 'differ'; readonly difference: Difference; readonly set: number; readonly contestant: string }
+  | Differ
+
+export interface Differ {
+  readonly kind: 'differ'
+  readonly difference: Difference
+  readonly set: number
+  readonly contestant: string
+  /** What is to blame, as far as the third way tells. */
+  readonly blame: string
+}
+
+/** Argument sets of one check that go three ways, unless told otherwise: interpreting after each stage takes its time. */
+const FEW = 5
 
 /** Runs every argument set through every contestant, up to the first difference. */
 export function compare(fn: AnyFunction, argSets: readonly ArgSet[], options: CheckOptions = {}): Found {
-  const messages = options.messages ?? throwsItself(fn, options.env)
-  const env = envArrays(options.env)
+  return new Comparison(fn, argSets, options).run()
+}
+
+class Comparison {
+  private readonly fn: AnyFunction
+  private readonly argSets: readonly ArgSet[]
+  private readonly options: CheckOptions
+  private readonly messages: boolean
+  private readonly env: Record<string, object>
   // Contestants that differ in the place of the arrays only share one kernel, as a program would use it.
-  const runners = new Map<Contestant['prepare'], Runner>()
-  let refused: Found | undefined
-  for (let set = 0; set < argSets.length; set++) {
-    const argSet = argSets[set]
-    const plain = observe((thisArg, args) => Reflect.apply(fn, thisArg, args), argSet, 'heap', env, options)
-    for (const contestant of contestants) {
-      if (contestant.place === 'resident' && !wantsResident(argSet, options)) continue
-      const runner = runners.get(contestant.prepare) ?? contestant.prepare(fn, options)
-      runners.set(contestant.prepare, runner)
-      const seen = observe((thisArg, args) => runner.run(thisArg, args), argSet, contestant.place, env, options)
-      const found = difference(plain, seen, messages)
-      if (found) return { kind: 'differ', difference: found, set, contestant: contestant.name }
-      const refusal = runner.refusal()
-      if (refusal) refused ??= { kind: 'refused', refusal, set, contestant: contestant.name }
-      else if (options.expectFallback !== undefined) {
-        const ran = { path: 'outcome', expected: `a fallback: ${options.expectFallback}`, actual: 'ran compiled' }
-        return { kind: 'differ', difference: ran, set, contestant: contestant.name }
+  private readonly runners = new Map<Contestant['prepare'], Runner>()
+  private interpreted: Interpreted | undefined
+
+  constructor(fn: AnyFunction, argSets: readonly ArgSet[], options: CheckOptions) {
+    this.fn = fn
+    this.argSets = argSets
+    this.options = options
+    this.messages = options.messages ?? throwsItself(fn, options.env)
+    this.env = envArrays(options.env)
+  }
+
+  run(): Found {
+    const { argSets, options } = this
+    const sampled = spread(argSets.length, options.expectFallback === undefined ? (options.threeWay ?? FEW) : 0)
+    let refused: Found | undefined
+    for (let set = 0; set < argSets.length; set++) {
+      const plain = this.observe((thisArg, args) => Reflect.apply(this.fn, thisArg, args), set)
+      const lie = sampled.has(set) ? this.interpret(plain, set) : undefined
+      if (typeof lie === 'object') return lie
+      for (const contestant of contestants) {
+        const found = this.contest(contestant, plain, set)
+        if (found?.kind === 'differ') return found
+        refused ??= found
       }
     }
+    return refused ?? { kind: 'agree' }
   }
-  return refused ?? { kind: 'agree' }
+
+  private contest(
+    { name, place, prepare }: Contestant,
+    plain: Observation,
+    set: number,
+  ): Exclude<Found, { kind: 'agree' }> | undefined {
+    const { options } = this
+    if (place === 'resident' && !wantsResident(this.argSets[set], options)) return undefined
+    const runner = this.runners.get(prepare) ?? prepare(this.fn, options)
+    this.runners.set(prepare, runner)
+    const seen = this.observeCompiled((thisArg, args) => runner.run(thisArg, args), plain, set, place)
+    const found = difference(plain, seen, this.messages)
+    if (found) return { kind: 'differ', difference: found, set, contestant: name, blame: this.blame(plain, set) }
+    const refusal = runner.refusal()
+    if (refusal) return { kind: 'refused', refusal, set, contestant: name }
+    if (options.expectFallback === undefined) return undefined
+    const ran = { path: 'outcome', expected: `a fallback: ${options.expectFallback}`, actual: 'ran compiled' }
+    return { kind: 'differ', difference: ran, set, contestant: name, blame: 'what should refuse it' }
+  }
+
+  private observeCompiled(run: Run, plain: Observation, set: number, place: Place): Observation {
+    try {
+      return this.observe(run, set, place)
+    } catch (error) {
+      if (error instanceof JitError) error.message += ` (to blame: ${this.blame(plain, set)})`
+      throw error
+    }
+  }
+
+  private observe(run: Run, set: number, place: Place = 'heap'): Observation {
+    return observe(run, this.argSets[set], place, this.env, this.options)
+  }
+
+  /** The third way: the first stage whose module differs, or why there is no answer, or undefined if all agree. */
+  private interpret(plain: Observation, set: number): Differ | string | undefined {
+    try {
+      const interpreted = (this.interpreted ??= new Interpreted(this.fn, this.options.env, this.options.tamper))
+      const { args } = this.observe(() => undefined, set)
+      for (const stage of interpreted.stages(args)) {
+        const seen = this.observe((_, copies) => interpreted.run(stage, copies), set)
+        const found = difference(plain, seen, this.messages)
+        if (found)
+          return { kind: 'differ', difference: found, set, contestant: `interpreted after ${stage}`, blame: stage }
+      }
+      tally.threeWays++
+      return undefined
+    } catch (error) {
+      if (error instanceof Declined) return error.message
+      throw error
+    }
+  }
+
+  private blame(plain: Observation, set: number): string {
+    const lie = this.interpret(plain, set)
+    if (lie === undefined) return 'emit or runtime: the IR is right after every stage'
+    return typeof lie === 'string' ? `unknown: it is not interpreted (${lie})` : lie.blame
+  }
+}
+
+type Run = (thisArg: unknown, args: unknown[]) => unknown
+
+/** `count` numbers below `length`, evenly spread from the first to the last. */
+function spread(length: number, count: number): ReadonlySet<number> {
+  const n = Math.min(length, count)
+  return new Set(Array.from({ length: n }, (_, i) => (n === 1 ? 0 : Math.round((i * (length - 1)) / (n - 1)))))
 }
 
 /** Throws an Error with a readable report unless everything agrees (and is refused exactly where that is expected). */
@@ -111,13 +208,14 @@ export function agreesOrRefuses(
   check(name, fn, argSets, { ...options, mayRefuse: true })
 }
 
-function report(name: string, fn: AnyFunction, argSet: ArgSet, found: Found & { kind: 'differ' }): string {
+function report(name: string, fn: AnyFunction, argSet: ArgSet, found: Differ): string {
   const { path, expected, actual } = found.difference
   const args = typeof argSet === 'function' ? argSet() : argSet
   return [
     `${name}: ${found.contestant} differs from plain at ${path}`,
     `  plain:    ${expected}`,
     `  compiled: ${actual}`,
+    `  to blame: ${found.blame}`,
     `arguments (set ${found.set}):`,
     showArgs(args),
     String(fn),
@@ -125,7 +223,7 @@ function report(name: string, fn: AnyFunction, argSet: ArgSet, found: Found & { 
 }
 
 function observe(
-  run: (thisArg: unknown, args: unknown[]) => unknown,
+  run: Run,
   argSet: ArgSet,
   place: Place,
   env: Readonly<Record<string, object>>,
@@ -146,7 +244,7 @@ function attempt(run: () => unknown): Observation['outcome'] {
     return { kind: 'return', value: run() }
   } catch (error) {
     // JitError is always a fault here: no test asks for `strict`, so it can only report a trap.
-    if (error instanceof JitError) throw error
+    if (error instanceof JitError || error instanceof Declined) throw error
     return { kind: 'throw', error }
   }
 }
