@@ -39,7 +39,19 @@ const ROUNDS_BEFORE_WIDENING = 3
 /** One for each level of a deep nest: bounds of outer loops come down first. */
 const DESCENDING_ROUNDS = 6
 
+const memoized = new WeakMap<Module, Ranges>()
+
+/** The ranges of a module's values; remembered as long as no pass changes it. */
 export function rangesOf(module: Module): Ranges {
+  let ranges = memoized.get(module)
+  if (ranges === undefined) {
+    ranges = analyze(module)
+    memoized.set(module, ranges)
+  }
+  return ranges
+}
+
+function analyze(module: Module): Ranges {
   const flow = flowOf(module)
   const state = new Map<Value, Range | undefined>()
   let memo = new Map<Value, Range | undefined>()
@@ -75,11 +87,12 @@ export function rangesOf(module: Module): Ranges {
   }
   const round = (step: (binder: Value) => Range | undefined): boolean => {
     let changed = false
+    // What was computed from a binder that changes meanwhile is looked at again in the next round.
+    memo = new Map()
     for (const binder of binders) {
       const range = step(binder)
       if (same(range, state.get(binder)) && state.has(binder)) continue
       state.set(binder, range)
-      memo = new Map()
       changed = true
     }
     return changed
@@ -101,6 +114,7 @@ export function rangesOf(module: Module): Ranges {
     memo = new Map()
   }
   for (let i = 0; i < DESCENDING_ROUNDS; i++) if (!round((binder) => meet(state.get(binder), next(binder)))) break
+  memo = new Map()
   return rangeOf
 }
 

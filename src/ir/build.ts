@@ -9,7 +9,7 @@ import type { Immediate, Type, Value } from './types.ts'
 
 export class Builder {
   private nextId = 0
-  private readonly known = new Map<string, Value>()
+  private readonly known: { [K in Op]?: { [T in Type]?: Map<number | string, Value> } } = {}
 
   /** The canonical value for `op(args)`: an existing or simpler one where there is. */
   make(op: Op, type: Type, args: readonly Value[], imm?: Immediate): Value {
@@ -19,13 +19,22 @@ export class Builder {
 
   /** For fold rules: the value as it stands, operands already in canonical order. */
   intern(op: Op, type: Type, args: readonly Value[], imm?: Immediate): Value {
-    const key = `${op} ${type} ${Object.is(imm, -0) ? '-0' : String(imm)} ${args.map((a) => a.id).join()}`
-    let value = this.known.get(key)
+    const known = this.tableOf(op, type)
+    const key = keyOf(args, imm)
+    let value = known.get(key)
     if (value === undefined) {
       value = { id: this.nextId++, op, type, args, imm }
-      this.known.set(key, value)
+      known.set(key, value)
     }
     return value
+  }
+
+  private tableOf(op: Op, type: Type): Map<number | string, Value> {
+    let byType = this.known[op]
+    if (byType === undefined) this.known[op] = byType = {}
+    let table = byType[type]
+    if (table === undefined) byType[type] = table = new Map()
+    return table
   }
 
   /** A fresh value that a statement or function header defines. */
@@ -69,6 +78,14 @@ export class Builder {
   assume(value: Value, cond: Value, truth: boolean): Value {
     return this.make('assume', value.type, [value, cond], truth)
   }
+}
+
+/** What tells values of one op and type apart; a number wherever ids fit, as that is quicker. */
+function keyOf(args: readonly Value[], imm: Immediate): number | string {
+  if (imm === undefined && args.length === 2 && args[1]!.id < 2 ** 26 && args[0]!.id < 2 ** 26) return args[0]!.id * 2 ** 26 + args[1]!.id
+  if (imm === undefined && args.length === 1) return args[0]!.id
+  if (typeof imm === 'number' && args.length === 0) return Object.is(imm, -0) ? '-0' : imm
+  return `${String(imm)} ${args.map((a) => a.id).join()}`
 }
 
 /** Operand order of commutative ops: constants last, otherwise by age. */

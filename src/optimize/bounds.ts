@@ -4,34 +4,32 @@
  * Conditions are on the `assume` values themselves (ABCD, Bodik et al. 2000, in its simplest form), so this looks up a chain and needs
  * no guard. What other arrays' lengths say is left to version.ts.
  *
- * Requires: lowered IR. Breaks nothing.
+ * Not a pass of its own: versioning looks at the same checks (see version.ts).
  */
 import type { Ranges } from '../analyze/ranges.ts'
-import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Module, Value } from '../ir/types.ts'
+import type { Value } from '../ir/types.ts'
 
-export function bounds(module: Module, b: Builder): Module {
-  const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Eliminator(b, ranges).func(func)) }
-}
-
-class Eliminator extends Rewriter {
-  private readonly ranges: Ranges
+/** A rewriter that folds checks which conditions around them prove. */
+export class BoundsEliminator extends Rewriter {
+  protected readonly ranges: Ranges
   constructor(b: Builder, ranges: Ranges) {
     super(b)
     this.ranges = ranges
   }
 
   protected override rebuild(old: Value): Value {
-    if (old.op === 'inBounds' && isBelow(old.args[0]!, old.args[1]!)) {
-      const range = this.ranges(old.args[0]!)
-      if (range !== undefined && range.int && !range.nan && range.lo >= 0) return this.b.bool(true)
-    }
-    return super.rebuild(old)
+    return isProved(old, this.ranges) ? this.b.bool(true) : super.rebuild(old)
   }
+}
+
+/** Whether `inBounds(index, length)` holds by what is assumed about the index. */
+export function isProved(check: Value, ranges: Ranges): boolean {
+  if (check.op !== 'inBounds' || !isBelow(check.args[0]!, check.args[1]!)) return false
+  const range = ranges(check.args[0]!)
+  return range?.int === true && !range.nan && range.lo >= 0
 }
 
 /** Whether conditions on `index` say that it is less than `length`. */

@@ -6,13 +6,18 @@
  *
  * Requires and breaks nothing.
  */
+import { eachStmtOf } from '../analyze/flow.ts'
 import type { Builder } from '../ir/build.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Loop, Module, Value } from '../ir/types.ts'
 
 export function carried(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Carrier(b).func(func)) }
+  let found = false
+  eachStmtOf(module, (stmt) => {
+    if (stmt.kind === 'loop' && unchanging(stmt).size > 0) found = true
+  })
+  return found ? { ...module, funcs: module.funcs.map((func) => new Carrier(b).func(func)) } : module
 }
 
 class Carrier extends Rewriter {

@@ -11,6 +11,7 @@
  *
  * Requires: lowered IR. Breaks nothing.
  */
+import { eachStmtOf } from '../analyze/flow.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
@@ -23,7 +24,11 @@ const LIMIT = 2 ** 50
 
 export function speculate(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Speculator(b, ranges).func(func)) }
+  let found = false
+  eachStmtOf(module, (stmt) => {
+    if (stmt.kind === 'loop' && candidates(stmt, ranges).length > 0) found = true
+  })
+  return found ? { ...module, funcs: module.funcs.map((func) => new Speculator(b, ranges).func(func)) } : module
 }
 
 class Speculator extends Rewriter {
@@ -34,7 +39,7 @@ class Speculator extends Rewriter {
   }
 
   protected override loop(old: Loop): void {
-    const params = this.candidates(old)
+    const params = candidates(old, this.ranges)
     if (params.length === 0) return super.loop(old)
     const small = params.map((p) => this.b.binary('le', this.b.unary('abs', p), this.b.f64(LIMIT)))
     const cond = small.reduce((x, y) => this.b.and(x, y), old.cond)
@@ -45,18 +50,20 @@ class Speculator extends Rewriter {
     const general = this.out.pop() as Loop
     this.emit({ ...general, inits: first.results })
   }
+}
 
-  /** Integers without a proved bound, in a loop that needs them as integers. */
-  private candidates(loop: Loop): Value[] {
-    const hasInner = (block: Block): boolean => block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
-    if (loop.cond.op === 'const' || hasInner(loop.body)) return []
-    const wanted = integerUses(loop)
-    return loop.params.filter((param, i) => {
-      const [range, init] = [this.ranges(param), this.ranges(loop.inits[i]!)]
-      const unbounded = param.type === 'f64' && range !== undefined && range.int && !range.nan && !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
-      return unbounded && init !== undefined && init.lo >= -(2 ** 50) && init.hi <= 2 ** 50 && wanted.has(param)
-    })
-  }
+/** Integers without a proved bound, in an innermost loop that needs them as integers. */
+function candidates(loop: Loop, ranges: Ranges): Value[] {
+  const hasInner = (block: Block): boolean => block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
+  if (loop.cond.op === 'const' || hasInner(loop.body)) return []
+  const unbounded = loop.params.filter((param, i) => {
+    const [range, init] = [ranges(param), ranges(loop.inits[i]!)]
+    const grows = param.type === 'f64' && range !== undefined && range.int && !range.nan && !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
+    return grows && init !== undefined && init.lo >= -(2 ** 50) && init.hi <= 2 ** 50
+  })
+  if (unbounded.length === 0) return []
+  const wanted = integerUses(loop)
+  return unbounded.filter((param) => wanted.has(param))
 }
 
 /** The body with its loop parameters known to be small. */

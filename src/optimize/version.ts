@@ -16,9 +16,10 @@ import { Nest } from '../analyze/affine.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { defines, Rewriter } from '../ir/rewrite.ts'
+import { defines } from '../ir/rewrite.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
+import { BoundsEliminator, isProved } from './bounds.ts'
 
 export function version(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
@@ -67,14 +68,12 @@ function checkOf(stmt: Stmt, b: Builder): { index: Value; length: Value; guard: 
 /** `if (out of bounds) throw`. */
 const throws = (stmt: If): boolean => stmt.then.stmts.length === 1 && stmt.then.stmts[0]!.kind === 'throw' && stmt.else.stmts.length === 0 && stmt.results.length === 0
 
-class Versioner extends Rewriter {
-  private readonly ranges: Ranges
+class Versioner extends BoundsEliminator {
   private readonly innermost: boolean
   /** Inside an exact version nothing is versioned again. */
   private exact = false
   constructor(b: Builder, ranges: Ranges, innermost: boolean) {
-    super(b)
-    this.ranges = ranges
+    super(b, ranges)
     this.innermost = innermost
   }
 
@@ -160,7 +159,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   let kept = 0
   const examine = (stmt: Stmt, facts: readonly Fact[], depth: number): void => {
     const check = checkOf(stmt, b)
-    if (check === undefined) return
+    if (check === undefined || isProved(check.guard, ranges)) return
     const bounds = nest.isInvariant(check.length) ? nest.bounds(check.index, facts) : undefined
     if (bounds === undefined) {
       kept += 8 ** depth
@@ -230,16 +229,14 @@ function bindersIn(loop: Loop): Set<Value> {
 }
 
 /** The nest without the checks that its guard proved. */
-class FastCopy extends Rewriter {
+class FastCopy extends BoundsEliminator {
   private readonly plan: Plan
-  private readonly ranges: Ranges
   /** Keys added to `map` since the block began that must not outlive a fact of it. */
   private added: Value[] = []
 
   constructor(b: Builder, plan: Plan, ranges: Ranges, outer: ReadonlyMap<Value, Value>, labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>) {
-    super(b)
+    super(b, ranges)
     this.plan = plan
-    this.ranges = ranges
     for (const [k, v] of outer) this.map.set(k, v)
     for (const [k, v] of labels) this.labels.set(k, v)
   }
