@@ -121,7 +121,37 @@ function explainVariant(variant: Variant): SignatureExplanation {
     copiedBytes: variant.copied,
     compileMs: ms,
     bytes: artifact.ok ? artifact.bytes.length : 0,
-    loops: artifact.ok ? artifact.report.loops.map((loop) => explainLoop(loop, sources.get(loop.functionName))) : [],
+    loops: artifact.ok
+      ? mergeVersions(artifact.report.loops).map((loop) => explainLoop(loop, sources.get(loop.functionName)))
+      : [],
+  }
+}
+
+/**
+ * A loop that was compiled in several versions appears once: where it stands first, with what any of its versions is. Checks hoisted
+ * before one version are kept in the other, which says the same.
+ */
+function mergeVersions(loops: readonly LoopReport[]): LoopReport[] {
+  const merged = new Map<string, LoopReport>()
+  for (const loop of loops) {
+    const key = `${loop.functionName} ${loop.span.start} ${loop.span.end}`
+    const known = merged.get(key)
+    merged.set(key, known === undefined ? loop : join(known, loop))
+  }
+  return [...merged.values()]
+}
+
+function join(a: LoopReport, b: LoopReport): LoopReport {
+  const checks = [a.checks, b.checks]
+  const vectors = new Set([a.vector, b.vector])
+  // That one of the versions is scalar goes without saying.
+  if (vectors.size > 1) vectors.delete('scalar')
+  return {
+    ...a,
+    depth: Math.min(a.depth, b.depth),
+    checks: checks.includes('hoisted') ? 'hoisted' : checks.includes('kept') ? 'kept' : 'none',
+    vector: [...vectors].join('; '),
+    notes: [...new Set([...a.notes, ...b.notes])],
   }
 }
 

@@ -78,6 +78,10 @@ test('built-ins are known by identity', () => {
   assert.is(builtinFunction('Math.PI'), undefined)
 })
 
+test('constants that nobody replaced are no replaced built-ins, NaN included', () => {
+  assert.is(patchedBuiltin(['(x) => Number.isNaN(x) ? Number.NaN : Math.PI * Number.MAX_VALUE']), undefined)
+})
+
 test('replaced built-ins are found where a source mentions them', () => {
   const { fill } = Float64Array.prototype
   const { isInteger } = Number

@@ -332,6 +332,25 @@ test('inspection: types, IR, WAT, bytes, and an explanation that prints', () => 
   assert.is(kernel.stats.compilations, 1)
 })
 
+test('explain tells of each loop once, however many versions of it were made', () => {
+  const scale = (a: Float64Array, n: number, k: number): void => {
+    for (let i = 0; i < n; i++) {
+      for (let j = 0; j < k; j++) a[i * k + j] *= 2
+    }
+  }
+  const kernel = jit(scale, { tier: 'compiled' })
+  kernel(new Float64Array(12), 3, 4)
+  const [{ loops }] = kernel.explain().signatures
+  const column = ({ location }: (typeof loops)[0]): number => location!.line * 1000 + location!.column
+  assert.equal(
+    loops.map(({ depth }) => depth),
+    [0, 1],
+  )
+  assert.ok(column(loops[0]) < column(loops[1]))
+  assert.equal(String(kernel.explain()).match(/loop at/g)?.length, 2)
+  assert.equal(String(kernel.explain()).match(/checks hoisted/g)?.length, 2)
+})
+
 test('kernels of equal source, env and options share code', () => {
   const make = (k: number) => jit((x: number) => x * k + 7.75, { env: { k }, tier: 'compiled' })
   const [first, second, other] = [make(2), make(2), make(3)]

@@ -206,6 +206,26 @@ for (const [name, make] of Object.entries(rowSets)) {
   })
 }
 
+test('rows: the length of the shortest stands before the table, which is aligned', () => {
+  const wat = `(func (export "kernel") (param $t i32) (param $n i32) (result i32)
+    (i32.or
+      (i32.load (i32.sub (local.get $t) (i32.const 8)))
+      (i32.shl (i32.and (local.get $t) (i32.const 15)) (i32.const 16))))`
+  const result: ResultPlan = { kind: 'scalar', type: 'i32', via: 'return' }
+  const { kernel, state } = handMade(bump as never, { wat, params: [rowsPlan(false)], result })
+  const rows = (...lengths: number[]) => lengths.map((length) => new Float64Array(length))
+  assert.is(kernel(rows(3)), 3)
+  assert.is(kernel(rows(3, 2, 5)), 2)
+  assert.is(kernel(rows(3, 0, 5)), 0)
+  assert.is(kernel(rows(1000, 700)), 700)
+  const marshal = state.variants[0].marshal!
+  marshal.take([[]], [])
+  marshal.place()
+  const [table] = marshal.flat as [number]
+  assert.is(store().memory.views.i32[table / 4 - 2], 0)
+  marshal.abandon()
+})
+
 test('rows of several kinds run plain', () => {
   const { kernel, state } = handMade(bump as never, { wat: ROWS, params: [rowsPlan(false)] })
   const rows = [Float64Array.of(1), [2], Int32Array.of(3)]
@@ -376,7 +396,40 @@ test('errors: the class and text of the plan, arrays as the kernel left them, me
   for (let i = 0; i < 100; i++) assert.throws(() => kernel(new Float64Array(100_000)), isA(RangeError))
   assert.ok(store().heap.usedBytes <= usedBytes + 2 ** 20)
   assert.is(state.compiled, 101)
+  assert.is(state.variants[0].runner.calls, 101)
 })
+
+for (const [name, params, args] of [
+  ['scalars', [number], [1]],
+  ['resident arrays', [array('f64', 'r')], [alloc(Float64Array, 4)]],
+  ['seven resident arrays', Array(7).fill(array('f64', 'r')), Array(7).fill(alloc(Float64Array, 4))],
+] as const) {
+  test(`a call that throws counts as compiled, also where the wrapper runs it: ${name}`, () => {
+    const types = params.map((param) => (param.kind === 'array' ? 'i32 i32' : 'f64'))
+    const wat = `(import "host" "throw" (func $throw (param i32)))
+      (func (export "kernel") (param ${types.join(' ')}) (call $throw (i32.const 0)))`
+    const throws = [{ type: 'RangeError', message: ['no'] }]
+    const one = (a: unknown) => a
+    const seven = (a: unknown, b: unknown, c: unknown, d: unknown, e: unknown, f: unknown, g: unknown) => [
+      a,
+      b,
+      c,
+      d,
+      e,
+      f,
+      g,
+    ]
+    const { kernel, state } = handMade(params.length === 7 ? seven : one, {
+      wat,
+      params,
+      throws,
+      imports: ['memory', 'throw'],
+    })
+    for (let i = 0; i < 5; i++) assert.throws(() => kernel(...args), isA(RangeError))
+    assert.is.not(state.fast, null)
+    assert.equal([state.compiled, state.plain, state.variants[0].runner.calls], [5, 0, 5])
+  })
+}
 
 for (const [name, params, args] of [
   ['of scalars', [number], [1]],
