@@ -12,6 +12,7 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
+import { tally } from './differential/tally.ts'
 
 const FILE_TIMEOUT_MS = 300_000
 const SELF = fileURLToPath(import.meta.url)
@@ -21,7 +22,11 @@ interface Counts {
   readonly passed: number
   readonly failed: number
   readonly skipped: number
+  /** Argument sets that were interpreted after each stage besides. */
+  readonly threeWays: number
 }
+
+const failure: Counts = { passed: 0, failed: 1, skipped: 0, threeWays: 0 }
 
 interface Outcome extends Counts {
   readonly file: string
@@ -48,6 +53,7 @@ async function runFile(file: string): Promise<Counts> {
   uvu.UVU_QUEUE!.splice(0, Infinity, queue)
   await import(pathToFileURL(join(ROOT, file)).href)
   let [passed, failed, skipped] = [0, 0, 0]
+  tally.threeWays = 0
   for (const run of queue) {
     const [errors, ok, skips, total] = await run!()
     if (typeof errors === 'string') process.stdout.write(`${errors}\n`)
@@ -56,12 +62,12 @@ async function runFile(file: string): Promise<Counts> {
     skipped += skips
   }
   if (passed + failed + skipped === 0) throw new Error('the file registers no test: is `test.run()` missing?')
-  return { passed, failed, skipped }
+  return { passed, failed, skipped, threeWays: tally.threeWays }
 }
 
 function serveParent(): void {
   process.on('message', async (file: string) => {
-    let counts: Counts = { passed: 0, failed: 1, skipped: 0 }
+    let counts: Counts = failure
     try {
       counts = await runFile(file)
     } catch (error) {
@@ -90,7 +96,7 @@ class Child {
       }
       const crash = (note: string): void => {
         this.#process = undefined
-        finish({ passed: 0, failed: 1, skipped: 0 }, `${note}\n`)
+        finish(failure, `${note}\n`)
       }
       const timer = setTimeout(() => {
         child.kill('SIGKILL')
@@ -132,7 +138,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const files = findFiles(positionals)
   const jobs = Math.max(1, Math.min(Number(values.jobs ?? availableParallelism()), files.length))
-  const total = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, threeWays: 0 }
   const queue = [...files]
   const drain = async (): Promise<void> => {
     const child = new Child()
@@ -143,11 +149,14 @@ async function main(): Promise<void> {
       total.passed += outcome.passed
       total.failed += outcome.failed
       total.skipped += outcome.skipped
+      total.threeWays += outcome.threeWays
     }
     child.stop()
   }
   await Promise.all(Array.from({ length: jobs }, drain))
   if (files.length === 0) console.log(`no test file matches ${positionals.join(' ')}`)
+  if (total.threeWays > 0)
+    console.log(`${total.threeWays} argument sets ran three ways: plain, compiled, and interpreted after each stage`)
   console.log(`${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`)
   process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
 }

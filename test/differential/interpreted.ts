@@ -72,7 +72,13 @@ export class Interpreted {
   run(stage: string, args: readonly unknown[]): unknown {
     const { artifact, modules } = this.compiled(args)
     if (!artifact.ok) throw new Bug(artifact.diagnostic.message)
-    return interpretCall(modules.get(stage)!, artifact.plan, args, this.environment.arrays)
+    try {
+      return interpretCall(modules.get(stage)!, artifact.plan, args, this.environment.arrays)
+    } catch (error) {
+      if (!(error instanceof Bail)) throw error
+      if (stage === stages[0]) throw new Declined('the call bails out')
+      throw new Bug('the call bails out, and did not do so before')
+    }
   }
 
   private compiled(args: readonly unknown[]): Compiled {
@@ -120,6 +126,9 @@ function interpretCall(module: Interpreter, plan: Plan, args: readonly unknown[]
   return result
 }
 
+/** Only the plain function can go on. */
+class Bail {}
+
 /** An error that the kernel throws itself. */
 class Thrown {
   readonly error: Error
@@ -156,7 +165,7 @@ function hostOf(plan: Plan, layout: Layout): Host {
     allocate: (bytes) => layout.allocate(bytes),
     throw(index, values) {
       const { type, message } = plan.throws[index]
-      if (type === 'bail') throw new Declined('the call bails out')
+      if (type === 'bail') throw new Bail()
       if (!Object.hasOwn(errorClasses, type)) throw new Bug(`the kernel throws a ${type}`)
       throw new Thrown(new errorClasses[type](message.join(String(values[0]))))
     },
