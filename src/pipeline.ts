@@ -11,7 +11,7 @@ import { Unsupported } from './diagnostics.ts'
 import { emit } from './emit/emit.ts'
 import type { Builder } from './ir/build.ts'
 import { printModule } from './ir/print.ts'
-import type { Block, Module, Stmt } from './ir/types.ts'
+import { type Block, childBlocks, type Module, type Stmt } from './ir/types.ts'
 import { verify } from './ir/verify.ts'
 import { paramPlan } from './lower/boundary.ts'
 import { BAIL } from './lower/context.ts'
@@ -21,6 +21,7 @@ import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
 import { narrow } from './optimize/narrow.ts'
 import { speculate } from './optimize/speculate.ts'
+import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
 
 interface Pass {
@@ -33,10 +34,11 @@ interface Pass {
 /** IR -> IR, in this order. Each file states what it requires and what it leaves. */
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
-  { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
+  { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
+  { name: 'unroll', run: unroll, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]
@@ -124,10 +126,17 @@ function report(module: Module, lowered: Lowered, stages: Report['stages']): Rep
 
 function loopReports(module: Module): LoopReport[] {
   const reports: LoopReport[] = []
-  eachStmtOf(module, (stmt) => {
-    if (stmt.kind !== 'loop' || stmt.span === undefined) return
-    reports.push({ span: stmt.span, functionName: stmt.facts.functionName, depth: 0, checks: stmt.facts.checks, vector: 'scalar', notes: stmt.facts.notes })
-  })
+  const visit = (block: Block, depth: number): void => {
+    for (const stmt of block.stmts) {
+      const isLoop = stmt.kind === 'loop' && stmt.span !== undefined
+      if (isLoop) {
+        const { functionName, checks, notes } = stmt.facts
+        reports.push({ span: stmt.span!, functionName, depth, checks, vector: 'scalar', notes })
+      }
+      for (const child of childBlocks(stmt)) visit(child, isLoop ? depth + 1 : depth)
+    }
+  }
+  for (const func of module.funcs) visit(func.body, 0)
   return reports
 }
 

@@ -239,8 +239,8 @@ class Narrower extends Rewriter {
   }
 
   private compare(old: Value, x: Value, y: Value): Value {
-    const even = this.divides(old, x, y)
-    if (even !== undefined) return even
+    const shortcut = this.divides(old, x, y) ?? this.isSmall(old, x, y)
+    if (shortcut !== undefined) return shortcut
     if (x.type === 'f64') {
       const both = (fits: (r: Range | undefined) => boolean) => fits(this.ranges(x)) && fits(this.ranges(y))
       if (both(fitsInt32)) {
@@ -269,6 +269,14 @@ class Narrower extends Rewriter {
     if (!(mask >= 0 && mask < 2 ** 30) || !Number.isInteger(mask) || !isPowerOfTwo(mask + 1)) return undefined
     const low = isExact(this.ranges(value)) ? this.low32(value) : undefined
     return low && b.binary(old.op, b.and(low, b.i32(mask)), b.i32(0))
+  }
+
+  /** `|x| <= c` of an integer, by one unsigned comparison. */
+  private isSmall(old: Value, x: Value, y: Value): Value | undefined {
+    const { b } = this
+    if (old.op !== 'le' || x.op !== 'abs' || y.op !== 'const' || !(y.imm === 2 ** 50)) return undefined
+    const wide = this.low64(x.args[0]!)
+    return wide && b.binary('ule', b.binary('add', wide, b.const('i64', 2n ** 50n)), b.const('i64', 2n ** 51n))
   }
 
   /** The exact i64 of an integer below 2^53; undefined where that would take a conversion from a float. */

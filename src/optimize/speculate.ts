@@ -55,7 +55,7 @@ class Speculator extends Rewriter {
 /** Integers without a proved bound, in an innermost loop that needs them as integers. */
 function candidates(loop: Loop, ranges: Ranges): Value[] {
   const hasInner = (block: Block): boolean => block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
-  if (loop.cond.op === 'const' || hasInner(loop.body)) return []
+  if (loop.exact === true || loop.cond.op === 'const' || hasInner(loop.body)) return []
   const unbounded = loop.params.filter((param, i) => {
     const [range, init] = [ranges(param), ranges(loop.inits[i]!)]
     const grows = param.type === 'f64' && range !== undefined && range.int && !range.nan && !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
@@ -80,15 +80,21 @@ class Substitute extends Rewriter {
   }
 }
 
-/** Loop parameters that remainders are taken of, or that index arrays. */
+/** Loop parameters that, by themselves or in sums, are divided with a remainder, index arrays or are truncated. */
 function integerUses(loop: Loop): Set<Value> {
   const found = new Set<Value>()
   const seen = new Set<Value>()
   const visit = (value: Value): void => {
     if (seen.has(value)) return
     seen.add(value)
-    if (value.op === 'rem' || value.op === 'inBounds') found.add(withoutAssumptions(value.args[0]!))
+    if (value.op === 'rem' || value.op === 'inBounds' || value.op === 'toInt32') summands(value.args[0]!)
     for (const arg of value.args) visit(arg)
+  }
+  /** The values that a sum is made of. */
+  const summands = (value: Value): void => {
+    const bare = withoutAssumptions(value)
+    found.add(bare)
+    if (bare.op === 'add' || bare.op === 'sub') bare.args.forEach(summands)
   }
   const walk = (block: Block): void => {
     for (const stmt of block.stmts) {
