@@ -6,6 +6,8 @@ export interface FuzzCase {
   readonly source: string
   readonly functions?: Readonly<Record<string, string>>
   readonly env?: Readonly<Record<string, unknown>>
+  /** Some calls bail out: the plain function runs them. */
+  readonly mayRefuse?: boolean
   /** The argument lists, made anew. Each is also run with its arrays in kernel memory. */
   args(): unknown[][]
 }

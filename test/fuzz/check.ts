@@ -11,17 +11,23 @@ export type Verdict =
   /** A wrong answer, a trap, or a refusal that the compiler itself calls its fault. */
   | { readonly kind: 'fault'; readonly fault: 'differ' | 'trap' | 'bug'; readonly report: string }
 
-export function checkKernel(kernel: FuzzKernel): Verdict {
+/** `threeWay`: interpret the kernel after each stage, too. What differs always is, to name the pass that lied. */
+export function checkKernel(kernel: FuzzKernel, threeWay = false): Verdict {
   const { kernel: fn, env } = functionsFromText(kernelSource(kernel), kernel.env, helperSources(kernel))
   try {
-    const found = compare(fn, kernel.sets.map(materialize), { env, resident: kernel.resident, messages: false })
+    const found = compare(fn, kernel.sets.map(materialize), {
+      env,
+      resident: kernel.resident,
+      messages: false,
+      threeWay: threeWay ? Infinity : 0,
+    })
     if (found.kind === 'agree') return found
     if (found.kind === 'differ') {
       const { path, expected, actual } = found.difference
       return {
         kind: 'fault',
         fault: 'differ',
-        report: `set ${found.set}, ${found.contestant}: ${path} is ${actual}, must be ${expected}`,
+        report: `set ${found.set}, ${found.contestant}: ${path} is ${actual}, must be ${expected} (to blame: ${found.blame})`,
       }
     }
     const { refusal } = found

@@ -14,12 +14,16 @@ export interface FuzzOptions {
   readonly most: number
   /** How long to make one mismatch smaller. Less than `silence`. */
   readonly shrinkMs: number
+  /** Every which kernel is interpreted after each stage, too; 0: none. */
+  readonly threeWay: number
 }
 
 export interface Tally {
   kernels: number
   compiled: number
   loops: number
+  /** Argument sets that ran three ways. */
+  threeWays: number
   milliseconds: number
   refused: Record<string, { count: number; seed: number; reason: string }>
 }
@@ -37,6 +41,7 @@ export interface WorkerOrder {
   readonly count: number
   readonly deadline: number
   readonly shrinkMs: number
+  readonly threeWay: number
 }
 
 export type WorkerMessage =
@@ -59,7 +64,7 @@ export async function fuzz(
   options: FuzzOptions,
   onProgress: (result: FuzzResult) => void = () => {},
 ): Promise<FuzzResult> {
-  const tally: Tally = { kernels: 0, compiled: 0, loops: 0, milliseconds: 0, refused: {} }
+  const tally: Tally = { kernels: 0, compiled: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} }
   const mismatches: Mismatch[] = []
   const deadline = Date.now() + options.minutes * 60_000
   const listener: Listener = {
@@ -77,6 +82,7 @@ export async function fuzz(
         count: Math.min(share, options.count - given),
         deadline,
         shrinkMs: options.shrinkMs,
+        threeWay: options.threeWay,
       }
       given += order.count
       await runOrder(order, listener)
@@ -149,6 +155,7 @@ function add(sum: Tally, part: Tally): void {
   sum.kernels += part.kernels
   sum.compiled += part.compiled
   sum.loops += part.loops
+  sum.threeWays += part.threeWays
   sum.milliseconds += part.milliseconds
   for (const [code, { count, seed, reason }] of Object.entries(part.refused)) {
     const total = (sum.refused[code] ??= { count: 0, seed, reason })

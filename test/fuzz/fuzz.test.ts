@@ -1,6 +1,7 @@
 /** 2,000 random kernels from a seed that is new each time and printed; and what keeps the generator itself honest. */
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { tally as differential } from '../differential/tally.ts'
 import { functionsFromText } from '../differential/text.ts'
 import { materialize } from './arguments.ts'
 import { describeRefusals, fuzz, refusedCount } from './driver.ts'
@@ -41,10 +42,20 @@ test('generated kernels are programs, they end quickly, and most of them loop', 
 test('2,000 random kernels agree', async () => {
   const seed = Math.floor(Math.random() * 2 ** 32)
   console.log(`fuzz: seed ${seed}`)
-  const { tally, mismatches } = await fuzz({ seed, count: 2000, minutes: 10, jobs: 1, most: 1, shrinkMs: 30_000 })
+  const { tally, mismatches } = await fuzz({
+    seed,
+    count: 2000,
+    minutes: 10,
+    jobs: 1,
+    most: 1,
+    shrinkMs: 30_000,
+    threeWay: 10,
+  })
   const [found] = mismatches
   if (found) assert.unreachable(`seed ${found.seed} (${found.fault}): ${found.report}\n${found.file ?? ''}`)
   assert.is(tally.kernels, 2000)
+  assert.ok(tally.threeWays > 200, `only ${tally.threeWays} argument sets ran three ways`)
+  differential.threeWays += tally.threeWays
   assert.ok(refusedCount(tally) < 40, `too many refusals:\n${describeRefusals(tally)}`)
 })
 

@@ -6,6 +6,7 @@
  *   --most N      stop at the Nth mismatch (default 1)
  *   --show S      print the kernel of seed S and what became of it
  *   --shrink N    seconds to make a mismatch smaller (default 30, 0 for not at all)
+ *   --three-way K interpret every Kth kernel after each stage of the pipeline (default 10, 0 for none)
  *   --no-log      do not append to log.jsonl
  */
 import { appendFileSync } from 'node:fs'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     most: { type: 'string', default: '1' },
     show: { type: 'string' },
     shrink: { type: 'string', default: '30' },
+    'three-way': { type: 'string', default: '10' },
     'no-log': { type: 'boolean', default: false },
   },
 })
@@ -34,7 +36,7 @@ async function showKernel(seed: number): Promise<void> {
   const kernel = generate(seed)
   // Printed first: the check of a kernel that hangs does not come back.
   console.log(caseFile(kernel, ''))
-  console.log(checkKernel(kernel))
+  console.log(checkKernel(kernel, true))
 }
 
 async function main(): Promise<void> {
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
     jobs: Number(values.jobs),
     most: Number(values.most),
     shrinkMs: Math.min(Number(values.shrink), 50) * 1000,
+    threeWay: Number(values['three-way']),
   }
   console.log(`fuzz: seed ${options.seed}`)
   const started = Date.now()
@@ -79,7 +82,7 @@ async function main(): Promise<void> {
 function summary({ tally, mismatches }: FuzzResult, started: number): string {
   const seconds = (Date.now() - started) / 1000
   const rate = (tally.kernels / Math.max(seconds, 0.001)).toFixed(0)
-  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, ${refusedCount(tally)} refused, ${tally.loops} loops, ${mismatches.length} mismatches`
+  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, ${refusedCount(tally)} refused, ${tally.loops} loops, ${tally.threeWays} sets three ways, ${mismatches.length} mismatches`
 }
 
 await (values.show === undefined ? main() : showKernel(Number(values.show)))

@@ -3,6 +3,7 @@
  * down, is known by its seed.
  */
 import { setImmediate as immediate } from 'node:timers/promises'
+import { tally as differential } from '../differential/tally.ts'
 import { caseFile } from './case.ts'
 import { checkKernel } from './check.ts'
 import type { Tally, WorkerMessage, WorkerOrder } from './driver.ts'
@@ -12,15 +13,18 @@ import { countLoops, type FuzzKernel } from './tree.ts'
 
 const send = (message: WorkerMessage): void => void process.send!(message)
 
-async function run({ seed, count, deadline, shrinkMs }: WorkerOrder): Promise<void> {
+async function run({ seed, count, deadline, shrinkMs, threeWay }: WorkerOrder): Promise<void> {
   let tally = emptyTally()
   let lastSent = Date.now()
   for (let k = 0; k < count && Date.now() < deadline; k++) {
     send({ kind: 'at', seed: seed + k })
     const kernel = generate((seed + k) >>> 0)
     const started = performance.now()
-    const verdict = checkKernel(kernel)
+    differential.threeWays = 0
+    // By the seed, not by k: the kernel is then checked in the same way when it is run alone.
+    const verdict = checkKernel(kernel, threeWay > 0 && kernel.seed % threeWay === 0)
     tally.kernels++
+    tally.threeWays += differential.threeWays
     tally.loops += countLoops(kernel.body)
     tally.milliseconds += performance.now() - started
     if (verdict.kind === 'agree') tally.compiled++
@@ -57,7 +61,7 @@ function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1], 
   })
 }
 
-const emptyTally = (): Tally => ({ kernels: 0, compiled: 0, loops: 0, milliseconds: 0, refused: {} })
+const emptyTally = (): Tally => ({ kernels: 0, compiled: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} })
 
 process.on('message', (order: WorkerOrder) => {
   void run(order)
