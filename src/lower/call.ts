@@ -1,19 +1,19 @@
 /**
  * Calls: built-ins, methods, and functions of the program. Small functions are inlined where they are called, so that they are
- * specialised to what they are given; recursive and large ones become functions of the module, one for each shape of arguments.
+ * specialised to what they are given; recursive and large ones become functions of the module, one for each shape of arguments
+ * (see inlining.ts).
  */
 import type * as ESTree from 'estree'
 import { Unsupported } from '../diagnostics.ts'
 import type { Value } from '../ir/types.ts'
 import type { FunctionNode, Node } from '../parse/parse.ts'
-import { walk } from '../parse/tree.ts'
 import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
 import { toInteger, toNumber } from './coerce.ts'
-import { BAIL, Context } from './context.ts'
 import type { SourceFunction } from './context.ts'
+import { BAIL, Context } from './context.ts'
 import { newTarget, region } from './control.ts'
-import { builtinPath } from './members.ts'
 import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
+import { builtinPath } from './members.ts'
 import type { JsValue } from './values.ts'
 import { components, describe, joinShapes, shapeOf, unsupported, withComponents } from './values.ts'
 
@@ -34,13 +34,25 @@ export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCal
       const field = object.fields.find(([n]) => n === name)?.[1]
       if (field !== undefined) return callValue(cx, field, argumentsOf(cx, node), node as ESTree.CallExpression)
     }
-    return unsupported('method', `methods of ${describe(object)} are not compiled`, node, 'pass a plain function in env')
+    return unsupported(
+      'method',
+      `methods of ${describe(object)} are not compiled`,
+      node,
+      'pass a plain function in env',
+    )
   }
   return callValue(cx, cx.visit.expression(cx, callee), argumentsOf(cx, node), node as ESTree.CallExpression)
 }
 
-function argumentsOf(cx: Context, node: { readonly arguments: readonly (ESTree.Expression | ESTree.SpreadElement)[] }): JsValue[] {
-  return node.arguments.map((a) => (a.type === 'SpreadElement' ? unsupported('spread', 'spread arguments are not compiled', a) : cx.visit.expression(cx, a)))
+function argumentsOf(
+  cx: Context,
+  node: { readonly arguments: readonly (ESTree.Expression | ESTree.SpreadElement)[] },
+): JsValue[] {
+  return node.arguments.map((a) =>
+    a.type === 'SpreadElement'
+      ? unsupported('spread', 'spread arguments are not compiled', a)
+      : cx.visit.expression(cx, a),
+  )
 }
 
 function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
@@ -51,7 +63,9 @@ function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node:
       return inline(cx, cx.source, callee.node, args, node)
     case 'function': {
       const source = cx.module.functions[callee.index]!
-      return source.recursive || isLarge(source.parsed.node) ? callVariant(cx, source, args, node) : inline(cx, source, source.parsed.node, args, node)
+      const comesAlong =
+        !source.recursive && (cx.module.inlined.has(source) || args.some((js) => js.kind === 'closure'))
+      return comesAlong ? inline(cx, source, source.parsed.node, args, node) : callVariant(cx, source, args, node)
     }
     default:
       return unsupported('call', `${describe(callee)} is called`, node)
@@ -62,7 +76,13 @@ function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node:
 function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.MemberExpression): JsValue | undefined {
   const maker = callee.object
   if (callee.computed || callee.property.type !== 'Identifier' || callee.property.name !== 'fill') return undefined
-  if ((maker.type !== 'NewExpression' && maker.type !== 'CallExpression') || maker.callee.type !== 'Identifier' || maker.arguments.length !== 1 || node.arguments.length !== 1) return undefined
+  if (
+    (maker.type !== 'NewExpression' && maker.type !== 'CallExpression') ||
+    maker.callee.type !== 'Identifier' ||
+    maker.arguments.length !== 1 ||
+    node.arguments.length !== 1
+  )
+    return undefined
   const made = cx.source.parsed.bindings.has(maker.callee) ? undefined : cx.visit.expression(cx, maker.callee)
   if (made?.kind !== 'builtin' || made.path !== 'Array') return undefined
   const { b } = cx
@@ -80,13 +100,25 @@ export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
   const args = made.kind === 'builtin' && errorClasses.has(made.path) ? [] : argumentsOf(cx, node)
   const element = made.kind === 'builtin' ? typedArrayClasses[made.path] : undefined
   if (element !== undefined) return newTypedArray(cx, element, args, node)
-  if (made.kind === 'builtin' && made.path === 'Array') return unsupported('array-holes', 'new Array(n) has holes', node, 'write new Array(n).fill(0), or use a typed array')
+  if (made.kind === 'builtin' && made.path === 'Array')
+    return unsupported(
+      'array-holes',
+      'new Array(n) has holes',
+      node,
+      'write new Array(n).fill(0), or use a typed array',
+    )
   return unsupported('new', `new ${made.kind === 'builtin' ? made.path : 'of this'} is not compiled`, node)
 }
 
 /** Lowers the callee's body in place. A closure sees the variables of its function; a function of the program sees its own. */
 function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: readonly JsValue[], at: Node): JsValue {
-  if (cx.inlining.includes(node)) return unsupported('recursive-closure', 'a nested function calls itself', at, 'pass it in env as a function of its own')
+  if (cx.inlining.includes(node))
+    return unsupported(
+      'recursive-closure',
+      'a nested function calls itself',
+      at,
+      'pass it in env as a function of its own',
+    )
   if (cx.inlining.length > 32) return unsupported('call-depth', 'the calls nest too deeply', at)
   const saved = { source: cx.source, returnTo: cx.returnTo, jumps: cx.jumps }
   const target = newTarget('return')
@@ -104,22 +136,6 @@ function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: r
   }
 }
 
-const LARGE = 600
-const sizes = new WeakMap<Node, number>()
-
-/** Whether a copy at each call would bloat the code. */
-function isLarge(node: Node): boolean {
-  let size = sizes.get(node)
-  if (size === undefined) {
-    size = 0
-    walk(node, () => {
-      size = size! + 1
-    })
-    sizes.set(node, size)
-  }
-  return size > LARGE
-}
-
 /** What is known of a function's variant: `result` is undefined until one of its paths has returned. */
 interface FunctionVariant {
   readonly name: string
@@ -130,13 +146,25 @@ interface FunctionVariant {
 }
 
 /** Calls the function's variant for these argument shapes; lowers it first where it is new. */
-function callVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
+function callVariant(
+  cx: Context,
+  source: SourceFunction,
+  args: readonly JsValue[],
+  node: ESTree.CallExpression,
+): JsValue {
   const given = args.slice(0, source.parsed.node.params.length)
-  for (const js of given) if (js.kind === 'closure') unsupported('function-argument', 'a nested function is passed to a function that is not inlined', node)
-  const key = `${source.index}(${given.map(shapeOf).join()})`
+  for (const js of given)
+    if (js.kind === 'closure')
+      unsupported('function-argument', 'a nested function is passed to a function that is not inlined', node)
+  const key = `${source.index}(${given.map((js) => `${shapeOf(js)}${isAnonymous(js) ? '#' : ''}`).join()})`
   let variant = cx.module.variants.get(key)
   if (variant === undefined) {
-    variant = { name: `${source.parsed.name || 'function'}.${cx.module.variants.size}`, result: undefined, lowering: true, assumed: false }
+    variant = {
+      name: `${source.parsed.name || 'function'}.${cx.module.variants.size}`,
+      result: undefined,
+      lowering: true,
+      assumed: false,
+    }
     cx.module.variants.set(key, variant)
     lowerVariant(cx, source, given, variant)
   }
@@ -148,7 +176,13 @@ function callVariant(cx: Context, source: SourceFunction, args: readonly JsValue
   }
   const results: Value[] = []
   const js = withComponents(variant.result, nextBinder(cx, components(variant.result), results))
-  cx.emit({ kind: 'call', callee: variant.name, args: [...given, ...cx.envArrays.values()].flatMap(components), results, span: { start: node.start, end: node.end } })
+  cx.emit({
+    kind: 'call',
+    callee: variant.name,
+    args: [...given, ...cx.envArrays.values()].flatMap(components),
+    results,
+    span: { start: node.start, end: node.end },
+  })
   return js
 }
 
@@ -172,7 +206,12 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
       const result = js ?? { kind: 'undefined' as const }
       variant.result = result
       variant.lowering = false
-      cx.module.funcs.push({ name: variant.name, params, results: components(result).map((v) => v.type), body: { stmts: inner.stmts, yields: js ? components(js) : [] } })
+      cx.module.funcs.push({
+        name: variant.name,
+        params,
+        results: components(result).map((v) => v.type),
+        body: { stmts: inner.stmts, yields: js ? components(js) : [] },
+      })
       return
     }
     // What was lowered meanwhile relied on an assumption that did not hold.
@@ -183,11 +222,22 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
   unsupported('recursion-kind', `${source.parsed.name} returns different kinds of values`, source.parsed.node)
 }
 
-function lowerBody(cx: Context, source: SourceFunction, args: readonly JsValue[]): { params: Value[]; inner: Context; js: JsValue | undefined } {
+/** An array that no result could name stays so: what returns it is refused, and not found out when it runs. */
+const isAnonymous = (js: JsValue): boolean =>
+  js.kind === 'array' && js.identity.op === 'const' && js.identity.imm === -2
+
+function lowerBody(
+  cx: Context,
+  source: SourceFunction,
+  args: readonly JsValue[],
+): { params: Value[]; inner: Context; js: JsValue | undefined } {
   const params: Value[] = []
-  const bind = (js: JsValue): JsValue => withComponents(js, nextBinder(cx, components(js), params))
-  const bound = args.map(bind)
-  const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js)] as const))
+  const bind = (js: JsValue, keep: boolean): JsValue => {
+    const own = withComponents(js, nextBinder(cx, components(js), params))
+    return keep && js.kind === 'array' ? ({ ...own, identity: js.identity } as JsValue) : own
+  }
+  const bound = args.map((js) => bind(js, isAnonymous(js)))
+  const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js, true)] as const))
   const inner = new Context(cx.module, source, envArrays, cx.visit)
   inner.inlining.push(source.parsed.node)
   const target = newTarget('return')

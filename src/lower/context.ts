@@ -7,6 +7,10 @@ import { Builder, withoutAssumptions } from '../ir/build.ts'
 import type { Block, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, ParsedFunction } from '../parse/parse.ts'
 import type { JsValue } from './values.ts'
+import { unsupported } from './values.ts'
+
+/** Statements made for one request, loops that are lowered anew included: nested functions can multiply without end. */
+const MAX_STATEMENTS = 100_000
 
 /** Index of the throw that makes the call run plain: no write of the kernel has been seen by then. */
 export const BAIL = 0
@@ -33,19 +37,29 @@ export interface VariableRecord {
 export class ModuleContext {
   readonly b = new Builder()
   readonly roots: Root[] = []
-  readonly throws: { type: string; message: readonly string[] }[] = [{ type: 'bail', message: [''] }, { type: 'unreachable', message: [''] }]
+  readonly throws: { type: string; message: readonly string[] }[] = [
+    { type: 'bail', message: [''] },
+    { type: 'unreachable', message: [''] },
+  ]
   readonly funcs: Func[] = []
   readonly variables: VariableRecord[] = []
+  /** Statements made so far. */
+  emitted = 0
   readonly request: Request
   readonly functions: readonly SourceFunction[]
   /** Functions compiled on their own, by index and argument shapes (see call.ts). */
-  readonly variants = new Map<string, { readonly name: string; result: JsValue | undefined; lowering: boolean; assumed: boolean }>()
+  readonly variants = new Map<
+    string,
+    { readonly name: string; result: JsValue | undefined; lowering: boolean; assumed: boolean }
+  >()
   /** Names that were read of object arguments which have no such field. */
   readonly absentFields = new Set<string>()
   /** Address of an object argument, or table of an array of rows -> number of the argument. */
   readonly wholes = new Map<Value, number>()
   /** Address of an object argument -> names of its fields, in order. */
   readonly fieldsOf = new Map<Value, readonly string[]>()
+  /** Functions that are inlined where they are called. */
+  inlined: ReadonlySet<SourceFunction> = new Set()
   /** Names of object fields that some function assigns. */
   writtenFields: ReadonlySet<string> = new Set()
 
@@ -55,7 +69,10 @@ export class ModuleContext {
   }
 
   throwIndex(type: string, message: readonly string[]): number {
-    const known = this.throws.findIndex((t) => t.type === type && t.message.length === message.length && t.message.every((piece, i) => piece === message[i]))
+    const known = this.throws.findIndex(
+      (t) =>
+        t.type === type && t.message.length === message.length && t.message.every((piece, i) => piece === message[i]),
+    )
     return known >= 0 ? known : this.throws.push({ type, message }) - 1
   }
 }
@@ -122,6 +139,13 @@ export class Context {
 
   emit(stmt: Stmt): void {
     if (this.reachable) this.stmts.push(stmt)
+    if (++this.module.emitted > MAX_STATEMENTS)
+      unsupported(
+        'kernel-size',
+        'the kernel and what is inlined into it are too large to compile',
+        undefined,
+        'split it, and call nested functions in fewer places',
+      )
     if (stmt.kind === 'exit' || stmt.kind === 'throw') this.reachable = false
   }
 
@@ -144,18 +168,41 @@ export class Context {
   exit(target: Target, js?: JsValue): void {
     if (!this.reachable) return
     const stmt = { kind: 'exit' as const, target: target.label, values: [] as readonly Value[] }
-    target.arrivals.push({ env: new Map(this.env), ...(js && { js }), give: (values) => { stmt.values = values } })
+    target.arrivals.push({
+      env: new Map(this.env),
+      ...(js && { js }),
+      give: (values) => {
+        stmt.values = values
+      },
+    })
     this.emit(stmt)
   }
 
   /** Throws an error of a standard class; a message in two pieces has the value between them. */
-  throwError(type: string, message: string | readonly string[], node?: ESTree.Node, values: readonly Value[] = []): void {
-    this.emit({ kind: 'throw', index: this.module.throwIndex(type, typeof message === 'string' ? [message] : message), values, ...(node && { span: { start: node.start, end: node.end } }) })
+  throwError(
+    type: string,
+    message: string | readonly string[],
+    node?: ESTree.Node,
+    values: readonly Value[] = [],
+  ): void {
+    this.emit({
+      kind: 'throw',
+      index: this.module.throwIndex(type, typeof message === 'string' ? [message] : message),
+      values,
+      ...(node && { span: { start: node.start, end: node.end } }),
+    })
   }
 
   /** Gives up the compiled call where `cond` holds: the plain function runs instead. */
   bailIf(cond: Value, node?: ESTree.Node): void {
-    this.when(cond, () => this.emit({ kind: 'throw', index: BAIL, values: [], ...(node && { span: { start: node.start, end: node.end } }) }))
+    this.when(cond, () =>
+      this.emit({
+        kind: 'throw',
+        index: BAIL,
+        values: [],
+        ...(node && { span: { start: node.start, end: node.end } }),
+      }),
+    )
   }
 
   /** `if (cond) leave`: the body must not come back. */
@@ -185,7 +232,11 @@ export class Context {
       }
     }
     if (!['lt', 'le', 'eq', 'ne', 'ult', 'ule', 'inBounds'].includes(cond.op)) return
-    const subjects = new Set(cond.args.map(subjectOf).flatMap((v) => (v.op === 'const' ? [] : isSquare(v) || v.op === 'rem' ? [v, subjectOf(v.args[0]!)] : [v])))
+    const subjects = new Set(
+      cond.args
+        .map(subjectOf)
+        .flatMap((v) => (v.op === 'const' ? [] : isSquare(v) || v.op === 'rem' ? [v, subjectOf(v.args[0]!)] : [v])),
+    )
     if (subjects.size === 0) return
     for (const [binding, js] of this.env) {
       if (js.kind === 'number' && subjects.has(subjectOf(js.value))) {

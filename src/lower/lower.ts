@@ -5,7 +5,7 @@
  * changes a bit.
  */
 import type * as ESTree from 'estree'
-import type { ArgType, Request } from '../artifact.ts'
+import type { ArgType, Request, ResultPlan } from '../artifact.ts'
 import { Unsupported } from '../diagnostics.ts'
 import type { Module } from '../ir/types.ts'
 import type { Node, ParsedFunction } from '../parse/parse.ts'
@@ -17,10 +17,10 @@ import type { SourceFunction } from './context.ts'
 import { Context, ModuleContext } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { condition, expression } from './expression.ts'
+import { inlinedFunctions } from './inlining.ts'
 import { functionBody } from './statement.ts'
 import type { JsValue } from './values.ts'
 import { shapeOf, signatureOf } from './values.ts'
-import type { ResultPlan } from '../artifact.ts'
 
 export interface Lowered {
   readonly module: Module
@@ -39,26 +39,44 @@ export function lower(request: Request): Lowered {
   const reached = reachable(functions)
   markRecursion(functions, reached)
   const context = new ModuleContext(request, functions)
+  context.inlined = inlinedFunctions(reached, (fn) => mentionsOf(fn as LazyFunction, functions).filter(parses))
   context.writtenFields = writtenFields(reached.map((f) => f.parsed))
 
   const arrays = { count: 0 }
   const { parsed } = kernel
   const named = fieldsNamed(reached.map((f) => f.parsed))
   const params = parsed.node.params.map((pattern, i) => {
-    const type = used(parsed, pattern) ? withFields(request.args[i] ?? { kind: 'undefined' }, named) : ({ kind: 'other', what: 'an argument that is not used' } as const)
+    const type = used(parsed, pattern)
+      ? withFields(request.args[i] ?? { kind: 'undefined' }, named)
+      : ({ kind: 'other', what: 'an argument that is not used' } as const)
     const crossing = cross(context, type, nameOf(pattern, i), arrays, 'param')
     noteWhole(context, crossing, i)
     return crossing
   })
-  const env = envArrays(reached).map(([slot, name, type]) => ({ slot, crossing: cross(context, withFields(type, named), name, arrays, 'env') }))
+  const env = envArrays(reached).map(([slot, name, type]) => ({
+    slot,
+    crossing: cross(context, withFields(type, named), name, arrays, 'env'),
+  }))
 
-  const cx = new Context(context, kernel, new Map(env.map(({ slot, crossing }) => [slot, crossing.js])), { expression, condition, functionBody })
+  const cx = new Context(context, kernel, new Map(env.map(({ slot, crossing }) => [slot, crossing.js])), {
+    expression,
+    condition,
+    functionBody,
+  })
   cx.inlining.push(parsed.node)
   const target = newTarget('return')
   cx.returnTo = target
   try {
-    const returned = region(cx, target, () => functionBody(cx, parsed.node, params.map((p) => p.js))) ?? { kind: 'undefined' as const }
-    const { plan, results } = cx.reachable ? crossResult(cx, returned, (culprit) => blamed(cx, parsed.node, culprit)) : { plan: { kind: 'undefined' as const }, results: [] }
+    const returned = region(cx, target, () =>
+      functionBody(
+        cx,
+        parsed.node,
+        params.map((p) => p.js),
+      ),
+    ) ?? { kind: 'undefined' as const }
+    const { plan, results } = cx.reachable
+      ? crossResult(cx, returned, (culprit) => blamed(cx, parsed.node, culprit))
+      : { plan: { kind: 'undefined' as const }, results: [] }
     const main = {
       name: parsed.name || 'kernel',
       params: [...params, ...env.map((e) => e.crossing)].flatMap((c) => c.params),
@@ -66,7 +84,11 @@ export function lower(request: Request): Lowered {
       body: { stmts: cx.stmts, yields: results },
     }
     return {
-      context, params, env, result: plan, resultType: signatureOf(returned),
+      context,
+      params,
+      env,
+      result: plan,
+      resultType: signatureOf(returned),
       module: { funcs: [main, ...context.funcs], roots: context.roots, throws: context.throws },
     }
   } catch (error) {
@@ -79,13 +101,19 @@ function noteWhole(context: ModuleContext, { js }: Crossing, index: number): voi
   if (js.kind === 'rows') context.wholes.set(js.table, index)
   if (js.kind !== 'struct') return
   context.wholes.set(js.address, index)
-  context.fieldsOf.set(js.address, js.fields.map((f) => f.name))
+  context.fieldsOf.set(
+    js.address,
+    js.fields.map((f) => f.name),
+  )
 }
 
 /** The return that gives what cannot be returned; where kinds differ between returns, the first that differs from those before. */
 function blamed(cx: Context, whole: Node, culprit: (js: JsValue) => boolean): Node {
   const { returns } = cx
-  const direct = returns.find(({ js }) => culprit(js)) ?? returns.find(({ js }) => shapeOf(js) !== shapeOf(returns[0]!.js)) ?? returns[0]
+  const direct =
+    returns.find(({ js }) => culprit(js)) ??
+    returns.find(({ js }) => shapeOf(js) !== shapeOf(returns[0]!.js)) ??
+    returns[0]
   if (direct !== undefined) return direct.node
   return whole.type === 'ArrowFunctionExpression' && whole.body.type !== 'BlockStatement' ? whole.body : whole
 }
@@ -128,17 +156,25 @@ function parses(fn: LazyFunction): boolean {
   }
 }
 
-function calleesOf(fn: LazyFunction, functions: readonly LazyFunction[]): LazyFunction[] {
-  return [...fn.parsed.free.keys()].flatMap((name) => {
+/** Functions that it names, one entry for each mention. */
+function mentionsOf(fn: LazyFunction, functions: readonly LazyFunction[]): LazyFunction[] {
+  return [...fn.parsed.free].flatMap(([name, identifiers]) => {
     const value = Object.hasOwn(fn.env, name) ? fn.env[name] : undefined
-    return value?.kind === 'function' ? [functions[value.index]!] : []
+    return value?.kind === 'function' ? identifiers.map(() => functions[value.index]!) : []
   })
 }
+
+const calleesOf = (fn: LazyFunction, functions: readonly LazyFunction[]): LazyFunction[] => [
+  ...new Set(mentionsOf(fn, functions)),
+]
 
 /** Marks functions that a call of theirs can reach again. */
 function markRecursion(functions: readonly LazyFunction[], reached: readonly LazyFunction[]): void {
   for (const fn of reached) {
-    const ownName = [...fn.parsed.bindings].some(([id, b]) => b.declaration === fn.parsed.node && b.kind === 'function' && id !== (fn.parsed.node as { id?: unknown }).id)
+    const ownName = [...fn.parsed.bindings].some(
+      ([id, b]) =>
+        b.declaration === fn.parsed.node && b.kind === 'function' && id !== (fn.parsed.node as { id?: unknown }).id,
+    )
     const below = new Set(calleesOf(fn, functions).filter(parses))
     for (const callee of below) for (const next of calleesOf(callee, functions)) if (parses(next)) below.add(next)
     fn.recursive = ownName || below.has(fn)
@@ -148,7 +184,8 @@ function markRecursion(functions: readonly LazyFunction[], reached: readonly Laz
 function writtenFields(functions: readonly ParsedFunction[]): Set<string> {
   const names = new Set<string>()
   const visit = (target: Node): void => {
-    if (target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier') names.add(target.property.name)
+    if (target.type === 'MemberExpression' && !target.computed && target.property.type === 'Identifier')
+      names.add(target.property.name)
     if (target.type === 'ArrayPattern') for (const e of target.elements) if (e) visit(e)
     if (target.type === 'ObjectPattern') for (const p of target.properties) if (p.type === 'Property') visit(p.value)
     if (target.type === 'AssignmentPattern') visit(target.left)
@@ -170,7 +207,8 @@ function fieldsNamed(functions: readonly ParsedFunction[]): Set<string> {
     walk(fn.node, (n) => {
       if (n.type === 'MemberExpression' && !n.computed && n.property.type === 'Identifier') names.add(n.property.name)
       if (n.type === 'Property' && n.key.type === 'Identifier') names.add(n.key.name)
-      if ((n.type === 'MemberExpression' || n.type === 'Property') && 'property' in n && n.property.type === 'Literal') names.add(String(n.property.value))
+      if ((n.type === 'MemberExpression' || n.type === 'Property') && 'property' in n && n.property.type === 'Literal')
+        names.add(String(n.property.value))
     })
   }
   return names
@@ -187,7 +225,11 @@ function used(parsed: ParsedFunction, pattern: ESTree.Pattern): boolean {
 }
 
 const nameOf = (pattern: ESTree.Pattern, i: number): string =>
-  pattern.type === 'Identifier' ? pattern.name : pattern.type === 'AssignmentPattern' ? nameOf(pattern.left, i) : `argument${i}`
+  pattern.type === 'Identifier'
+    ? pattern.name
+    : pattern.type === 'AssignmentPattern'
+      ? nameOf(pattern.left, i)
+      : `argument${i}`
 
 /** Env arrays that some reachable function names, by slot. */
 function envArrays(functions: readonly LazyFunction[]): [slot: number, name: string, type: ArgType][] {

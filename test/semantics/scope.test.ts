@@ -410,3 +410,54 @@ table('scope: what env lacks', [
     messages: false,
   },
 ])
+
+/** Long enough not to be copied to each of several calls. */
+const long = (parameters: string, result: string): string =>
+  `(${parameters}) => { let h = x; ${Array.from({ length: 40 }, (_, k) => `h = (h * ${k + 3} + ${k}) % ${1009 + 2 * k};`).join(' ')} ${result} }`
+
+table('scope: functions too long to copy', [
+  {
+    name: 'a number in, a number out',
+    source: '(x) => f(x) + f(x + 1) * f(-x) - f(f(0.5))',
+    functions: { f: long('x', 'return h') },
+    args: each([0, 1, -7.5, 1e9, NaN]),
+  },
+  {
+    name: 'arrays written, literals returned',
+    source:
+      '(a, b, n) => { let s = 0; for (let i = 0; i < n; i++) { const [p, q] = f(a, i); const [r, t] = f(b, i); s += p * r - q + t } return s + f(a, 99)[0] }',
+    functions: { f: long('v, x', 'v[x] = h; return [h, v[x + 1]]') },
+    args: [0, 1, 3, 5].map((n) => [f64(1, 2, 3, 4), f64(9, 8, 7, 6), n]),
+  },
+  {
+    name: 'arrays returned by name',
+    source: '(a, b, x) => { const c = f(a, b, x); const d = f(b, a, x + 1); c[0] += 100; return [c, d, f(a, a, 3)] }',
+    functions: { f: long('v, w, x', 'v[1] = h; return h > 500 ? v : w') },
+    args: each([0, 1, 2, 3, 4]).map(([x]) => [f64(1, 2), f64(3, 4), x]),
+  },
+  {
+    name: 'rows, objects and arrays of env',
+    source:
+      '(A, p) => { let s = 0; for (let i = 0; i < A.length; i++) s += f(A[i], p, i) - f(A[0], p, i + 1); return s + table[0] }',
+    functions: { f: long('row, p, x', 'p.n += row[x]; table[0] += h; return p.n * h + table.length') },
+    env: { table: f64(1, 2) },
+    args: [
+      [[f64(1, 2, 3), f64(4, 5, 6)], { n: 2 }],
+      [[f64()], { n: 2 }],
+      [
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        { n: 0.5 },
+      ],
+    ],
+  },
+  {
+    name: 'a row returned by one',
+    source: '(A, x) => { f(A[1], x)[0] = 9; return f(A[0], x) }',
+    functions: { f: long('row, x', 'row[0] = h; return row') },
+    args: [[[f64(1, 2, 3), f64(4, 5, 6)], 3]],
+    mayRefuse: true,
+  },
+])
