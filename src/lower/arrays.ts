@@ -24,7 +24,14 @@ export function readElement(cx: Context, array: ArrayValue, index: Value, node: 
   const absent = type === 'f64' || type === 'f32' ? b.const(type, Number.NaN) : b.const(type, type === 'i64' ? 0n : 0)
   if (present.op === 'const' && present.imm === 0) return { kind: 'undefined' }
   const result = b.binder(type)
-  const load: Load = { kind: 'load', element: array.element, ptr: array.ptr, index: b.unary('truncSat', index), result, span: spanOf(node) }
+  const load: Load = {
+    kind: 'load',
+    element: array.element,
+    ptr: array.ptr,
+    index: b.unary('truncSat', index),
+    result,
+    span: spanOf(node),
+  }
   cx.emit(present.op === 'const' ? load : { ...load, guard: present, otherwise: absent })
   return fromElement(cx, array.element, result, present)
 }
@@ -51,7 +58,14 @@ export function writeElement(cx: Context, array: ArrayValue, index: Value, js: J
   const value = toElement(cx, array, js, node)
   const present = b.binary('inBounds', index, array.length)
   if (array.plain) cx.bailIf(b.not(present), node)
-  const store: Store = { kind: 'store', element: array.element, ptr: array.ptr, index: b.unary('truncSat', index), value, span: spanOf(node) }
+  const store: Store = {
+    kind: 'store',
+    element: array.element,
+    ptr: array.ptr,
+    index: b.unary('truncSat', index),
+    value,
+    span: spanOf(node),
+  }
   if (present.op === 'const' && present.imm === 0) return
   cx.emit(present.op === 'const' || array.plain ? store : { ...store, guard: present })
 }
@@ -60,7 +74,8 @@ export function writeElement(cx: Context, array: ArrayValue, index: Value, js: J
 export function toElement(cx: Context, array: ArrayValue, js: JsValue, node: ESTree.Node): Value {
   const { b } = cx
   if (array.plain) {
-    if (js.kind !== 'number') return unsupported('array-element', `${describe(js)} is stored into an array of numbers`, node)
+    if (js.kind !== 'number')
+      return unsupported('array-element', `${describe(js)} is stored into an array of numbers`, node)
     if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
     return js.value
   }
@@ -89,7 +104,12 @@ export function readRow(cx: Context, rows: Extract<JsValue, { kind: 'rows' }>, i
   // The table has at least one entry, so that a clamped index is always valid.
   const cell = b.binary('shl', b.select(present, b.unary('truncSat', index), b.i32(0)), b.i32(1))
   return {
-    kind: 'array', element: rows.element, plain: rows.plain, view: false, identity: b.i32(-2), present,
+    kind: 'array',
+    element: rows.element,
+    plain: rows.plain,
+    view: false,
+    identity: b.i32(-2),
+    present,
     ptr: b.make('table', 'i32', [rows.table, cell]),
     length: b.make('table', 'i32', [rows.table, b.binary('add', cell, b.i32(1))]),
   }
@@ -108,14 +128,27 @@ export function allocate(cx: Context, element: ElementType, plain: boolean, leng
 const MAX_NEW_BYTES = 2 ** 30
 
 /** `new Float64Array(n)`: ToIndex, and the RangeError where it has none. */
-export function newTypedArray(cx: Context, element: ElementType, args: readonly JsValue[], node: ESTree.Node): ArrayValue {
+export function newTypedArray(
+  cx: Context,
+  element: ElementType,
+  args: readonly JsValue[],
+  node: ESTree.Node,
+): ArrayValue {
   const { b } = cx
   const [first] = args
   if (first === undefined || first.kind === 'undefined') return allocate(cx, element, false, b.i32(0))
-  if (args.length > 1) return unsupported('typed-array-arguments', 'a typed array over a buffer is not made inside a kernel', node, 'make it outside and pass it in, or use subarray')
+  if (args.length > 1)
+    return unsupported(
+      'typed-array-arguments',
+      'a typed array over a buffer is not made inside a kernel',
+      node,
+      'make it outside and pass it in, or use subarray',
+    )
   if (first.kind === 'number' || first.kind === 'bool') {
     const n = toInteger(cx, toNumber(cx, first, node))
-    cx.when(b.binary('lt', n, b.f64(0)), () => cx.throwError('RangeError', ['Invalid typed array length: ', ''], node, [n]))
+    cx.when(b.binary('lt', n, b.f64(0)), () =>
+      cx.throwError('RangeError', ['Invalid typed array length: ', ''], node, [n]),
+    )
     cx.bailIf(b.binary('lt', b.f64(MAX_NEW_BYTES / elementSize[element]), n), node)
     return allocate(cx, element, false, b.unary('truncSat', n))
   }
@@ -129,7 +162,14 @@ export function newTypedArray(cx: Context, element: ElementType, args: readonly 
 }
 
 /** A new array with the elements [begin, end) of another, converted. */
-function copyOf(cx: Context, element: ElementType, source: ArrayValue, begin: Value, end: Value, node: ESTree.Node): ArrayValue {
+function copyOf(
+  cx: Context,
+  element: ElementType,
+  source: ArrayValue,
+  begin: Value,
+  end: Value,
+  node: ESTree.Node,
+): ArrayValue {
   const { b } = cx
   const length = b.binary('max', b.binary('sub', end, begin), b.i32(0))
   const array = allocate(cx, element, false, length)
@@ -144,8 +184,10 @@ function copyOf(cx: Context, element: ElementType, source: ArrayValue, begin: Va
   return array
 }
 
-const byteLength = (cx: Context, element: ElementType, length: Value): Value => cx.b.binary('mul', length, cx.b.i32(elementSize[element]))
-const addressOf = (cx: Context, array: ArrayValue, index: Value): Value => cx.b.binary('add', array.ptr, byteLength(cx, array.element, index))
+const byteLength = (cx: Context, element: ElementType, length: Value): Value =>
+  cx.b.binary('mul', length, cx.b.i32(elementSize[element]))
+const addressOf = (cx: Context, array: ArrayValue, index: Value): Value =>
+  cx.b.binary('add', array.ptr, byteLength(cx, array.element, index))
 
 function copyBytes(cx: Context, target: Value, source: Value, bytes: Value, node: ESTree.Node): void {
   cx.emit({ kind: 'bulk', op: 'copy', target, source, bytes, span: spanOf(node) })
@@ -159,17 +201,35 @@ export function countedLoop(cx: Context, length: Value, node: ESTree.Node, body:
   const inner = cx.collect(() => body(b.assume(i, cond, true)))
   inner.block.yields = [b.binary('add', b.assume(i, cond, true), b.i32(1))]
   cx.emit({
-    kind: 'loop', params: [i], inits: [b.i32(0)], cond, body: inner.block, results: [b.binder('i32', 'i')], mode: 'serial', span: spanOf(node),
+    kind: 'loop',
+    params: [i],
+    inits: [b.i32(0)],
+    cond,
+    body: inner.block,
+    results: [b.binder('i32', 'i')],
+    mode: 'serial',
+    span: spanOf(node),
     facts: { functionName: cx.source.parsed.name, checks: 'none', notes: [] },
   })
 }
 
 /** A call of a method that typed arrays (and, for `fill`, plain arrays) have. */
-export function arrayMethod(cx: Context, js: JsValue, name: string, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
+export function arrayMethod(
+  cx: Context,
+  js: JsValue,
+  name: string,
+  args: readonly JsValue[],
+  node: ESTree.CallExpression,
+): JsValue {
   const { b } = cx
   const array = requireArray(cx, js, node)
   if (array.plain && name !== 'fill') {
-    return unsupported('array-method', `Array.prototype.${name} is not compiled`, node, 'write the loop out, or use a typed array')
+    return unsupported(
+      'array-method',
+      `Array.prototype.${name} is not compiled`,
+      node,
+      'write the loop out, or use a typed array',
+    )
   }
   switch (name) {
     case 'fill':
@@ -191,12 +251,21 @@ export function arrayMethod(cx: Context, js: JsValue, name: string, args: readon
       const to = relativeIndex(cx, args[0], b.i32(0), array.length, node)
       const from = relativeIndex(cx, args[1], b.i32(0), array.length, node)
       const end = relativeIndex(cx, args[2], array.length, array.length, node)
-      const count = b.binary('max', b.binary('min', b.binary('sub', end, from), b.binary('sub', array.length, to)), b.i32(0))
+      const count = b.binary(
+        'max',
+        b.binary('min', b.binary('sub', end, from), b.binary('sub', array.length, to)),
+        b.i32(0),
+      )
       copyBytes(cx, addressOf(cx, array, to), addressOf(cx, array, from), byteLength(cx, array.element, count), node)
       return array
     }
     default:
-      return unsupported('array-method', `the method ${name} of typed arrays is not compiled`, node, 'fill, set, subarray, slice and copyWithin are; write others as loops')
+      return unsupported(
+        'array-method',
+        `the method ${name} of typed arrays is not compiled`,
+        node,
+        'fill, set, subarray, slice and copyWithin are; write others as loops',
+      )
   }
 }
 
@@ -210,7 +279,9 @@ function fill(cx: Context, array: ArrayValue, args: readonly JsValue[], node: ES
   if (value.op === 'const' && (Object.is(value.imm, 0) || value.imm === 0n)) {
     cx.emit({ kind: 'bulk', op: 'zero', target, bytes: byteLength(cx, array.element, count), span: spanOf(node) })
   } else {
-    countedLoop(cx, count, node, (i) => cx.emit({ kind: 'store', element: array.element, ptr: target, index: i, value, span: spanOf(node) }))
+    countedLoop(cx, count, node, (i) =>
+      cx.emit({ kind: 'store', element: array.element, ptr: target, index: i, value, span: spanOf(node) }),
+    )
   }
   return array
 }
@@ -219,7 +290,8 @@ function fill(cx: Context, array: ArrayValue, args: readonly JsValue[], node: ES
 function set(cx: Context, array: ArrayValue, args: readonly JsValue[], node: ESTree.Node): JsValue {
   const { b } = cx
   const source = args[0] ?? { kind: 'undefined' as const }
-  const offset = args[1] === undefined || args[1].kind === 'undefined' ? b.f64(0) : toInteger(cx, toNumber(cx, args[1], node))
+  const offset =
+    args[1] === undefined || args[1].kind === 'undefined' ? b.f64(0) : toInteger(cx, toNumber(cx, args[1], node))
   const sourceLength = source.kind === 'tuple' ? b.i32(source.items.length) : requireArray(cx, source, node).length
   const room = b.binary('sub', b.unary('i32ToF64', array.length), b.unary('i32ToF64', sourceLength))
   const misfit = b.or(b.binary('lt', offset, b.f64(0)), b.binary('lt', room, offset))

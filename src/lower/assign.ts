@@ -6,8 +6,8 @@ import { bigintBits, requireArray, toBool, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
 import { builtin } from './intrinsics.ts'
-import { element, propertyName, readField } from './members.ts'
 import { literalUse } from './literals.ts'
+import { element, propertyName, readField } from './members.ts'
 import { binary, number, presence } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { describe, unsupported, withoutPresence } from './values.ts'
@@ -40,9 +40,17 @@ export function assign(cx: Context, node: ESTree.AssignmentExpression): JsValue 
     const keep = (): JsValue => old
     if (node.operator === '??=') return ifElse(cx, presence(cx, old, node), keep, write, node) ?? old
     const truth = toBool(cx, old, node)
-    return (node.operator === '&&=' ? ifElse(cx, truth, write, keep, node) : ifElse(cx, truth, keep, write, node)) ?? old
+    return (
+      (node.operator === '&&=' ? ifElse(cx, truth, write, keep, node) : ifElse(cx, truth, keep, write, node)) ?? old
+    )
   }
-  const js = binary(cx, node.operator.slice(0, -1) as ESTree.BinaryOperator, old, cx.visit.expression(cx, node.right), node)
+  const js = binary(
+    cx,
+    node.operator.slice(0, -1) as ESTree.BinaryOperator,
+    old,
+    cx.visit.expression(cx, node.right),
+    node,
+  )
   place.write(js)
   return js
 }
@@ -52,8 +60,12 @@ export function update(cx: Context, node: ESTree.UpdateExpression): JsValue {
   const { b } = cx
   const place = placeOf(cx, node.argument)
   const read = place.read()
-  const old: JsValue = read.kind === 'bigint' ? { kind: 'bigint', value: bigintBits(cx, read, node), big: read.big } : number(toNumber(cx, read, node))
-  const one: JsValue = old.kind === 'bigint' ? { kind: 'bigint', value: b.const('i64', 1n), big: 'both' } : number(b.f64(1))
+  const old: JsValue =
+    read.kind === 'bigint'
+      ? { kind: 'bigint', value: bigintBits(cx, read, node), big: read.big }
+      : number(toNumber(cx, read, node))
+  const one: JsValue =
+    old.kind === 'bigint' ? { kind: 'bigint', value: b.const('i64', 1n), big: 'both' } : number(b.f64(1))
   const next = binary(cx, node.operator === '++' ? '+' : '-', old, one, node)
   place.write(next)
   return node.prefix ? next : old
@@ -61,15 +73,28 @@ export function update(cx: Context, node: ESTree.UpdateExpression): JsValue {
 
 function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
   if (node.type === 'Identifier') return variable(cx, node)
-  if (node.type !== 'MemberExpression' || node.object.type === 'Super') return unsupported('assignment', 'this cannot be assigned to', node)
+  if (node.type !== 'MemberExpression' || node.object.type === 'Super')
+    return unsupported('assignment', 'this cannot be assigned to', node)
   const literal = literalPlace(cx, node)
   if (literal !== undefined) return literal
   const object = cx.visit.expression(cx, node.object)
   if (object.kind === 'struct' && !node.computed) return field(cx, object, propertyName(node.property), node)
-  if (!node.computed) return unsupported('assignment', `the property ${propertyName(node.property)} of ${describe(object)} is assigned`, node)
+  if (!node.computed)
+    return unsupported(
+      'assignment',
+      `the property ${propertyName(node.property)} of ${describe(object)} is assigned`,
+      node,
+    )
   const key = cx.visit.expression(cx, node.property as ESTree.Expression)
-  if (object.kind === 'rows') return unsupported('assignment', 'a row of an array of rows is replaced', node, 'copy the elements instead')
-  if (object.kind === 'tuple' || object.kind === 'record') return unsupported('literal-alias', 'an element of an array literal is assigned through another name', node, 'use a typed array')
+  if (object.kind === 'rows')
+    return unsupported('assignment', 'a row of an array of rows is replaced', node, 'copy the elements instead')
+  if (object.kind === 'tuple' || object.kind === 'record')
+    return unsupported(
+      'literal-alias',
+      'an element of an array literal is assigned through another name',
+      node,
+      'use a typed array',
+    )
   const index = toNumber(cx, key, node)
   const array = requireArray(cx, object, node)
   return {
@@ -81,22 +106,32 @@ function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
 function variable(cx: Context, node: ESTree.Identifier): Place {
   const binding = cx.source.parsed.bindings.get(node)
   if (binding === undefined) {
-    return unsupported('outer-assignment', `${node.name}, which is defined outside of the function, is assigned`, node, 'return the value, or keep it in a typed array passed in env')
+    return unsupported(
+      'outer-assignment',
+      `${node.name}, which is defined outside of the function, is assigned`,
+      node,
+      'return the value, or keep it in a typed array passed in env',
+    )
   }
   if (binding.kind === 'const') {
-    return { read: () => cx.visit.expression(cx, node), write: () => cx.throwError('TypeError', 'Assignment to constant variable.', node) }
+    return {
+      read: () => cx.visit.expression(cx, node),
+      write: () => cx.throwError('TypeError', 'Assignment to constant variable.', node),
+    }
   }
   return {
     read: () => cx.visit.expression(cx, node),
     write: (js) => {
-      if (!cx.env.has(binding)) unsupported('tdz', `${node.name} may be assigned before it is initialised, which throws a ReferenceError`, node)
+      if (!cx.env.has(binding))
+        unsupported('tdz', `${node.name} may be assigned before it is initialised, which throws a ReferenceError`, node)
       setVariable(cx, binding, js, node)
     },
   }
 }
 
 function setVariable(cx: Context, binding: Binding, js: JsValue, node: ESTree.Node): void {
-  if (js.kind === 'closure' && binding.kind !== 'const' && binding.writes > 0) unsupported('function-variable', 'a function is assigned to a variable that changes', node)
+  if (js.kind === 'closure' && binding.kind !== 'const' && binding.writes > 0)
+    unsupported('function-variable', 'a function is assigned to a variable that changes', node)
   cx.env.set(binding, js)
 }
 
@@ -107,49 +142,90 @@ function literalPlace(cx: Context, node: ESTree.MemberExpression): Place | undef
   const holds = binding && cx.env.get(binding)
   if (binding === undefined || (holds?.kind !== 'tuple' && holds?.kind !== 'record')) return undefined
   const { declaration } = binding
-  const own = declaration.type === 'VariableDeclarator' && (declaration.init?.type === 'ArrayExpression' || declaration.init?.type === 'ObjectExpression') && binding.writes === 0
+  const own =
+    declaration.type === 'VariableDeclarator' &&
+    (declaration.init?.type === 'ArrayExpression' || declaration.init?.type === 'ObjectExpression') &&
+    binding.writes === 0
   if (!own || literalUse(cx.source.parsed, binding).escapes) {
-    return unsupported('literal-alias', 'an element of a literal that has several names is assigned', node, 'use a typed array')
+    return unsupported(
+      'literal-alias',
+      'an element of a literal that has several names is assigned',
+      node,
+      'use a typed array',
+    )
   }
   const key = node.computed ? literalKey(node.property as ESTree.Expression) : propertyName(node.property)
   const current = () => cx.env.get(binding)!
-  const known = (js: JsValue) => (js.kind === 'tuple' ? Number(key) < js.items.length : js.kind === 'record' && js.fields.some(([n]) => n === key))
-  if (key === undefined || !known(holds)) return unsupported('literal-shape', 'the assignment would add an element to a literal', node, 'give it all its elements when it is made')
+  const known = (js: JsValue) =>
+    js.kind === 'tuple' ? Number(key) < js.items.length : js.kind === 'record' && js.fields.some(([n]) => n === key)
+  if (key === undefined || !known(holds))
+    return unsupported(
+      'literal-shape',
+      'the assignment would add an element to a literal',
+      node,
+      'give it all its elements when it is made',
+    )
   return {
     read: () => {
       const js = current()
-      return js.kind === 'tuple' ? js.items[Number(key)]! : js.kind === 'record' ? js.fields.find(([n]) => n === key)![1] : js
+      return js.kind === 'tuple'
+        ? js.items[Number(key)]!
+        : js.kind === 'record'
+          ? js.fields.find(([n]) => n === key)![1]
+          : js
     },
     write: (value) => {
       const js = current()
-      if (js.kind === 'tuple') cx.env.set(binding, { kind: 'tuple', items: js.items.map((item, i) => (i === Number(key) ? value : item)) })
-      if (js.kind === 'record') cx.env.set(binding, { kind: 'record', fields: js.fields.map(([n, v]) => [n, n === key ? value : v] as const) })
+      if (js.kind === 'tuple')
+        cx.env.set(binding, { kind: 'tuple', items: js.items.map((item, i) => (i === Number(key) ? value : item)) })
+      if (js.kind === 'record')
+        cx.env.set(binding, { kind: 'record', fields: js.fields.map(([n, v]) => [n, n === key ? value : v] as const) })
     },
   }
 }
 
-const literalKey = (node: ESTree.Expression): string | undefined => (node.type === 'Literal' && typeof node.value === 'number' ? String(node.value) : undefined)
+const literalKey = (node: ESTree.Expression): string | undefined =>
+  node.type === 'Literal' && typeof node.value === 'number' ? String(node.value) : undefined
 
-function field(cx: Context, object: Extract<JsValue, { kind: 'struct' }>, name: string, node: ESTree.MemberExpression): Place {
+function field(
+  cx: Context,
+  object: Extract<JsValue, { kind: 'struct' }>,
+  name: string,
+  node: ESTree.MemberExpression,
+): Place {
   const { b } = cx
   const k = object.fields.findIndex((f) => f.name === name)
   const found = object.fields[k]
-  if (found === undefined) return unsupported('literal-shape', `the assignment would add the field ${name} to the object`, node, 'give the object all its fields before the call')
-  if (found.value.kind !== 'scalar') return unsupported('assignment', `the array in field ${name} is replaced`, node, 'copy the elements instead')
+  if (found === undefined)
+    return unsupported(
+      'literal-shape',
+      `the assignment would add the field ${name} to the object`,
+      node,
+      'give the object all its fields before the call',
+    )
+  if (found.value.kind !== 'scalar')
+    return unsupported('assignment', `the array in field ${name} is replaced`, node, 'copy the elements instead')
   const { type } = found.value
   return {
     read: () => cx.visit.expression(cx, node),
     write: (js) => {
-      const at = { ptr: object.address, index: b.i32(type === 'bool' ? 2 * k : k), span: { start: node.start, end: node.end } }
+      const at = {
+        ptr: object.address,
+        index: b.i32(type === 'bool' ? 2 * k : k),
+        span: { start: node.start, end: node.end },
+      }
       if (type === 'f64') {
-        if (js.kind !== 'number') unsupported('field-kind', `the field ${name} holds a number and would hold ${describe(js)}`, node)
+        if (js.kind !== 'number')
+          unsupported('field-kind', `the field ${name} holds a number and would hold ${describe(js)}`, node)
         if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
         cx.emit({ kind: 'store', element: 'f64', ...at, value: js.value })
       } else if (type === 'bool') {
-        if (js.kind !== 'bool') unsupported('field-kind', `the field ${name} holds a boolean and would hold ${describe(js)}`, node)
+        if (js.kind !== 'bool')
+          unsupported('field-kind', `the field ${name} holds a boolean and would hold ${describe(js)}`, node)
         cx.emit({ kind: 'store', element: 'i32', ...at, value: b.unary('boolToI32', js.value) })
       } else {
-        if (js.kind !== 'bigint' || (js.big !== type && js.big !== 'both')) unsupported('field-kind', `the field ${name} holds a 64-bit integer and would hold ${describe(js)}`, node)
+        if (js.kind !== 'bigint' || (js.big !== type && js.big !== 'both'))
+          unsupported('field-kind', `the field ${name} holds a 64-bit integer and would hold ${describe(js)}`, node)
         cx.emit({ kind: 'store', element: 'i64', ...at, value: bigintBits(cx, js, node) })
       }
     },
@@ -157,7 +233,13 @@ function field(cx: Context, object: Extract<JsValue, { kind: 'struct' }>, name: 
 }
 
 /** Binds or assigns a pattern: declarations, parameters and destructuring assignments. `declare` gives names their first value. */
-export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, node: ESTree.Node, declare?: (binding: Binding, js: JsValue, id: ESTree.Identifier) => void): void {
+export function bindPattern(
+  cx: Context,
+  pattern: ESTree.Pattern,
+  js: JsValue,
+  node: ESTree.Node,
+  declare?: (binding: Binding, js: JsValue, id: ESTree.Identifier) => void,
+): void {
   switch (pattern.type) {
     case 'Identifier': {
       const binding = cx.source.parsed.bindings.get(pattern)
@@ -169,7 +251,16 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
       placeOf(cx, pattern).write(js)
       return
     case 'AssignmentPattern': {
-      const value = js.kind === 'undefined' ? cx.visit.expression(cx, pattern.right) : ifElse(cx, presence(cx, js, node), () => withoutPresence(js), () => cx.visit.expression(cx, pattern.right), node)
+      const value =
+        js.kind === 'undefined'
+          ? cx.visit.expression(cx, pattern.right)
+          : ifElse(
+              cx,
+              presence(cx, js, node),
+              () => withoutPresence(js),
+              () => cx.visit.expression(cx, pattern.right),
+              node,
+            )
       bindPattern(cx, pattern.left, value ?? js, node, declare)
       return
     }
@@ -183,7 +274,8 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
       return
     case 'ObjectPattern':
       for (const property of pattern.properties) {
-        if (property.type !== 'Property' || property.computed) return unsupported('pattern', 'this object pattern is not compiled', property)
+        if (property.type !== 'Property' || property.computed)
+          return unsupported('pattern', 'this object pattern is not compiled', property)
         const name = propertyName(property.key as ESTree.Expression)
         bindPattern(cx, property.value as ESTree.Pattern, fieldOf(cx, js, name, property), node, declare)
       }
@@ -195,7 +287,13 @@ export function bindPattern(cx: Context, pattern: ESTree.Pattern, js: JsValue, n
 
 function elementOf(cx: Context, js: JsValue, i: number, node: ESTree.Node): JsValue {
   if (js.kind === 'tuple') return js.items[i] ?? { kind: 'undefined' }
-  if (js.kind !== 'array' && js.kind !== 'rows' && js.kind !== 'grid') return unsupported('pattern', `${describe(js)} is taken apart as an array, which is not compiled`, node, 'pass an array of numbers')
+  if (js.kind !== 'array' && js.kind !== 'rows' && js.kind !== 'grid')
+    return unsupported(
+      'pattern',
+      `${describe(js)} is taken apart as an array, which is not compiled`,
+      node,
+      'pass an array of numbers',
+    )
   return element(cx, js, number(cx.b.f64(i)), node)
 }
 
@@ -203,8 +301,14 @@ function fieldOf(cx: Context, js: JsValue, name: string, node: ESTree.Property):
   if (js.kind === 'record') return js.fields.find(([n]) => n === name)?.[1] ?? { kind: 'undefined' }
   if (js.kind === 'struct') return readField(cx, js, name, node)
   if (js.kind === 'array' && name === 'length') return number(cx.b.unary('i32ToF64', requireArray(cx, js, node).length))
-  if (js.kind === 'builtin') return builtin(cx, `${js.path}.${name}`) ?? unsupported('built-in', `${js.path}.${name} is not compiled`, node)
-  if (js.kind === 'undefined' || js.kind === 'null') return unsupported('property', `a property of ${js.kind} is read, which throws a TypeError`, node)
-  return unsupported('pattern', `${describe(js)} is taken apart as an object, which is not compiled`, node, 'pass numbers and arrays, or one flat object of them')
+  if (js.kind === 'builtin')
+    return builtin(cx, `${js.path}.${name}`) ?? unsupported('built-in', `${js.path}.${name} is not compiled`, node)
+  if (js.kind === 'undefined' || js.kind === 'null')
+    return unsupported('property', `a property of ${js.kind} is read, which throws a TypeError`, node)
+  return unsupported(
+    'pattern',
+    `${describe(js)} is taken apart as an object, which is not compiled`,
+    node,
+    'pass numbers and arrays, or one flat object of them',
+  )
 }
-

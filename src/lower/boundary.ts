@@ -25,7 +25,13 @@ export interface AccessQuery {
 }
 
 /** Makes the parameters for one argument. `arrays` counts array parameters: their identities. */
-export function cross(module: ModuleContext, type: ArgType, name: string, arrays: { count: number }, kind: 'param' | 'env'): Crossing {
+export function cross(
+  module: ModuleContext,
+  type: ArgType,
+  name: string,
+  arrays: { count: number },
+  kind: 'param' | 'env',
+): Crossing {
   const { b } = module
   switch (type.kind) {
     case 'scalar': {
@@ -38,22 +44,42 @@ export function cross(module: ModuleContext, type: ArgType, name: string, arrays
         return { type, js: { kind: 'bigint', value, big: type.type }, params: [value] }
       }
       const value = b.binder(type.type, name)
-      return { type, js: { kind: 'number', value: type.type === 'i32' ? b.unary('i32ToF64', value) : value }, params: [value] }
+      return {
+        type,
+        js: { kind: 'number', value: type.type === 'i32' ? b.unary('i32ToF64', value) : value },
+        params: [value],
+      }
     }
     case 'array': {
       const ptr = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: type.plain }) - 1 })
       const length = b.binder('i32', `${name}.length`, { range: [0, MAX_LENGTH] })
-      const js: JsValue = { kind: 'array', element: type.element, plain: type.plain, ptr, length, identity: b.i32(arrays.count++), view: false }
+      const js: JsValue = {
+        kind: 'array',
+        element: type.element,
+        plain: type.plain,
+        ptr,
+        length,
+        identity: b.i32(arrays.count++),
+        view: false,
+      }
       return { type, js, params: [ptr, length] }
     }
     case 'rows': {
       const table = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: type.plain }) - 1 })
       const count = b.binder('i32', `${name}.length`, { range: [0, MAX_LENGTH] })
-      return { type, js: { kind: 'rows', element: type.element, plain: type.plain, table, count }, params: [table, count] }
+      return {
+        type,
+        js: { kind: 'rows', element: type.element, plain: type.plain, table, count },
+        params: [table, count],
+      }
     }
     case 'object': {
       const address = b.binder('i32', name, { root: module.roots.push({ name, kind, plain: false }) - 1 })
-      return { type, js: { kind: 'struct', address, fields: type.fields.map(([field, t]) => structField(module, field, t)) }, params: [address] }
+      return {
+        type,
+        js: { kind: 'struct', address, fields: type.fields.map(([field, t]) => structField(module, field, t)) },
+        params: [address],
+      }
     }
     case 'undefined':
       return { type, js: { kind: 'undefined' }, params: [] }
@@ -66,10 +92,13 @@ export function cross(module: ModuleContext, type: ArgType, name: string, arrays
 
 function structField(module: ModuleContext, name: string, type: ArgType): StructField {
   const written = module.writtenFields.has(name)
-  if (type.kind === 'array') return { name, value: { kind: 'array', element: type.element, plain: type.plain }, written: false }
-  if (type.kind === 'scalar') return { name, value: { kind: 'scalar', type: type.type === 'i32' ? 'f64' : type.type }, written }
+  if (type.kind === 'array')
+    return { name, value: { kind: 'array', element: type.element, plain: type.plain }, written: false }
+  if (type.kind === 'scalar')
+    return { name, value: { kind: 'scalar', type: type.type === 'i32' ? 'f64' : type.type }, written }
   if (type.kind === 'undefined') return { name, value: { kind: 'undefined' }, written: false }
-  if (type.kind === 'other') return { name, value: type.what === 'null' ? { kind: 'null' } : { kind: 'other', what: type.what }, written: false }
+  if (type.kind === 'other')
+    return { name, value: type.what === 'null' ? { kind: 'null' } : { kind: 'other', what: type.what }, written: false }
   return { name, value: { kind: 'other', what: 'an object within an object' }, written: false }
 }
 
@@ -86,7 +115,8 @@ export function paramPlan(crossing: Crossing, access: AccessQuery, absentFields:
       const { fields } = crossing.js as Extract<JsValue, { kind: 'struct' }>
       const absent = [...absentFields].filter((name) => fields.every((f) => f.name !== name))
       return {
-        kind: 'object', fields: type.fields.map(([name, t], k) => fieldPlan(name, t, fields[k]!, access.through(params[0]!, 2 * k))),
+        kind: 'object',
+        fields: type.fields.map(([name, t], k) => fieldPlan(name, t, fields[k]!, access.through(params[0]!, 2 * k))),
         ...(absent.length > 0 && { absent }),
       }
     }
@@ -95,9 +125,16 @@ export function paramPlan(crossing: Crossing, access: AccessQuery, absentFields:
   }
 }
 
-function fieldPlan(name: string, type: ArgType, field: StructField, used: { read: boolean; written: boolean }): FieldPlan {
-  if (type.kind === 'array') return { name, plan: { kind: 'array', element: type.element, plain: type.plain, ...used }, written: false }
-  if (type.kind === 'scalar') return { name, plan: { kind: 'scalar', type: type.type === 'i32' ? 'f64' : type.type }, written: field.written }
+function fieldPlan(
+  name: string,
+  type: ArgType,
+  field: StructField,
+  used: { read: boolean; written: boolean },
+): FieldPlan {
+  if (type.kind === 'array')
+    return { name, plan: { kind: 'array', element: type.element, plain: type.plain, ...used }, written: false }
+  if (type.kind === 'scalar')
+    return { name, plan: { kind: 'scalar', type: type.type === 'i32' ? 'f64' : type.type }, written: field.written }
   return { name, plan: { kind: 'none' }, written: false }
 }
 
@@ -107,9 +144,11 @@ function fieldPlan(name: string, type: ArgType, field: StructField, used: { read
  * @param blame the node to point at for a part of the result that cannot cross
  */
 export function crossResult(cx: Context, js: JsValue, blame: Blame): { plan: ResultPlan; results: Value[] } {
-  if (js.kind === 'number' && js.present === undefined) return { plan: { kind: 'scalar', type: 'f64', via: 'return' }, results: [js.value] }
+  if (js.kind === 'number' && js.present === undefined)
+    return { plan: { kind: 'scalar', type: 'f64', via: 'return' }, results: [js.value] }
   if (js.kind === 'bool') return { plan: { kind: 'scalar', type: 'bool', via: 'return' }, results: [js.value] }
-  if (js.kind === 'bigint' && js.present === undefined) return { plan: { kind: 'scalar', type: bigintType(js, blame), via: 'return' }, results: [js.value] }
+  if (js.kind === 'bigint' && js.present === undefined)
+    return { plan: { kind: 'scalar', type: bigintType(js, blame), via: 'return' }, results: [js.value] }
   return { plan: new ResultWriter(cx, blame).write(js), results: [] }
 }
 
@@ -118,8 +157,15 @@ export type Blame = (culprit: (returned: JsValue) => boolean) => Node
 
 const bigintType = (js: Extract<JsValue, { kind: 'bigint' }>, blame: Blame): 'i64' | 'u64' =>
   js.big === 'mod'
-    ? unsupported('bigint-size', 'the returned bigint may not fit in 64 bits', blame((r) => r.kind === 'bigint' && r.big === 'mod'), 'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)')
-    : js.big === 'u64' ? 'u64' : 'i64'
+    ? unsupported(
+        'bigint-size',
+        'the returned bigint may not fit in 64 bits',
+        blame((r) => r.kind === 'bigint' && r.big === 'mod'),
+        'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)',
+      )
+    : js.big === 'u64'
+      ? 'u64'
+      : 'i64'
 
 const MAX_CELLS = 4096
 
@@ -156,19 +202,41 @@ class ResultWriter {
       case 'grid':
         return { kind: 'tuple', items: Array.from({ length: js.rows }, (_, i) => this.array(gridRow(this.cx, js, i))) }
       case 'conflict':
-        return unsupported('mixed-kinds', `the returned value has no one kind: ${js.message}`, this.blame((r) => r.kind === 'conflict'), 'return one kind of value')
+        return unsupported(
+          'mixed-kinds',
+          `the returned value has no one kind: ${js.message}`,
+          this.blame((r) => r.kind === 'conflict'),
+          'return one kind of value',
+        )
       default:
-        return unsupported('return-kind', `${describe(js)} is returned`, this.blame((r) => r.kind === js.kind), 'return numbers, booleans, bigints, arrays of numbers, or literals of these')
+        return unsupported(
+          'return-kind',
+          `${describe(js)} is returned`,
+          this.blame((r) => r.kind === js.kind),
+          'return numbers, booleans, bigints, arrays of numbers, or literals of these',
+        )
     }
   }
 
   private put(value: Value): number {
     const { cx } = this
     const slot = this.next++
-    if (slot >= MAX_CELLS) unsupported('result-size', 'too many values are returned', this.blame(() => true), 'return a typed array')
+    if (slot >= MAX_CELLS)
+      unsupported(
+        'result-size',
+        'too many values are returned',
+        this.blame(() => true),
+        'return a typed array',
+      )
     const element = value.type === 'f64' ? 'f64' : value.type === 'i64' ? 'i64' : 'i32'
     const stored = value.type === 'bool' ? cx.b.unary('boolToI32', value) : value
-    cx.emit({ kind: 'store', element, ptr: cx.b.i32(RESULT_ADDRESS), index: cx.b.i32(element === 'i32' ? 2 * slot : slot), value: stored })
+    cx.emit({
+      kind: 'store',
+      element,
+      ptr: cx.b.i32(RESULT_ADDRESS),
+      index: cx.b.i32(element === 'i32' ? 2 * slot : slot),
+      value: stored,
+    })
     return slot
   }
 
@@ -178,7 +246,13 @@ class ResultWriter {
 
   private argument(js: Extract<JsValue, { kind: 'rows' | 'struct' }>): ResultPlan {
     const index = this.cx.module.wholes.get(js.kind === 'rows' ? js.table : js.address)
-    if (index === undefined) return unsupported('return-kind', `${describe(js)} that may be one of several is returned`, this.blame((r) => r.kind === js.kind), 'return nothing: the caller has it')
+    if (index === undefined)
+      return unsupported(
+        'return-kind',
+        `${describe(js)} that may be one of several is returned`,
+        this.blame((r) => r.kind === js.kind),
+        'return nothing: the caller has it',
+      )
     return { kind: 'argument', index }
   }
 
@@ -200,7 +274,12 @@ class ResultWriter {
     const { cx } = this
     const { b } = cx
     if (js.identity.op === 'const' && js.identity.imm === -2) {
-      unsupported('return-kind', 'a row or an array field that may be one of several is returned', this.blame((r) => r.kind === 'array'), 'return what is in it, or pass the array as an argument of its own')
+      unsupported(
+        'return-kind',
+        'a row or an array field that may be one of several is returned',
+        this.blame((r) => r.kind === 'array'),
+        'return what is in it, or pass the array as an argument of its own',
+      )
     }
     if (js.present !== undefined) cx.bailIf(b.not(js.present))
     // A row that meets another array on the way has no identity either.
@@ -219,5 +298,13 @@ class ResultWriter {
 export function gridRow(cx: Context, grid: GridValue, i: number): ArrayValue {
   const { b } = cx
   const ptr = b.binary('add', grid.ptr, b.i32(8 * grid.columns * i))
-  return { kind: 'array', element: 'f64', plain: true, ptr, length: b.i32(grid.columns), identity: b.i32(-1), view: false }
+  return {
+    kind: 'array',
+    element: 'f64',
+    plain: true,
+    ptr,
+    length: b.i32(grid.columns),
+    identity: b.i32(-1),
+    view: false,
+  }
 }

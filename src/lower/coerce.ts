@@ -17,7 +17,12 @@ export function toNumber(cx: Context, js: JsValue, node: ESTree.Node): Value {
     case 'null':
       return cx.b.f64(0)
     case 'bigint':
-      return unsupported('mixed-bigint', 'a bigint is used where a number is needed', node, 'convert it with Number(...)')
+      return unsupported(
+        'mixed-bigint',
+        'a bigint is used where a number is needed',
+        node,
+        'convert it with Number(...)',
+      )
     case 'conflict':
       return unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
     default:
@@ -33,9 +38,14 @@ export function toBool(cx: Context, js: JsValue, node: ESTree.Node): Value {
       return js.value
     case 'number':
       // NaN and both zeros are false.
-      return js.value.op === 'i32ToF64' ? b.binary('ne', js.value.args[0]!, b.i32(0)) : b.binary('lt', b.f64(0), b.unary('abs', js.value))
+      return js.value.op === 'i32ToF64'
+        ? b.binary('ne', js.value.args[0]!, b.i32(0))
+        : b.binary('lt', b.f64(0), b.unary('abs', js.value))
     case 'bigint':
-      return b.and(b.binary('ne', exactBigint(cx, withoutPresence(js), node), b.const('i64', 0n)), js.present ?? b.bool(true))
+      return b.and(
+        b.binary('ne', exactBigint(cx, withoutPresence(js), node), b.const('i64', 0n)),
+        js.present ?? b.bool(true),
+      )
     case 'undefined':
     case 'null':
       return b.bool(false)
@@ -50,17 +60,26 @@ export function toBool(cx: Context, js: JsValue, node: ESTree.Node): Value {
   }
 }
 
-export const toInt32 = (cx: Context, js: JsValue, node: ESTree.Node): Value => cx.b.unary('toInt32', toNumber(cx, js, node))
+export const toInt32 = (cx: Context, js: JsValue, node: ESTree.Node): Value =>
+  cx.b.unary('toInt32', toNumber(cx, js, node))
 
 /** A bigint's i64, known modulo 2^64. `undefined` throws, as mixing it with a bigint does. */
 export function bigintBits(cx: Context, js: JsValue, node: ESTree.Node): Value {
   if (js.kind === 'number' || js.kind === 'bool') {
-    return unsupported('mixed-bigint', 'numbers and bigints are mixed in one operation, which throws a TypeError', node, 'convert with BigInt(...) or Number(...)')
+    return unsupported(
+      'mixed-bigint',
+      'numbers and bigints are mixed in one operation, which throws a TypeError',
+      node,
+      'convert with BigInt(...) or Number(...)',
+    )
   }
-  if (js.kind === 'undefined') return unsupported('mixed-bigint', 'undefined is used as a bigint, which throws a TypeError', node)
+  if (js.kind === 'undefined')
+    return unsupported('mixed-bigint', 'undefined is used as a bigint, which throws a TypeError', node)
   if (js.kind !== 'bigint') return unsupported('not-a-bigint', `${describe(js)} is used as a bigint`, node)
   if (js.present !== undefined) {
-    cx.when(cx.b.not(js.present), () => cx.throwError('TypeError', 'Cannot mix BigInt and other types, use explicit conversions', node))
+    cx.when(cx.b.not(js.present), () =>
+      cx.throwError('TypeError', 'Cannot mix BigInt and other types, use explicit conversions', node),
+    )
   }
   return js.value
 }
@@ -69,7 +88,12 @@ export function bigintBits(cx: Context, js: JsValue, node: ESTree.Node): Value {
 export function exactBigint(cx: Context, js: JsValue, node: ESTree.Node): Value {
   const value = bigintBits(cx, js, node)
   if (js.kind === 'bigint' && js.big === 'mod') {
-    unsupported('bigint-size', 'the bigint may not fit in 64 bits here', node, 'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)')
+    unsupported(
+      'bigint-size',
+      'the bigint may not fit in 64 bits here',
+      node,
+      'wrap it: BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)',
+    )
   }
   return value
 }
@@ -92,7 +116,13 @@ export function toInteger(cx: Context, value: Value): Value {
 }
 
 /** A relative index as `subarray` and `fill` take it: negative counts from the end; the result is an i32 in [0, length]. */
-export function relativeIndex(cx: Context, js: JsValue | undefined, fallback: Value, length: Value, node: ESTree.Node): Value {
+export function relativeIndex(
+  cx: Context,
+  js: JsValue | undefined,
+  fallback: Value,
+  length: Value,
+  node: ESTree.Node,
+): Value {
   const { b } = cx
   if (js === undefined || js.kind === 'undefined') return fallback
   const n = b.unary('i32ToF64', length)

@@ -5,6 +5,7 @@
  * the loop is lowered once more with that kind, until nothing changes. Kinds only widen, so this ends.
  */
 import type * as ESTree from 'estree'
+import { withoutAssumptions } from '../ir/build.ts'
 import { ops } from '../ir/ops.ts'
 import { defines } from '../ir/rewrite.ts'
 import type { Block, Stmt, Value } from '../ir/types.ts'
@@ -14,7 +15,6 @@ import { spanOf } from '../parse/parse.ts'
 import { type Arrival, type Context, type Env, type Target, UNREACHABLE } from './context.ts'
 import type { JsValue } from './values.ts'
 import { coerceTo, commonValue, components, joinShapes, shapeOf, withComponents } from './values.ts'
-import { withoutAssumptions } from '../ir/build.ts'
 
 export const newTarget = (name: string): Target => ({ label: { name }, arrivals: [] })
 
@@ -22,7 +22,12 @@ export const newTarget = (name: string): Target => ({ label: { name }, arrivals:
  * Sets `cx.env` to what holds where all arrivals meet, and returns the binders that carry what differs, with the travelling value.
  * `inner` holds the binders of the construct that ends here: they are not in scope any more.
  */
-function meet(cx: Context, base: Env, arrivals: readonly Arrival[], inner: ReadonlySet<Value>): { results: Value[]; js: JsValue | undefined } {
+function meet(
+  cx: Context,
+  base: Env,
+  arrivals: readonly Arrival[],
+  inner: ReadonlySet<Value>,
+): { results: Value[]; js: JsValue | undefined } {
   const results: Value[] = []
   const rows: Value[][] = arrivals.map(() => [])
   const escapes = escapesFrom(inner)
@@ -31,7 +36,8 @@ function meet(cx: Context, base: Env, arrivals: readonly Arrival[], inner: Reado
     const shape = incoming.reduce((x, y) => joinShapes(cx.b, x, y))
     const parts = incoming.map((js) => components(coerceTo(cx.b, js, shape)))
     const count = parts[0]!.length
-    if (parts.some((p) => p.length !== count)) return { kind: 'conflict', message: 'it may hold different things, depending on the path taken' }
+    if (parts.some((p) => p.length !== count))
+      return { kind: 'conflict', message: 'it may hold different things, depending on the path taken' }
     const met = Array.from({ length: count }, (_, k) => {
       const candidates = parts.map((p) => p[k]!)
       const first = candidates[0]!
@@ -51,9 +57,17 @@ function meet(cx: Context, base: Env, arrivals: readonly Arrival[], inner: Reado
   const env: Env = new Map()
   for (const binding of base.keys()) {
     const incoming = arrivals.map((a) => a.env.get(binding)!)
-    env.set(binding, incoming.every((js) => js === incoming[0] && !components(js).some(escapes)) ? incoming[0]! : meetValues(incoming, binding.name))
+    env.set(
+      binding,
+      incoming.every((js) => js === incoming[0] && !components(js).some(escapes))
+        ? incoming[0]!
+        : meetValues(incoming, binding.name),
+    )
   }
-  const js = arrivals.every((a) => a.js !== undefined) && arrivals.length > 0 ? meetValues(arrivals.map((a) => a.js!)) : undefined
+  const js =
+    arrivals.every((a) => a.js !== undefined) && arrivals.length > 0
+      ? meetValues(arrivals.map((a) => a.js!))
+      : undefined
   arrivals.forEach((a, i) => a.give(rows[i]!))
   cx.env = env
   return { results, js }
@@ -86,7 +100,13 @@ function bindersOf(block: Block, into = new Set<Value>()): Set<Value> {
 const SELECT_BUDGET = 16
 
 /** Runs one of two arms. Arms of cheap pure values become selects. */
-export function ifElse(cx: Context, cond: Value, then: () => JsValue | undefined, otherwise: () => JsValue | undefined, node?: ESTree.Node): JsValue | undefined {
+export function ifElse(
+  cx: Context,
+  cond: Value,
+  then: () => JsValue | undefined,
+  otherwise: () => JsValue | undefined,
+  node?: ESTree.Node,
+): JsValue | undefined {
   if (!cx.reachable) return undefined
   if (cond.op === 'const') return cond.imm === 1 ? then() : otherwise()
   const mark = newestId(cx)
@@ -99,22 +119,42 @@ export function ifElse(cx: Context, cond: Value, then: () => JsValue | undefined
   const arms = [arm(true, then), arm(false, otherwise)]
   const live = arms.filter((a) => a.reachable)
   if (live.length === 0) {
-    cx.emit({ kind: 'if', cond, then: arms[0]!.block, else: arms[1]!.block, results: [], ...(node && { span: spanOf(node) }) })
+    cx.emit({
+      kind: 'if',
+      cond,
+      then: arms[0]!.block,
+      else: arms[1]!.block,
+      results: [],
+      ...(node && { span: spanOf(node) }),
+    })
     cx.reachable = false
     return undefined
   }
   const inner = new Set([...bindersOf(arms[0]!.block), ...bindersOf(arms[1]!.block)])
-  const arrivals = live.map((a) => ({ env: a.env, ...(a.result && { js: a.result }), give: (values: readonly Value[]) => { a.block.yields = values } }))
+  const arrivals = live.map((a) => ({
+    env: a.env,
+    ...(a.result && { js: a.result }),
+    give: (values: readonly Value[]) => {
+      a.block.yields = values
+    },
+  }))
   const { results, js } = meet(cx, base, arrivals, inner)
   const [t, e] = arms as [(typeof arms)[0], (typeof arms)[0]]
-  if (live.length === 2 && t.block.stmts.length === 0 && e.block.stmts.length === 0 && results.length <= 4 && isCheap([...t.block.yields, ...e.block.yields], mark)) {
+  if (
+    live.length === 2 &&
+    t.block.stmts.length === 0 &&
+    e.block.stmts.length === 0 &&
+    results.length <= 4 &&
+    isCheap([...t.block.yields, ...e.block.yields], mark)
+  ) {
     const chosen = new Map(results.map((r, i) => [r, cx.b.select(cond, t.block.yields[i]!, e.block.yields[i]!)]))
     const replace = (value: JsValue): JsValue => {
       const parts = components(value).map((v) => chosen.get(v) ?? v)
       let k = 0
       return withComponents(value, () => parts[k++]!)
     }
-    for (const [binding, value] of cx.env) if (components(value).some((v) => chosen.has(v))) cx.env.set(binding, replace(value))
+    for (const [binding, value] of cx.env)
+      if (components(value).some((v) => chosen.has(v))) cx.env.set(binding, replace(value))
     return js && replace(js)
   }
   cx.emit({ kind: 'if', cond, then: t.block, else: e.block, results, ...(node && { span: spanOf(node) }) })
@@ -145,7 +185,14 @@ export function region(cx: Context, target: Target, body: () => JsValue | undefi
   const { result, block, env, reachable } = cx.collect(body)
   cx.open.pop()
   const arrivals = [...target.arrivals]
-  if (reachable) arrivals.push({ env, ...(result && { js: result }), give: (values) => { block.yields = values } })
+  if (reachable)
+    arrivals.push({
+      env,
+      ...(result && { js: result }),
+      give: (values) => {
+        block.yields = values
+      },
+    })
   if (arrivals.length === 0) {
     for (const stmt of block.stmts) cx.emit(stmt)
     cx.reachable = false
@@ -207,7 +254,9 @@ export function loop(cx: Context, parts: LoopParts): void {
       return
     }
     cx.module.variables.length = variables
-    cx.open.forEach((target, i) => { target.arrivals.length = arrived[i]! })
+    cx.open.forEach((target, i) => {
+      target.arrivals.length = arrived[i]!
+    })
     shapes = trial.shapes
   }
 }
@@ -261,7 +310,9 @@ function tryLoop(cx: Context, parts: LoopParts, entry: Env, carried: readonly Bi
   cx.open.pop()
 
   const back = body.reachable ? carried.map((binding) => body.env.get(binding)!) : undefined
-  const joined = shapes.map((shape, i) => joinShapes(cx.b, joinShapes(cx.b, shape, entry.get(carried[i]!)!), back?.[i] ?? shape))
+  const joined = shapes.map((shape, i) =>
+    joinShapes(cx.b, joinShapes(cx.b, shape, entry.get(carried[i]!)!), back?.[i] ?? shape),
+  )
   return {
     shapes: joined,
     commit: () => commitLoop(cx, parts, { entry, headEnv, carried, shapes, params, cond, exits, body, back, breakTo }),
@@ -288,7 +339,14 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
   if (back !== undefined) body.block.yields = back.flatMap((js, i) => components(coerceTo(b, js, shapes[i]!)))
   const results = params.map((p) => b.binder(p.type, p.imm as string))
   const stmt: Stmt = {
-    kind: 'loop', params, inits, cond, body: body.block, results, mode: 'serial', span: spanOf(parts.node),
+    kind: 'loop',
+    params,
+    inits,
+    cond,
+    body: body.block,
+    results,
+    mode: 'serial',
+    span: spanOf(parts.node),
     facts: { functionName: cx.source.parsed.name, checks: 'none', notes: [] },
   }
   // The loop proper ends where `cond` fails: its variables are the results there.
@@ -306,7 +364,12 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
   }
   const block: Block = { stmts: [stmt], yields: [] }
   if (exits !== undefined && !(cond.op === 'const' && cond.imm === 1)) {
-    arrivals.push({ env: outerEnv, give: (values) => { block.yields = values } })
+    arrivals.push({
+      env: outerEnv,
+      give: (values) => {
+        block.yields = values
+      },
+    })
   } else {
     // An endless loop is left by exits only: the end of the block is never reached.
     block.stmts.push({ kind: 'throw', index: UNREACHABLE, values: [] })

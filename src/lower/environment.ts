@@ -12,7 +12,12 @@ export function environment(cx: Context, name: string, node: ESTree.Node): JsVal
   if (given === undefined) {
     const known = builtin(cx, name)
     if (known !== undefined) return known
-    return unsupported('free-variable', `${name} is defined outside of the function`, node, `pass it along: jit(fn, { env: { ${name} } })`)
+    return unsupported(
+      'free-variable',
+      `${name} is defined outside of the function`,
+      node,
+      `pass it along: jit(fn, { env: { ${name} } })`,
+    )
   }
   switch (given.kind) {
     case 'number':

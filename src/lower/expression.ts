@@ -1,7 +1,6 @@
 /** Expressions -> values. Order of evaluation is JavaScript's: left to right, operands before their conversion. */
 import type * as ESTree from 'estree'
 import { elementSize } from '../artifact.ts'
-import { builtinPath, element, propertyName, readField } from './members.ts'
 import type { Value } from '../ir/types.ts'
 import { lengthOf } from './arrays.ts'
 import { assign, update } from './assign.ts'
@@ -9,11 +8,12 @@ import { call, construct } from './call.ts'
 import { requireArray, toBool } from './coerce.ts'
 import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
+import { environment } from './environment.ts'
 import { builtin } from './intrinsics.ts'
+import { builtinPath, element, propertyName, readField } from './members.ts'
 import { bigintLiteral, binary, bool, number, presence, unary } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { describe, unsupported, withoutPresence } from './values.ts'
-import { environment } from './environment.ts'
 
 export function expression(cx: Context, node: ESTree.Expression): JsValue {
   switch (node.type) {
@@ -28,7 +28,15 @@ export function expression(cx: Context, node: ESTree.Expression): JsValue {
     case 'LogicalExpression':
       return logical(cx, node)
     case 'ConditionalExpression':
-      return ifElse(cx, condition(cx, node.test), () => expression(cx, node.consequent), () => expression(cx, node.alternate), node) ?? { kind: 'undefined' }
+      return (
+        ifElse(
+          cx,
+          condition(cx, node.test),
+          () => expression(cx, node.consequent),
+          () => expression(cx, node.alternate),
+          node,
+        ) ?? { kind: 'undefined' }
+      )
     case 'SequenceExpression':
       return node.expressions.map((e) => expression(cx, e)).at(-1)!
     case 'AssignmentExpression':
@@ -42,7 +50,14 @@ export function expression(cx: Context, node: ESTree.Expression): JsValue {
     case 'NewExpression':
       return construct(cx, node)
     case 'ArrayExpression':
-      return { kind: 'tuple', items: node.elements.map((e) => (e === null || e.type === 'SpreadElement' ? unsupported('array-literal', 'holes and spreads in array literals are not compiled', node) : expression(cx, e))) }
+      return {
+        kind: 'tuple',
+        items: node.elements.map((e) =>
+          e === null || e.type === 'SpreadElement'
+            ? unsupported('array-literal', 'holes and spreads in array literals are not compiled', node)
+            : expression(cx, e),
+        ),
+      }
     case 'ObjectExpression':
       return object(cx, node)
     case 'ArrowFunctionExpression':
@@ -69,8 +84,14 @@ function identifier(cx: Context, node: ESTree.Identifier): JsValue {
   if (binding === undefined) return environment(cx, node.name, node)
   const js = cx.env.get(binding)
   if (js !== undefined) return js
-  if (binding.kind === 'function' && binding.declaration === cx.source.parsed.node) return { kind: 'function', index: cx.source.index }
-  return unsupported('tdz', `${node.name} may be read before it is initialised, which throws a ReferenceError`, node, 'declare it before the code that reads it')
+  if (binding.kind === 'function' && binding.declaration === cx.source.parsed.node)
+    return { kind: 'function', index: cx.source.index }
+  return unsupported(
+    'tdz',
+    `${node.name} may be read before it is initialised, which throws a ReferenceError`,
+    node,
+    'declare it before the code that reads it',
+  )
 }
 
 /** The value of a condition, as a bool: `&&`, `||` and `!` stay conditions, so that what they compare is known in the arms. */
@@ -84,9 +105,18 @@ export function condition(cx: Context, node: ESTree.Expression): Value {
       cx.assume(left, and)
       return condition(cx, node.right)
     })
-    const quiet = right.block.stmts.length === 0 && right.reachable && [...cx.env].every(([k, v]) => sameHolding(right.env.get(k), v))
+    const quiet =
+      right.block.stmts.length === 0 &&
+      right.reachable &&
+      [...cx.env].every(([k, v]) => sameHolding(right.env.get(k), v))
     if (quiet) return and ? cx.b.and(left, right.result) : cx.b.or(left, right.result)
-    const js = ifElse(cx, left, () => bool(and ? condition(cx, node.right) : cx.b.bool(true)), () => bool(and ? cx.b.bool(false) : condition(cx, node.right)), node)
+    const js = ifElse(
+      cx,
+      left,
+      () => bool(and ? condition(cx, node.right) : cx.b.bool(true)),
+      () => bool(and ? cx.b.bool(false) : condition(cx, node.right)),
+      node,
+    )
     return (js as { value: Value } | undefined)?.value ?? cx.b.bool(false)
   }
   return toBool(cx, expression(cx, node), node)
@@ -95,14 +125,21 @@ export function condition(cx: Context, node: ESTree.Expression): Value {
 /** Whether evaluating a condition left a variable alone: assumptions about it do not count. */
 function sameHolding(after: JsValue | undefined, before: JsValue): boolean {
   if (after === before) return true
-  return after !== undefined && after.kind === 'number' && before.kind === 'number' && after.value.op === 'assume' && stripTo(after.value, before.value)
+  return (
+    after !== undefined &&
+    after.kind === 'number' &&
+    before.kind === 'number' &&
+    after.value.op === 'assume' &&
+    stripTo(after.value, before.value)
+  )
 }
 function stripTo(value: Value, base: Value): boolean {
   return value === base || (value.op === 'assume' && stripTo(value.args[0]!, base))
 }
 
 function unaryExpression(cx: Context, node: ESTree.UnaryExpression): JsValue {
-  if (node.operator === 'typeof') return unsupported('typeof', 'typeof compiles only in a comparison with a constant', node)
+  if (node.operator === 'typeof')
+    return unsupported('typeof', 'typeof compiles only in a comparison with a constant', node)
   if (node.operator === '!') return bool(condition(cx, node))
   if (node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'bigint') {
     const value = -node.argument.value
@@ -121,18 +158,28 @@ function binaryExpression(cx: Context, node: ESTree.BinaryExpression): JsValue {
 }
 
 const kindsOfTypeof: Readonly<Record<string, readonly string[]>> = {
-  number: ['number'], boolean: ['bool'], bigint: ['bigint'], undefined: ['undefined'], function: ['closure', 'function', 'builtin'], object: ['array', 'rows', 'struct', 'tuple', 'record', 'null'],
+  number: ['number'],
+  boolean: ['bool'],
+  bigint: ['bigint'],
+  undefined: ['undefined'],
+  function: ['closure', 'function', 'builtin'],
+  object: ['array', 'rows', 'struct', 'tuple', 'record', 'null'],
 }
 
 /** `typeof x === 'number'`, either way round. */
 function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue | undefined {
   const sides = [node.left, node.right] as ESTree.Expression[]
-  const query = sides.find((s) => s.type === 'UnaryExpression' && s.operator === 'typeof') as ESTree.UnaryExpression | undefined
-  const text = sides.find((s) => s.type === 'Literal' && typeof s.value === 'string') as ESTree.SimpleLiteral | undefined
+  const query = sides.find((s) => s.type === 'UnaryExpression' && s.operator === 'typeof') as
+    | ESTree.UnaryExpression
+    | undefined
+  const text = sides.find((s) => s.type === 'Literal' && typeof s.value === 'string') as
+    | ESTree.SimpleLiteral
+    | undefined
   if (query === undefined || text === undefined || !/^[!=]==?$/.test(node.operator)) return undefined
   const js = expression(cx, query.argument)
   if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node)
-  if (js.kind === 'other') return bool(cx.b.bool(otherIs(js.what, text.value as string, node) !== node.operator.startsWith('!')))
+  if (js.kind === 'other')
+    return bool(cx.b.bool(otherIs(js.what, text.value as string, node) !== node.operator.startsWith('!')))
   const wanted = kindsOfTypeof[text.value as string] ?? []
   const optional = (js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined
   let holds = cx.b.bool(wanted.includes(js.kind))
@@ -155,7 +202,13 @@ export function effect(cx: Context, node: ESTree.Expression): void {
     const run = (): undefined => void effect(cx, node.right)
     ifElse(cx, cond, node.operator === '&&' ? run : skip, node.operator === '&&' ? skip : run, node)
   } else if (node.type === 'ConditionalExpression') {
-    ifElse(cx, condition(cx, node.test), () => void effect(cx, node.consequent), () => void effect(cx, node.alternate), node)
+    ifElse(
+      cx,
+      condition(cx, node.test),
+      () => void effect(cx, node.consequent),
+      () => void effect(cx, node.alternate),
+      node,
+    )
   } else if (node.type === 'SequenceExpression') {
     for (const each of node.expressions) effect(cx, each)
   } else {
@@ -178,10 +231,12 @@ function logical(cx: Context, node: ESTree.LogicalExpression): JsValue {
 
 function object(cx: Context, node: ESTree.ObjectExpression): JsValue {
   const fields = node.properties.map((p) => {
-    if (p.type !== 'Property' || p.computed || p.kind !== 'init') return unsupported('object-literal', 'only plain fields compile in an object literal', p)
+    if (p.type !== 'Property' || p.computed || p.kind !== 'init')
+      return unsupported('object-literal', 'only plain fields compile in an object literal', p)
     return [propertyName(p.key as ESTree.Expression), expression(cx, p.value as ESTree.Expression)] as const
   })
-  if (new Set(fields.map(([n]) => n)).size !== fields.length) return unsupported('object-literal', 'a field is given twice', node)
+  if (new Set(fields.map(([n]) => n)).size !== fields.length)
+    return unsupported('object-literal', 'a field is given twice', node)
   return { kind: 'record', fields }
 }
 
@@ -192,7 +247,12 @@ export function member(cx: Context, node: ESTree.MemberExpression): JsValue {
     const known = builtin(cx, path)
     if (known !== undefined) return known
     const [base] = path.split('.')
-    return unsupported('built-in', `${path} is not compiled`, node, base === 'Math' ? 'Math functions of ECMAScript 2015 and their constants are' : undefined)
+    return unsupported(
+      'built-in',
+      `${path} is not compiled`,
+      node,
+      base === 'Math' ? 'Math functions of ECMAScript 2015 and their constants are' : undefined,
+    )
   }
   if (node.object.type === 'Super') return unsupported('super', 'super is not compiled', node)
   const object = expression(cx, node.object)

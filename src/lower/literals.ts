@@ -42,17 +42,20 @@ function classify(identifier: ESTree.Identifier, parents: ReadonlyMap<Node, Node
         use.escapes = true // an index: not a literal anyway
         return
       }
-      if (parent.computed && !(parent.property.type === 'Literal' && typeof parent.property.value === 'number')) use.dynamic = true
+      if (parent.computed && !(parent.property.type === 'Literal' && typeof parent.property.value === 'number'))
+        use.dynamic = true
       const owner = parents.get(parent)
       if (owner?.type === 'CallExpression' && owner.callee === parent) use.dynamic = true
       if (owner !== undefined && isTarget(owner, parent)) use.written = true
       return
     }
     case 'VariableDeclarator':
-      if (parent.init === identifier && parent.id.type !== 'ArrayPattern' && parent.id.type !== 'ObjectPattern') use.escapes = true
+      if (parent.init === identifier && parent.id.type !== 'ArrayPattern' && parent.id.type !== 'ObjectPattern')
+        use.escapes = true
       return
     case 'AssignmentExpression':
-      if (parent.right === identifier && parent.left.type !== 'ArrayPattern' && parent.left.type !== 'ObjectPattern') use.escapes = true
+      if (parent.right === identifier && parent.left.type !== 'ArrayPattern' && parent.left.type !== 'ObjectPattern')
+        use.escapes = true
       return
     case 'ReturnStatement':
     case 'ForOfStatement':
@@ -65,7 +68,10 @@ function classify(identifier: ESTree.Identifier, parents: ReadonlyMap<Node, Node
 }
 
 const isTarget = (owner: Node, member: Node): boolean =>
-  (owner.type === 'AssignmentExpression' && owner.left === member) || owner.type === 'UpdateExpression' || owner.type === 'ArrayPattern' || owner.type === 'AssignmentPattern'
+  (owner.type === 'AssignmentExpression' && owner.left === member) ||
+  owner.type === 'UpdateExpression' ||
+  owner.type === 'ArrayPattern' ||
+  owner.type === 'AssignmentPattern'
 
 /** Bindings whose elements or fields are assigned somewhere in `node`, or by a function of this one. */
 export function memberWrites(parsed: ParsedFunction, node: Node): ReadonlySet<Binding> {

@@ -25,22 +25,38 @@ export function unary(cx: Context, operator: ESTree.UnaryOperator, js: JsValue, 
     case 'void':
       return { kind: 'undefined' }
     case '+':
-      if (js.kind === 'bigint') unsupported('mixed-bigint', 'unary + on a bigint throws a TypeError', node, 'use Number(...)')
+      if (js.kind === 'bigint')
+        unsupported('mixed-bigint', 'unary + on a bigint throws a TypeError', node, 'use Number(...)')
       return number(toNumber(cx, js, node))
     case '-':
       if (js.kind === 'bigint') return bigint(b.binary('sub', b.const('i64', 0n), bigintBits(cx, js, node)), 'mod')
       return number(b.unary('neg', toNumber(cx, js, node)))
     case '~':
-      if (js.kind === 'bigint') return bigint(b.binary('xor', bigintBits(cx, js, node), b.const('i64', -1n)), js.big === 'i64' || js.big === 'both' ? 'i64' : 'mod')
+      if (js.kind === 'bigint')
+        return bigint(
+          b.binary('xor', bigintBits(cx, js, node), b.const('i64', -1n)),
+          js.big === 'i64' || js.big === 'both' ? 'i64' : 'mod',
+        )
       return number(b.unary('i32ToF64', b.binary('xor', toInt32(cx, js, node), b.i32(-1))))
     default:
       return unsupported('operator', `the operator ${operator} is not compiled`, node)
   }
 }
 
-const comparisons: Readonly<Record<string, [op: 'lt' | 'le', swap: boolean]>> = { '<': ['lt', false], '<=': ['le', false], '>': ['lt', true], '>=': ['le', true] }
+const comparisons: Readonly<Record<string, [op: 'lt' | 'le', swap: boolean]>> = {
+  '<': ['lt', false],
+  '<=': ['le', false],
+  '>': ['lt', true],
+  '>=': ['le', true],
+}
 
-export function binary(cx: Context, operator: ESTree.BinaryOperator, x: JsValue, y: JsValue, node: ESTree.Node): JsValue {
+export function binary(
+  cx: Context,
+  operator: ESTree.BinaryOperator,
+  x: JsValue,
+  y: JsValue,
+  node: ESTree.Node,
+): JsValue {
   if (operator === '===' || operator === '==') return bool(equal(cx, operator, x, y, node))
   if (operator === '!==' || operator === '!=') return bool(cx.b.not(equal(cx, operator, x, y, node)))
   const comparison = comparisons[operator]
@@ -50,11 +66,19 @@ export function binary(cx: Context, operator: ESTree.BinaryOperator, x: JsValue,
 }
 
 const arithmetic: Readonly<Record<string, Op>> = { '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '%': 'rem' }
-const bitwise: Readonly<Record<string, Op>> = { '&': 'and', '|': 'or', '^': 'xor', '<<': 'shl', '>>': 'shr', '>>>': 'ushr' }
+const bitwise: Readonly<Record<string, Op>> = {
+  '&': 'and',
+  '|': 'or',
+  '^': 'xor',
+  '<<': 'shl',
+  '>>': 'shr',
+  '>>>': 'ushr',
+}
 
 function numberBinary(cx: Context, operator: string, x: JsValue, y: JsValue, node: ESTree.Node): Value {
   const { b } = cx
-  if (arithmetic[operator] !== undefined) return b.binary(arithmetic[operator]!, toNumber(cx, x, node), toNumber(cx, y, node))
+  if (arithmetic[operator] !== undefined)
+    return b.binary(arithmetic[operator]!, toNumber(cx, x, node), toNumber(cx, y, node))
   if (operator === '**') return power(cx, toNumber(cx, x, node), toNumber(cx, y, node))
   if (bitwise[operator] !== undefined) {
     const bits = b.binary(bitwise[operator]!, toInt32(cx, x, node), toInt32(cx, y, node))
@@ -69,7 +93,13 @@ export function power(cx: Context, x: Value, y: Value): Value {
   return cx.b.make('host', 'f64', [x, y], 'Math.pow')
 }
 
-function compare(cx: Context, [op, swap]: readonly ['lt' | 'le', boolean], x: JsValue, y: JsValue, node: ESTree.Node): Value {
+function compare(
+  cx: Context,
+  [op, swap]: readonly ['lt' | 'le', boolean],
+  x: JsValue,
+  y: JsValue,
+  node: ESTree.Node,
+): Value {
   const { b } = cx
   if (x.kind === 'bigint' && y.kind === 'bigint') {
     const [p, q] = [exactBigint(cx, withoutPresence(x), node), exactBigint(cx, withoutPresence(y), node)]
@@ -85,7 +115,12 @@ function compare(cx: Context, [op, swap]: readonly ['lt' | 'le', boolean], x: Js
 }
 
 const mixedBigints = (node: ESTree.Node): never =>
-  unsupported('bigint-sign', 'a signed and an unsigned 64-bit integer meet in one operation', node, 'bring both to one kind with BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)')
+  unsupported(
+    'bigint-sign',
+    'a signed and an unsigned 64-bit integer meet in one operation',
+    node,
+    'bring both to one kind with BigInt.asIntN(64, ...) or BigInt.asUintN(64, ...)',
+  )
 
 const isNullish = (js: JsValue): boolean => js.kind === 'undefined' || js.kind === 'null'
 
@@ -111,7 +146,8 @@ export function equal(cx: Context, operator: string, x: JsValue, y: JsValue, nod
     return bothOrNeither(cx, b.binary('eq', p, q), x.present, y.present)
   }
   const scalar = (js: JsValue) => js.kind === 'number' || js.kind === 'bool'
-  if (scalar(x) && scalar(y)) return loose ? b.binary('eq', toNumber(cx, x, node), toNumber(cx, y, node)) : b.bool(false)
+  if (scalar(x) && scalar(y))
+    return loose ? b.binary('eq', toNumber(cx, x, node), toNumber(cx, y, node)) : b.bool(false)
   return unsupported('comparison', `comparing ${describe(x)} with ${describe(y)} is not compiled`, node)
 }
 
@@ -146,10 +182,28 @@ function bigintBinary(cx: Context, operator: string, x: JsValue, y: JsValue, nod
       return bigint(b.binary('mul', p, q), 'mod')
     case '&':
       // A non-negative operand below 2^64 bounds the result.
-      return bigint(b.and(p, q), cx1 === 'both' || cy === 'both' ? 'both' : unsigned(cx1) && unsigned(cy) ? 'u64' : signed(cx1) && signed(cy) ? 'i64' : unsigned(cx1) || unsigned(cy) ? 'u64' : 'mod')
+      return bigint(
+        b.and(p, q),
+        cx1 === 'both' || cy === 'both'
+          ? 'both'
+          : unsigned(cx1) && unsigned(cy)
+            ? 'u64'
+            : signed(cx1) && signed(cy)
+              ? 'i64'
+              : unsigned(cx1) || unsigned(cy)
+                ? 'u64'
+                : 'mod',
+      )
     case '|':
     case '^': {
-      const big = cx1 === 'both' && cy === 'both' ? 'both' : unsigned(cx1) && unsigned(cy) ? 'u64' : signed(cx1) && signed(cy) ? 'i64' : 'mod'
+      const big =
+        cx1 === 'both' && cy === 'both'
+          ? 'both'
+          : unsigned(cx1) && unsigned(cy)
+            ? 'u64'
+            : signed(cx1) && signed(cy)
+              ? 'i64'
+              : 'mod'
       return bigint(b.binary(operator === '|' ? 'or' : 'xor', p, q), big)
     }
     case '<<':
@@ -167,8 +221,10 @@ function bigintBinary(cx: Context, operator: string, x: JsValue, y: JsValue, nod
 function bigintShift(cx: Context, operator: '<<' | '>>', x: JsValue, y: JsValue, node: ESTree.Node): JsValue {
   const { b } = cx
   const count = exactBigint(cx, y, node)
-  if (y.kind === 'bigint' && y.big === 'i64' && count.op !== 'const') cx.bailIf(b.binary('lt', count, b.const('i64', 0n)), node)
-  if (count.op === 'const' && (count.imm as bigint) < 0n) unsupported('bigint-operator', 'a negative shift count is not compiled', node)
+  if (y.kind === 'bigint' && y.big === 'i64' && count.op !== 'const')
+    cx.bailIf(b.binary('lt', count, b.const('i64', 0n)), node)
+  if (count.op === 'const' && (count.imm as bigint) < 0n)
+    unsupported('bigint-operator', 'a negative shift count is not compiled', node)
   const inRange = b.binary('ult', count, b.const('i64', 64n))
   if (operator === '<<') {
     return bigint(b.select(inRange, b.binary('shl', bigintBits(cx, x, node), count), b.const('i64', 0n)), 'mod')
@@ -177,7 +233,10 @@ function bigintShift(cx: Context, operator: '<<' | '>>', x: JsValue, y: JsValue,
   const big = (x as { big: BigClass }).big
   if (big === 'i64') return bigint(b.binary('shr', value, b.select(inRange, count, b.const('i64', 63n))), 'i64')
   const positive = count.op === 'const' && (count.imm as bigint) > 0n
-  return bigint(b.select(inRange, b.binary('ushr', value, count), b.const('i64', 0n)), big === 'both' || positive ? 'both' : 'u64')
+  return bigint(
+    b.select(inRange, b.binary('ushr', value, count), b.const('i64', 0n)),
+    big === 'both' || positive ? 'both' : 'u64',
+  )
 }
 
 function bigintDivision(cx: Context, operator: '/' | '%', x: JsValue, y: JsValue, node: ESTree.Node): JsValue {

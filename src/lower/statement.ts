@@ -12,8 +12,8 @@ import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from '.
 import { condition, effect, expression } from './expression.ts'
 import { errorClasses } from './intrinsics.ts'
 import { literalUse, memberWrites } from './literals.ts'
-import { isRectangular, materialize } from './memory.ts'
 import { element } from './members.ts'
+import { isRectangular, materialize } from './memory.ts'
 import { equal, number } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { describe, unsupported, withoutPresence } from './values.ts'
@@ -54,11 +54,13 @@ function hoist(cx: Context, node: FunctionNode): void {
 function declareVars(cx: Context, pattern: ESTree.Pattern): void {
   if (pattern.type === 'Identifier') {
     const binding = cx.source.parsed.bindings.get(pattern)
-    if (binding !== undefined && binding.kind === 'var' && !cx.env.has(binding)) cx.env.set(binding, { kind: 'undefined' })
+    if (binding !== undefined && binding.kind === 'var' && !cx.env.has(binding))
+      cx.env.set(binding, { kind: 'undefined' })
   } else if (pattern.type === 'ArrayPattern') {
     for (const e of pattern.elements) if (e !== null) declareVars(cx, e)
   } else if (pattern.type === 'ObjectPattern') {
-    for (const p of pattern.properties) declareVars(cx, p.type === 'Property' ? (p.value as ESTree.Pattern) : p.argument)
+    for (const p of pattern.properties)
+      declareVars(cx, p.type === 'Property' ? (p.value as ESTree.Pattern) : p.argument)
   } else if (pattern.type === 'AssignmentPattern') {
     declareVars(cx, pattern.left)
   }
@@ -72,7 +74,10 @@ function hoistFunctions(cx: Context, body: readonly ESTree.Node[]): void {
   }
 }
 
-function statements(cx: Context, body: readonly (ESTree.Statement | ESTree.ModuleDeclaration | ESTree.Directive)[]): void {
+function statements(
+  cx: Context,
+  body: readonly (ESTree.Statement | ESTree.ModuleDeclaration | ESTree.Directive)[],
+): void {
   for (const statement of body) {
     if (!cx.reachable) return
     lowerStatement(cx, statement as ESTree.Statement, [])
@@ -94,9 +99,21 @@ function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly st
     case 'ForStatement':
       return forStatement(cx, node, labels)
     case 'WhileStatement':
-      return loop(cx, { node, carried: carriedBy(cx, node), labels, test: node.test, body: () => lowerStatement(cx, node.body, []) })
+      return loop(cx, {
+        node,
+        carried: carriedBy(cx, node),
+        labels,
+        test: node.test,
+        body: () => lowerStatement(cx, node.body, []),
+      })
     case 'DoWhileStatement':
-      return loop(cx, { node, carried: carriedBy(cx, node), labels, body: () => lowerStatement(cx, node.body, []), testAfter: node.test })
+      return loop(cx, {
+        node,
+        carried: carriedBy(cx, node),
+        labels,
+        body: () => lowerStatement(cx, node.body, []),
+        testAfter: node.test,
+      })
     case 'ForOfStatement':
       return forOf(cx, node, labels)
     case 'SwitchStatement':
@@ -150,7 +167,11 @@ function withJumps(cx: Context, jumps: Jumps, body: () => void): void {
 function jump(cx: Context, node: ESTree.BreakStatement | ESTree.ContinueStatement): void {
   const name = node.label?.name
   const found = cx.jumps.findLast((j) =>
-    name !== undefined ? j.labels.includes(name) : node.type === 'ContinueStatement' ? j.continueTo !== undefined : j.continueTo !== undefined || j.labels.length === 0,
+    name !== undefined
+      ? j.labels.includes(name)
+      : node.type === 'ContinueStatement'
+        ? j.continueTo !== undefined
+        : j.continueTo !== undefined || j.labels.length === 0,
   )
   const target: Target | undefined = node.type === 'ContinueStatement' ? found?.continueTo : found?.breakTo
   if (target === undefined) return unsupported('jump', 'the target of this jump is not found', node)
@@ -164,7 +185,8 @@ function declaration(cx: Context, node: ESTree.VariableDeclaration): void {
     if (id.type === 'Identifier' && js.kind === 'tuple' && init?.type === 'ArrayExpression') {
       const binding = cx.source.parsed.bindings.get(id)!
       const use = literalUse(cx.source.parsed, binding)
-      const inMemory = use.dynamic || (use.written && use.escapes) || js.items.length > 16 || (use.escapes && isRectangular(js))
+      const inMemory =
+        use.dynamic || (use.written && use.escapes) || js.items.length > 16 || (use.escapes && isRectangular(js))
       if (inMemory) js = materialize(cx, js, init)
     }
     declare(cx, id, js, node)
@@ -193,9 +215,12 @@ function forStatement(cx: Context, node: ESTree.ForStatement, labels: readonly s
   const { test, update } = node
   // Variables of the head belong to the loop: they are declared outside of what it repeats.
   const carried = new Set<Binding>()
-  for (const part of [test, update, node.body]) if (part) for (const binding of carriedBy(cx, part)) carried.add(binding)
+  for (const part of [test, update, node.body])
+    if (part) for (const binding of carriedBy(cx, part)) carried.add(binding)
   loop(cx, {
-    node, carried, labels,
+    node,
+    carried,
+    labels,
     ...(test && { test }),
     body: () => lowerStatement(cx, node.body, []),
     ...(update && { update: () => effect(cx, update) }),
@@ -260,12 +285,25 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
   }
   const sequence = over.kind === 'rows' || over.kind === 'grid' ? over : requireArray(cx, over, node)
   // The hidden counter is a variable like any other.
-  const counter = { id: -1, name: 'of', kind: 'let', declaration: node, owner: node, writes: 1, captured: false } as Binding
+  const counter = {
+    id: -1,
+    name: 'of',
+    kind: 'let',
+    declaration: node,
+    owner: node,
+    writes: 1,
+    captured: false,
+  } as Binding
   cx.env.set(counter, number(b.f64(0)))
   const index = (): Value => toNumber(cx, cx.env.get(counter)!, node)
   loop(cx, {
-    node, labels,
-    carried: new Set([counter, ...carriedBy(cx, node.body), ...(node.left.type === 'VariableDeclaration' ? [] : carriedBy(cx, node))]),
+    node,
+    labels,
+    carried: new Set([
+      counter,
+      ...carriedBy(cx, node.body),
+      ...(node.left.type === 'VariableDeclaration' ? [] : carriedBy(cx, node)),
+    ]),
     hiddenTest: () => b.binary('lt', index(), toNumber(cx, lengthOf(cx, sequence), node)),
     body: () => {
       bind(withoutPresence(element(cx, sequence, number(index()), node)))
@@ -315,20 +353,34 @@ function returnStatement(cx: Context, node: ESTree.ReturnStatement): void {
 /** `throw new RangeError('text')`, also with one number in the text: parsing leaves no other form. */
 function throwStatement(cx: Context, node: ESTree.ThrowStatement): void {
   const { argument } = node
-  const made = argument.type === 'NewExpression' && argument.callee.type === 'Identifier' ? expression(cx, argument.callee) : undefined
+  const made =
+    argument.type === 'NewExpression' && argument.callee.type === 'Identifier'
+      ? expression(cx, argument.callee)
+      : undefined
   if (argument.type !== 'NewExpression' || made?.kind !== 'builtin' || !errorClasses.has(made.path)) {
-    return unsupported('throw', 'only errors of the standard classes are thrown in a kernel', node, 'throw new Error(...), with a text that may show one number')
+    return unsupported(
+      'throw',
+      'only errors of the standard classes are thrown in a kernel',
+      node,
+      'throw new Error(...), with a text that may show one number',
+    )
   }
   const [message] = argument.arguments
   if (message?.type === 'TemplateLiteral') {
     const pieces = message.quasis.map((q) => q.value.cooked ?? q.value.raw)
-    return cx.throwError(made.path, pieces, node, message.expressions.map((hole) => numberOf(cx, hole)))
+    return cx.throwError(
+      made.path,
+      pieces,
+      node,
+      message.expressions.map((hole) => numberOf(cx, hole)),
+    )
   }
   cx.throwError(made.path, message?.type === 'Literal' ? String(message.value) : '', node)
 }
 
 function numberOf(cx: Context, node: ESTree.Expression): Value {
   const js = expression(cx, node)
-  if (js.kind !== 'number' || js.present !== undefined) return unsupported('throw', `${describe(js)} in an error message is not compiled`, node, 'show one number')
+  if (js.kind !== 'number' || js.present !== undefined)
+    return unsupported('throw', `${describe(js)} in an error message is not compiled`, node, 'show one number')
   return js.value
 }

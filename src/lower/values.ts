@@ -24,7 +24,13 @@ export type JsValue =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'null' }
   | ArrayValue
-  | { readonly kind: 'rows'; readonly element: ElementType; readonly plain: boolean; readonly table: Value; readonly count: Value }
+  | {
+      readonly kind: 'rows'
+      readonly element: ElementType
+      readonly plain: boolean
+      readonly table: Value
+      readonly count: Value
+    }
   | GridValue
   | { readonly kind: 'struct'; readonly address: Value; readonly fields: readonly StructField[] }
   | { readonly kind: 'tuple'; readonly items: readonly JsValue[] }
@@ -241,7 +247,11 @@ export function joinShapes(b: Builder, x: JsValue, y: JsValue): JsValue {
   if (x.kind === 'tuple' && y.kind === 'tuple' && x.items.length === y.items.length) {
     return { kind: 'tuple', items: x.items.map((item, i) => joinShapes(b, item, y.items[i]!)) }
   }
-  if (x.kind === 'record' && y.kind === 'record' && x.fields.map(([n]) => n).join() === y.fields.map(([n]) => n).join()) {
+  if (
+    x.kind === 'record' &&
+    y.kind === 'record' &&
+    x.fields.map(([n]) => n).join() === y.fields.map(([n]) => n).join()
+  ) {
     return { kind: 'record', fields: x.fields.map(([n, v], i) => [n, joinShapes(b, v, y.fields[i]![1])] as const) }
   }
   if (shapeOf(x) === shapeOf(y) && x.kind !== 'conflict') return x
@@ -254,10 +264,14 @@ export function coerceTo(b: Builder, js: JsValue, shape: JsValue): JsValue {
     if (js.kind === 'undefined') return { kind: 'number', value: b.f64(Number.NaN), present: b.bool(false) }
     if (js.kind === 'number') return { ...js, present: js.present ?? b.bool(true) }
   }
-  if (shape.kind === 'bigint' && js.kind === 'bigint') return { ...shape, value: js.value, ...(shape.present && { present: js.present ?? b.bool(true) }) }
-  if (shape.kind === 'array' && js.kind === 'array') return { ...js, view: shape.view, ...(shape.present && { present: js.present ?? b.bool(true) }) }
-  if (shape.kind === 'tuple' && js.kind === 'tuple') return { kind: 'tuple', items: js.items.map((item, i) => coerceTo(b, item, shape.items[i]!)) }
-  if (shape.kind === 'record' && js.kind === 'record') return { kind: 'record', fields: js.fields.map(([n, v], i) => [n, coerceTo(b, v, shape.fields[i]![1])] as const) }
+  if (shape.kind === 'bigint' && js.kind === 'bigint')
+    return { ...shape, value: js.value, ...(shape.present && { present: js.present ?? b.bool(true) }) }
+  if (shape.kind === 'array' && js.kind === 'array')
+    return { ...js, view: shape.view, ...(shape.present && { present: js.present ?? b.bool(true) }) }
+  if (shape.kind === 'tuple' && js.kind === 'tuple')
+    return { kind: 'tuple', items: js.items.map((item, i) => coerceTo(b, item, shape.items[i]!)) }
+  if (shape.kind === 'record' && js.kind === 'record')
+    return { kind: 'record', fields: js.fields.map(([n, v], i) => [n, coerceTo(b, v, shape.fields[i]![1])] as const) }
   return shape.kind === 'conflict' ? shape : js
 }
 
@@ -276,4 +290,5 @@ export function commonValue(values: readonly Value[]): Value | undefined {
   while (!rest.every((v) => isAssumed(v, candidate))) candidate = candidate.args[0]!
   return candidate
 }
-const isAssumed = (value: Value, base: Value): boolean => value === base || (value.op === 'assume' && isAssumed(value.args[0]!, base))
+const isAssumed = (value: Value, base: Value): boolean =>
+  value === base || (value.op === 'assume' && isAssumed(value.args[0]!, base))
