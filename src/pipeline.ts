@@ -6,6 +6,7 @@
  */
 import { accessesOf } from './analyze/access.ts'
 import { eachStmtOf } from './analyze/flow.ts'
+import { typesOf } from './analyze/types.ts'
 import type { Artifact, CallPlan, CostEstimate, LoopReport, Report, Request } from './artifact.ts'
 import { Unsupported } from './diagnostics.ts'
 import { emit } from './emit/emit.ts'
@@ -19,6 +20,7 @@ import { type Lowered, lower } from './lower/lower.ts'
 import { carried } from './optimize/carried.ts'
 import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
+import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { speculate } from './optimize/speculate.ts'
 import { unroll } from './optimize/unroll.ts'
@@ -34,6 +36,7 @@ interface Pass {
 /** IR -> IR, in this order. Each file states what it requires and what it leaves. */
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
+  { name: 'hoist', run: hoist, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
@@ -67,6 +70,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     let { module } = lowered
     const plan = planOf(lowered)
     hooks.after?.('lower', module, b, lowered)
+    const types = wanted('types') ? typesOf(lowered) : []
     done('lower', () => printModule(module))
     for (const pass of passes) {
       module = pass.run(module, b)
@@ -78,7 +82,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const emitted = emit(module, b, { exportName: 'main', memory })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())
-    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports }, report: report(module, lowered, stages) }
+    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports }, report: report(module, lowered, stages, types) }
   } catch (error) {
     if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
     const { message } = error as Error
@@ -120,8 +124,8 @@ function mayBail(module: Module, imports: readonly string[], { functions }: Requ
   return bail !== undefined
 }
 
-function report(module: Module, lowered: Lowered, stages: Report['stages']): Report {
-  return { loops: loopReports(module), cost: costOf(module), types: [], stages, resultType: lowered.resultType }
+function report(module: Module, lowered: Lowered, stages: Report['stages'], types: Report['types']): Report {
+  return { loops: loopReports(module), cost: costOf(module), types, stages, resultType: lowered.resultType }
 }
 
 function loopReports(module: Module): LoopReport[] {

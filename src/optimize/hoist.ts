@@ -1,0 +1,121 @@
+/**
+ * Loads whose element no trip changes move in front of their loop; a loop that tests at its top by an exit then becomes one with a
+ * condition, as in `for (let k = start[i]; k < start[i + 1]; k++)`.
+ *
+ * Only loads that every trip makes before anything can leave, from loops that write nothing: arrays may overlap. Where the loop may make
+ * no trip, its condition guards the load. Pure values need no hoisting: emission places them.
+ *
+ * Requires: lowered IR. Breaks nothing.
+ */
+import type { Builder } from '../ir/build.ts'
+import { defines, Rewriter } from '../ir/rewrite.ts'
+import type { Block, Exit, If, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
+import { childBlocks, elementValueType } from '../ir/types.ts'
+
+export function hoist(module: Module, b: Builder): Module {
+  return { ...module, funcs: module.funcs.map((func) => new Hoister(b).func(func)) }
+}
+
+class Hoister extends Rewriter {
+  protected override loop(old: Loop): void {
+    const inner = bindersIn(old)
+    const invariant = (value: Value): boolean => (value.op === 'binder' ? !inner.has(value) : value.args.every(invariant))
+    const loads = writes(old.body) ? [] : leadingLoads(old.body).filter((load) => [load.ptr, load.index, ...(load.guard ? [load.guard] : [])].every(invariant))
+    if (loads.length === 0) return super.loop(old)
+    // The condition before the first trip: whether there is one.
+    const first = old.cond.op === 'const' ? undefined : this.entryCondition(old)
+    for (const load of loads) this.load(first === undefined ? load : this.guarded(load, first))
+    const moved = new Set<Stmt>(loads)
+    super.loop({ ...old, body: { stmts: old.body.stmts.filter((s) => !moved.has(s)), yields: old.body.yields } })
+  }
+
+  private entryCondition(loop: Loop): Value {
+    const at = new Entry(this.b, this.map, loop.params, this.values(loop.inits))
+    return at.of(loop.cond)
+  }
+
+  /** `first` is in terms of the copy. */
+  private guarded(load: Load, first: Value): Load {
+    const { b } = this
+    this.map.set(first, first)
+    const type = elementValueType(load.element)
+    const otherwise = load.otherwise ?? b.const(type, type === 'i64' ? 0n : 0)
+    if (load.guard === undefined) return { ...load, guard: first, otherwise }
+    const both = b.and(this.value(load.guard), first)
+    this.map.set(both, both)
+    return { ...load, guard: both, otherwise }
+  }
+
+  /** `region { for (;;) { if (!c) exit; ... } }` becomes `while (c) ...`. */
+  protected override region(old: Region): void {
+    super.region(old)
+    const region = this.out.pop() as Region
+    // What was hoisted to the start of the region may as well stand before it.
+    while (region.body.stmts[0]?.kind === 'load') this.emit(region.body.stmts.shift()!)
+    const tested = testedAtTop(region)
+    if (tested === undefined) {
+      this.emit(region)
+      return
+    }
+    const { loop, test, exit } = tested
+    const [, ...rest] = loop.body.stmts
+    this.emit({ ...region, body: { stmts: [{ ...loop, cond: test.cond, body: { stmts: rest, yields: loop.body.yields } }], yields: exit.values.map((v) => atEnd(this.b, loop, v)) } })
+  }
+}
+
+/** Evaluates a loop's condition at its initial values. */
+class Entry extends Rewriter {
+  constructor(b: Builder, outer: ReadonlyMap<Value, Value>, params: readonly Value[], inits: readonly Value[]) {
+    super(b)
+    for (const [from, to] of outer) this.map.set(from, to)
+    params.forEach((p, i) => {
+      this.map.set(p, inits[i]!)
+    })
+  }
+  of(value: Value): Value {
+    return this.value(value)
+  }
+}
+
+/** A value of the loop's parameters, after the loop: in terms of its results. */
+const atEnd = (b: Builder, loop: Loop, value: Value): Value => new Entry(b, new Map(), loop.params, loop.results).of(value)
+
+function testedAtTop(region: Region): { loop: Loop; test: If; exit: Exit } | undefined {
+  const [loop] = region.body.stmts
+  if (loop?.kind !== 'loop' || loop.cond.op !== 'const' || region.body.stmts.length !== 2 || region.body.stmts[1]!.kind !== 'throw') return undefined
+  const [test] = loop.body.stmts
+  if (test?.kind !== 'if' || test.then.stmts.length > 0 || test.results.length > 0 || test.else.stmts.length !== 1) return undefined
+  const [exit] = test.else.stmts
+  if (exit?.kind !== 'exit' || exit.target !== region.label) return undefined
+  const params = new Set(loop.params)
+  const inner = bindersIn(loop)
+  const usable = (value: Value): boolean => (value.op === 'binder' ? params.has(value) || !inner.has(value) : value.args.every(usable))
+  return usable(test.cond) && exit.values.every(usable) ? { loop, test, exit } : undefined
+}
+
+/** Loads at the start of a block that are made whenever it is entered. */
+function leadingLoads(block: Block): Load[] {
+  const found: Load[] = []
+  for (const stmt of block.stmts) {
+    if (stmt.kind === 'load') found.push(stmt)
+    else if (stmt.kind === 'loop' || mayLeave(stmt)) break
+  }
+  return found
+}
+
+const mayLeave = (stmt: Stmt): boolean => stmt.kind === 'exit' || stmt.kind === 'throw' || stmt.kind === 'call' || childBlocks(stmt).some((b) => b.stmts.some(mayLeave))
+const writes = (block: Block): boolean => block.stmts.some((s) => s.kind === 'store' || s.kind === 'bulk' || s.kind === 'call' || childBlocks(s).some(writes))
+
+function bindersIn(loop: Loop): Set<Value> {
+  const found = new Set<Value>(loop.params)
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of defines(stmt)) found.add(v)
+      if (stmt.kind === 'loop') for (const p of stmt.params) found.add(p)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
+  return found
+}
+
