@@ -10,7 +10,7 @@ import { literalUse } from './literals.ts'
 import { element, propertyName, readField } from './members.ts'
 import { binary, number, presence } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported, withoutPresence } from './values.ts'
+import { describe, refuseOther, unsupported, withoutPresence } from './values.ts'
 
 /** A place that can be read and written: evaluated once, as JavaScript does for `a[i] += x`. */
 interface Place {
@@ -133,6 +133,7 @@ function setVariable(cx: Context, binding: Binding, js: JsValue, node: ESTree.No
   if (js.kind === 'closure' && binding.kind !== 'const' && binding.writes > 0)
     unsupported('function-variable', 'a function is assigned to a variable that changes', node)
   cx.env.set(binding, js)
+  cx.record(binding, js)
 }
 
 /** `v[0] = x` and `p.x = x` where the variable holds a literal of its own: the variable gets a new one. */
@@ -287,6 +288,7 @@ export function bindPattern(
 
 function elementOf(cx: Context, js: JsValue, i: number, node: ESTree.Node): JsValue {
   if (js.kind === 'tuple') return js.items[i] ?? { kind: 'undefined' }
+  if (js.kind === 'other') return refuseOther(js.what, node)
   if (js.kind !== 'array' && js.kind !== 'rows' && js.kind !== 'grid')
     return unsupported(
       'pattern',
@@ -303,6 +305,7 @@ function fieldOf(cx: Context, js: JsValue, name: string, node: ESTree.Property):
   if (js.kind === 'array' && name === 'length') return number(cx.b.unary('i32ToF64', requireArray(cx, js, node).length))
   if (js.kind === 'builtin')
     return builtin(cx, `${js.path}.${name}`) ?? unsupported('built-in', `${js.path}.${name} is not compiled`, node)
+  if (js.kind === 'other') return refuseOther(js.what, node)
   if (js.kind === 'undefined' || js.kind === 'null')
     return unsupported('property', `a property of ${js.kind} is read, which throws a TypeError`, node)
   return unsupported(

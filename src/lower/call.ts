@@ -15,7 +15,7 @@ import { newTarget, region } from './control.ts'
 import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
 import { builtinPath } from './members.ts'
 import type { JsValue } from './values.ts'
-import { components, describe, joinShapes, shapeOf, unsupported, withComponents } from './values.ts'
+import { components, describe, joinShapes, refuseOther, shapeOf, unsupported, withComponents } from './values.ts'
 
 export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCallExpression): JsValue {
   const { callee } = node
@@ -34,14 +34,32 @@ export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCal
       const field = object.fields.find(([n]) => n === name)?.[1]
       if (field !== undefined) return callValue(cx, field, argumentsOf(cx, node), node as ESTree.CallExpression)
     }
-    return unsupported(
-      'method',
-      `methods of ${describe(object)} are not compiled`,
-      node,
-      'pass a plain function in env',
-    )
+    if (object.kind === 'builtin' && !callee.computed && callee.property.type === 'Identifier') {
+      const args = argumentsOf(cx, node)
+      return callBuiltin(cx, `${object.path}.${callee.property.name}`, args, node as ESTree.CallExpression)
+    }
+    if (object.kind === 'other') return refuseOther(object.what, node)
+    return unsupported('method', `methods of ${describe(object)} are not compiled`, node, methodHint(object))
   }
   return callValue(cx, cx.visit.expression(cx, callee), argumentsOf(cx, node), node as ESTree.CallExpression)
+}
+
+function methodHint(object: JsValue): string {
+  switch (object.kind) {
+    case 'number':
+    case 'bool':
+    case 'bigint':
+      return 'compute it with operators and Math, or outside'
+    case 'function':
+    case 'closure':
+      return 'use it outside, and pass the result as an argument'
+    case 'rows':
+    case 'grid':
+    case 'tuple':
+      return 'write the loop out'
+    default:
+      return "write it as a plain function that takes the object's fields, and pass that by env"
+  }
 }
 
 function argumentsOf(
@@ -117,7 +135,7 @@ function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: r
       'recursive-closure',
       'a nested function calls itself',
       at,
-      'pass it in env as a function of its own',
+      'make it a function of its own, passed by env, with all that it needs as parameters',
     )
   if (cx.inlining.length > 32) return unsupported('call-depth', 'the calls nest too deeply', at)
   const saved = { source: cx.source, returnTo: cx.returnTo, jumps: cx.jumps }

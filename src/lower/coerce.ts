@@ -3,7 +3,7 @@ import type * as ESTree from 'estree'
 import type { Value } from '../ir/types.ts'
 import type { Context } from './context.ts'
 import type { ArrayValue, JsValue } from './values.ts'
-import { describe, unsupported, withoutPresence } from './values.ts'
+import { describe, refuseOther, unsupported, withoutPresence } from './values.ts'
 
 /** ToNumber, as an f64. Booleans count 0 and 1, `undefined` is NaN. */
 export function toNumber(cx: Context, js: JsValue, node: ESTree.Node): Value {
@@ -25,6 +25,8 @@ export function toNumber(cx: Context, js: JsValue, node: ESTree.Node): Value {
       )
     case 'conflict':
       return unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
+    case 'other':
+      return refuseOther(js.what, node)
     default:
       return unsupported('not-a-number', `${describe(js)} is used as a number`, node)
   }
@@ -54,7 +56,7 @@ export function toBool(cx: Context, js: JsValue, node: ESTree.Node): Value {
     case 'conflict':
       return unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
     case 'other':
-      return unsupported('argument', `${js.what} is not compiled`, node)
+      return refuseOther(js.what, node)
     default:
       return b.bool(true)
   }
@@ -101,6 +103,7 @@ export function exactBigint(cx: Context, js: JsValue, node: ESTree.Node): Value 
 /** An array that is there: a missing row throws the TypeError that reading a property of `undefined` does. */
 export function requireArray(cx: Context, js: JsValue, node: ESTree.Node): ArrayValue {
   if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
+  if (js.kind === 'other') refuseOther(js.what, node)
   if (js.kind !== 'array') return unsupported('not-an-array', `${describe(js)} is used as an array`, node)
   if (js.present === undefined) return js
   cx.when(cx.b.not(js.present), () => cx.throwError('TypeError', 'Cannot read properties of undefined', node))

@@ -43,6 +43,7 @@ export class ModuleContext {
   ]
   readonly funcs: Func[] = []
   readonly variables: VariableRecord[] = []
+  readonly declared: Declared = new Map()
   /** Statements made so far. */
   emitted = 0
   readonly request: Request
@@ -78,6 +79,9 @@ export class ModuleContext {
 }
 
 export type Env = Map<Binding, JsValue>
+
+/** Places of declarations, by variable. */
+type Declared = Map<Binding, VariableRecord['span']>
 
 /** One way of reaching a place: what variables hold there, and how to hand over the merged values. */
 export interface Arrival {
@@ -135,6 +139,15 @@ export class Context {
     this.b = module.b
     this.source = source
     this.envArrays = envArrays
+  }
+
+  /** Notes what a variable of the kernel itself holds from now on; `id` where it is declared. */
+  record(binding: Binding, js: JsValue, id?: ESTree.Identifier): void {
+    const { variables, declared } = this.module
+    if (this.source.index !== 0) return
+    if (id !== undefined) declared.set(binding, { start: id.start, end: id.end })
+    const span = declared.get(binding)
+    if (span !== undefined) variables.push({ name: binding.name, span, js })
   }
 
   emit(stmt: Stmt): void {

@@ -334,6 +334,7 @@ interface LoweredLoop {
 
 function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
   const { b } = cx
+  for (const binding of lowered.carried) cx.record(binding, lowered.headEnv.get(binding)!)
   const { entry, headEnv, carried, shapes, params, cond, exits, body, back, breakTo } = lowered
   const inits = carried.flatMap((binding, i) => components(coerceTo(b, entry.get(binding)!, shapes[i]!)))
   if (back !== undefined) body.block.yields = back.flatMap((js, i) => components(coerceTo(b, js, shapes[i]!)))

@@ -4,7 +4,52 @@ import type { Context } from './context.ts'
 import { builtin } from './intrinsics.ts'
 import { bigintLiteral, bool, number } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { unsupported } from './values.ts'
+import { argumentHint, unsupported } from './values.ts'
+
+/** What programs have anyway, but no kernel can use: passing it in `env` would not help. */
+const hostGlobals: ReadonlySet<string> = new Set([
+  ...[
+    'console',
+    'Date',
+    'performance',
+    'JSON',
+    'Object',
+    'String',
+    'Symbol',
+    'Function',
+    'RegExp',
+    'Intl',
+    'Reflect',
+    'Proxy',
+  ],
+  ...['parseInt', 'parseFloat', 'structuredClone', 'setTimeout', 'setInterval', 'queueMicrotask', 'require', 'fetch'],
+  ...[
+    'Map',
+    'Set',
+    'WeakMap',
+    'WeakSet',
+    'Promise',
+    'ArrayBuffer',
+    'SharedArrayBuffer',
+    'DataView',
+    'Atomics',
+    'Buffer',
+  ],
+  ...['globalThis', 'window', 'self', 'document', 'process', 'crypto', 'navigator', 'encodeURIComponent', 'Iterator'],
+])
+
+function hostHint(name: string): string {
+  if (name === 'console') return 'print outside: return what is to be seen, or write it into a typed array'
+  if (name === 'Map' || name === 'Set') return 'keep the values in typed arrays'
+  return 'use it outside, and pass the result as an argument'
+}
+
+function envHint(what: string, name: string): string {
+  if (hostGlobals.has(name)) return hostHint(name)
+  if (what === 'an object')
+    return `pass its fields by themselves: env: { width: ${name}.width }; or pass the object as an argument`
+  return argumentHint(what)
+}
 
 /** The value of the free variable `name` in the function being lowered. */
 export function environment(cx: Context, name: string, node: ESTree.Node): JsValue {
@@ -12,6 +57,7 @@ export function environment(cx: Context, name: string, node: ESTree.Node): JsVal
   if (given === undefined) {
     const known = builtin(cx, name)
     if (known !== undefined) return known
+    if (hostGlobals.has(name)) return unsupported('free-variable', `${name} is not compiled`, node, hostHint(name))
     return unsupported(
       'free-variable',
       `${name} is defined outside of the function`,
@@ -31,11 +77,19 @@ export function environment(cx: Context, name: string, node: ESTree.Node): JsVal
     case 'array':
       return cx.envArrays.get(given.slot)!
     case 'builtin':
-      return builtin(cx, given.path) ?? unsupported('built-in', `${name} is ${given.path}, which is not compiled`, node)
+      return (
+        builtin(cx, given.path) ??
+        unsupported('built-in', `${name} is ${given.path}, which is not compiled`, node, hostHint(name))
+      )
     case 'function':
       return { kind: 'function', index: given.index }
     case 'other':
-      return unsupported('env-kind', `${name} in env is ${given.what}, which is not compiled`, node)
+      return unsupported(
+        'env-kind',
+        `${name} in env is ${given.what}, which is not compiled`,
+        node,
+        envHint(given.what, name),
+      )
     default:
       return given satisfies never
   }

@@ -13,7 +13,7 @@ import { builtin } from './intrinsics.ts'
 import { builtinPath, element, propertyName, readField } from './members.ts'
 import { bigintLiteral, binary, bool, number, presence, unary } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported, withoutPresence } from './values.ts'
+import { describe, refuseOther, unsupported, withoutPresence } from './values.ts'
 
 export function expression(cx: Context, node: ESTree.Expression): JsValue {
   switch (node.type) {
@@ -266,16 +266,14 @@ function property(cx: Context, object: JsValue, name: string, node: ESTree.Membe
     case 'array':
       if (name === 'length') return lengthOf(cx, requireArray(cx, object, node))
       if (name === 'BYTES_PER_ELEMENT' && !object.plain) return number(cx.b.f64(elementSize[object.element]))
-      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+      break
     case 'rows':
-      if (name === 'length') return lengthOf(cx, object)
-      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
     case 'grid':
       if (name === 'length') return lengthOf(cx, object)
-      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+      break
     case 'tuple':
       if (name === 'length') return number(cx.b.f64(object.items.length))
-      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+      break
     case 'record': {
       const field = object.fields.find(([n]) => n === name)
       return field?.[1] ?? { kind: 'undefined' }
@@ -288,10 +286,12 @@ function property(cx: Context, object: JsValue, name: string, node: ESTree.Membe
       const path = `${object.path}.${name}`
       return builtin(cx, path) ?? unsupported('built-in', `${path} is not compiled`, node)
     }
+    case 'other':
+      return refuseOther(object.what, node)
     case 'undefined':
     case 'null':
       return unsupported('property', `a property of ${object.kind} is read, which throws a TypeError`, node)
     default:
-      return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
   }
+  return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
 }

@@ -8,7 +8,7 @@ import { environment } from './environment.ts'
 import { readGridRow } from './memory.ts'
 import { bool, number } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported } from './values.ts'
+import { describe, refuseOther, unsupported } from './values.ts'
 
 export function propertyName(key: ESTree.Expression | ESTree.PrivateIdentifier): string {
   if (key.type === 'Identifier') return key.name
@@ -118,6 +118,8 @@ export function element(cx: Context, object: JsValue, key: JsValue, node: ESTree
       return tupleElement(cx, object.items, index, node)
     case 'conflict':
       return unsupported('mixed-kinds', object.message, node, 'use one kind of value for the variable')
+    case 'other':
+      return refuseOther(object.what, node)
     default:
       return unsupported('index', `${describe(object)} is indexed`, node)
   }

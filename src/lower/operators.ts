@@ -213,7 +213,12 @@ function bigintBinary(cx: Context, operator: string, x: JsValue, y: JsValue, nod
     case '%':
       return bigintDivision(cx, operator, x, y, node)
     default:
-      return unsupported('bigint-operator', `the operator ${operator} on bigints is not compiled`, node)
+      return unsupported(
+        'bigint-operator',
+        `the operator ${operator} on bigints is not compiled`,
+        node,
+        operator === '**' ? 'multiply: n * n' : 'convert with Number(...) or BigInt(...) first',
+      )
   }
 }
 

@@ -31,7 +31,7 @@ function bindParameters(cx: Context, node: FunctionNode, args: readonly JsValue[
   node.params.forEach((param, i) => {
     bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, js, id) => {
       cx.env.set(binding, js)
-      cx.module.variables.push({ name: binding.name, span: { start: id.start, end: id.end }, js })
+      cx.record(binding, js, id)
     })
   })
   hoist(cx, node)
@@ -196,7 +196,7 @@ function declaration(cx: Context, node: ESTree.VariableDeclaration): void {
 function declare(cx: Context, id: ESTree.Pattern, js: JsValue, node: ESTree.Node): void {
   bindPattern(cx, id, js, node, (binding, value, identifier) => {
     cx.env.set(binding, value)
-    cx.module.variables.push({ name: binding.name, span: spanOf(identifier), js: value })
+    cx.record(binding, value, identifier)
   })
 }
 
@@ -283,7 +283,7 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
     })
     return
   }
-  const sequence = over.kind === 'rows' || over.kind === 'grid' ? over : requireArray(cx, over, node)
+  const sequence = over.kind === 'rows' || over.kind === 'grid' ? over : requireArray(cx, over, node.right)
   // The hidden counter is a variable like any other.
   const counter = {
     id: -1,

@@ -81,6 +81,19 @@ export function unsupported(code: string, message: string, node?: ESTree.Node, h
   throw new Unsupported({ code, message, ...(node && { span: spanOf(node) }), ...(hint !== undefined && { hint }) })
 }
 
+/** What to pass instead of a value that does not compile. */
+export function argumentHint(what: string): string {
+  if (what === 'an array that holds an object') return 'pass one array for each field: x[], y[], ...'
+  if (what.startsWith('an array')) return 'pass an array of numbers, or of rows of numbers'
+  if (what === 'a string') return 'pass a number that stands for it'
+  return 'pass numbers, booleans, bigints, arrays of numbers or flat objects of these'
+}
+
+/** An argument that does not compile is used. */
+export function refuseOther(what: string, node?: ESTree.Node): never {
+  return unsupported('argument', `${what} is not compiled`, node, argumentHint(what))
+}
+
 /** The IR values a JsValue carries, in a fixed order for its shape. */
 export function components(js: JsValue): Value[] {
   switch (js.kind) {

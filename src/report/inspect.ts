@@ -46,8 +46,10 @@ function stageNames(report: Report): string {
 export function inspectTypes(state: KernelState, signature: string | undefined): string {
   const variant = inspected(state, signature)
   if (variant === undefined || !variant.code.artifact.ok) return whyNot(state, variant)
-  const { source } = variant.code.request.functions[0]
-  return annotate(source, variant.code.artifact.report.types, fullSignature(variant))
+  const { request } = variant.code
+  const artifact = state.services.compile({ ...request, dump: ['types'] })
+  const types = artifact.ok ? artifact.report.types : []
+  return annotate(request.functions[0].source, types, fullSignature(variant))
 }
 
 function annotate(source: string, types: (Artifact & { ok: true })['report']['types'], signature: string): string {

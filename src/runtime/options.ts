@@ -52,7 +52,7 @@ export function readOptions(fn: AnyFunction, options: JitOptions): Settings {
   const { env = {} } = options
   if (typeof env !== 'object' || env === null) problems.push(`env: ${show(env)} is not an object`)
   return {
-    name: String(options.name ?? fn.name) || 'anonymous',
+    name: nameOf(fn, options),
     env: typeof env === 'object' && env !== null ? env : {},
     fastmath,
     strict: options.strict === true,
@@ -77,4 +77,10 @@ function readFastmath(value: unknown, problems: string[]): readonly FastmathFlag
 
 function show(value: unknown): string {
   return typeof value === 'string' ? `'${value}'` : String(value)
+}
+
+function nameOf(fn: AnyFunction, options: JitOptions): string {
+  const name = String(options.name ?? fn.name) || 'anonymous'
+  // What `bind` makes of a function without a name.
+  return name === 'bound ' ? 'bound anonymous' : name
 }
