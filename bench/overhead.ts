@@ -1,0 +1,215 @@
+/**
+ * What a call costs beside the work it does: entering compiled code, crossing with arrays, and the very first call.
+ *
+ *     npm run bench:overhead [-- part ...]
+ *
+ * Each part runs in a process of its own, so that none is measured on code that another has warmed.
+ */
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { alloc, jit } from '../src/index.ts'
+import { median } from './statistics.ts'
+
+const SELF = fileURLToPath(import.meta.url)
+const ROUNDS = 9
+const WARM_MS = 150
+const FIRST_CALLS = 5
+
+type Call = () => unknown
+
+/** Median time of a call in ns; each contestant has a `loop` of its own, as a shared one would not be compiled for either. */
+function nanoseconds(loop: (n: number) => void): number {
+  let calls = 1000
+  for (const end = performance.now() + WARM_MS; performance.now() < end; ) loop(calls)
+  const time = (): number => {
+    const start = performance.now()
+    loop(calls)
+    return performance.now() - start
+  }
+  while (time() < 5) calls *= 2
+  return median(Array.from({ length: ROUNDS }, () => (time() * 1e6) / calls))
+}
+
+const round = (ns: number): string => `${ns.toFixed(ns < 100 ? 1 : 0)} ns`
+
+function report(what: string, plain: number, kernel: number): string {
+  return `${what}: plain ${round(plain)}, kernel ${round(kernel)}, ${round(kernel - plain)} over plain`
+}
+
+function scalars(): string {
+  const fn = (a: number, b: number, c: number): number => a * b + c
+  const kernel = jit(fn, { tier: 'compiled' })
+  let sum = 0
+  const plain = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) sum += fn(i + 0.5, 3, sum)
+  })
+  const compiled = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) sum += kernel(i + 0.5, 3, sum)
+  })
+  expectCompiled(kernel.stats)
+  expectUsed(sum)
+  return report('three scalars', plain, compiled)
+}
+
+const addFirst = (a: Float64Array, b: Float64Array, c: Float64Array): void => {
+  c[0] = a[0] + b[0]
+}
+
+function resident(): string {
+  const kernel = jit(addFirst, { tier: 'compiled' })
+  const [a, b, c] = [alloc(Float64Array, 8), alloc(Float64Array, 8), alloc(Float64Array, 8)]
+  const plain = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) addFirst(a, b, c)
+  })
+  const same = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) kernel(a, b, c)
+  })
+  expectCompiled(kernel.stats)
+  return report('three resident arrays, the same again', plain, same)
+}
+
+function residentNew(): string {
+  const kernel = jit(addFirst, { tier: 'compiled' })
+  const sets = Array.from({ length: 64 }, () => [
+    alloc(Float64Array, 8),
+    alloc(Float64Array, 8),
+    alloc(Float64Array, 8),
+  ])
+  const plain = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) {
+      const set = sets[i & 63]
+      addFirst(set[0], set[1], set[2])
+    }
+  })
+  const changing = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) {
+      const set = sets[i & 63]
+      kernel(set[0], set[1], set[2])
+    }
+  })
+  expectCompiled(kernel.stats)
+  return report('three resident arrays, others each time', plain, changing)
+}
+
+const addAll = (a: Float64Array, b: Float64Array, c: Float64Array): void => {
+  for (let i = 0; i < c.length; i++) c[i] = a[i] + b[i]
+}
+
+function heap(): string {
+  const kernel = jit(addAll, { tier: 'compiled' })
+  const [a, b, c] = [new Float64Array(100), new Float64Array(100), new Float64Array(100)]
+  const plain = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) addAll(a, b, c)
+  })
+  const compiled = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) kernel(a, b, c)
+  })
+  expectCompiled(kernel.stats)
+  return report('three heap arrays of 100 elements, copied', plain, compiled)
+}
+
+function memory(): string {
+  const kernel = jit(addAll, { tier: 'compiled' })
+  const run = (calls: number): void => {
+    for (let i = 0; i < calls; i++) {
+      kernel(new Float64Array(1000), new Float64Array(1000), new Float64Array(1000))
+    }
+  }
+  const megabytes = (): number => process.memoryUsage.rss() / 2 ** 20
+  run(20_000)
+  const before = megabytes()
+  const start = performance.now()
+  run(100_000)
+  const each = ((performance.now() - start) * 1e6) / 100_000
+  const after = megabytes()
+  expectCompiled(kernel.stats)
+  const sizes = `RSS ${before.toFixed(0)} MB before, ${after.toFixed(0)} MB after`
+  return `100,000 calls with three fresh heap arrays of 1,000 elements: ${sizes}, ${round(each)} a call`
+}
+
+const gemm = (n: number, a: Float64Array, b: Float64Array, c: Float64Array): void => {
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = 0
+      for (let k = 0; k < n; k++) sum += a[i * n + k] * b[k * n + j]
+      c[i * n + j] = sum
+    }
+  }
+}
+
+/** The first call ever, in ms; a kernel's with all of its compilation, by a compiler that is loaded. */
+function firstCall(isCompiled: boolean): string {
+  const n = 256
+  const [a, b] = [1, 2].map((seed) => Float64Array.from({ length: n * n }, (_, i) => ((i * 7 + seed) % 13) / 13))
+  const c = new Float64Array(n * n)
+  const warm = jit(addAll, { tier: 'compiled' })
+  warm(a, a, new Float64Array(10))
+  const start = performance.now()
+  const kernel = isCompiled ? jit(gemm) : undefined
+  const callable = kernel ?? gemm
+  callable(n, a, b, c)
+  const ms = performance.now() - start
+  if (kernel !== undefined) {
+    expectCompiled(kernel.stats)
+    const expected = new Float64Array(n * n)
+    gemm(n, a, b, expected)
+    if (!expected.every((value, i) => Object.is(value, c[i]))) throw new Error('gemm: results differ')
+  }
+  return String(ms)
+}
+
+/** Keeps the loops that made a value from being dropped. */
+function expectUsed(value: number): void {
+  if (value === Number.MIN_VALUE) throw new Error('not a sum that can be')
+}
+
+function expectCompiled({ calls, compiled }: { readonly calls: number; readonly compiled: number }): void {
+  if (calls !== compiled) throw new Error(`${calls - compiled} of ${calls} calls ran plain`)
+}
+
+const parts: Readonly<Record<string, Call>> = {
+  scalars,
+  resident,
+  residentNew,
+  heap,
+  memory,
+  firstPlain: () => firstCall(false),
+  firstCompiled: () => firstCall(true),
+}
+
+/** What a part says, in a process of its own. */
+function inChild(part: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = fork(SELF, ['--part', part])
+    child.on('message', (text) => resolve(String(text)))
+    child.on('exit', (code) => reject(new Error(`${part} ended with ${code}`)))
+  })
+}
+
+async function firstCalls(): Promise<string> {
+  const times: Record<string, number[]> = { firstPlain: [], firstCompiled: [] }
+  for (let i = 0; i < FIRST_CALLS; i++) {
+    for (const part of Object.keys(times)) times[part].push(Number(await inChild(part)))
+  }
+  const show = ([plain, compiled]: number[]): string =>
+    `plain ${plain.toFixed(1)} ms, kernel with compilation ${compiled.toFixed(1)} ms, ${(compiled / plain).toFixed(2)}x`
+  const medians = show(Object.values(times).map(median))
+  const best = show(Object.values(times).map((list) => Math.min(...list)))
+  return `first call of gemm, n = 256: ${medians} (best of ${FIRST_CALLS}: ${best})`
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args[0] === '--part') {
+    process.send!(parts[args[1]]())
+    process.disconnect()
+    return
+  }
+  const names = ['scalars', 'resident', 'residentNew', 'heap', 'memory', 'first']
+  const unknown = args.filter((name) => !names.includes(name))
+  if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${names.join(', ')}`)
+  for (const name of names.filter((name) => args.length === 0 || args.includes(name))) {
+    console.log(name === 'first' ? await firstCalls() : await inChild(name))
+  }
+}
+
+await main(process.argv.slice(2))
