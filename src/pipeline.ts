@@ -22,6 +22,7 @@ import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
+import { promote } from './optimize/promote.ts'
 import { speculate } from './optimize/speculate.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
@@ -39,6 +40,7 @@ export const passes: readonly Pass[] = [
   { name: 'hoist', run: hoist, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
+  { name: 'promote', run: promote, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },

@@ -62,6 +62,7 @@ export class Nest {
   private readonly invariance = new Map<Value, boolean>()
   isInvariant(value: Value): boolean {
     if (value.op === 'binder') return !this.inner.has(value)
+    if (value.op === 'assume') return this.isInvariant(value.args[0]!)
     let known = this.invariance.get(value)
     if (known === undefined) this.invariance.set(value, (known = value.args.every((a) => this.isInvariant(a))))
     return known
@@ -110,6 +111,9 @@ export class Nest {
       case 'i32ToF64':
       case 'truncSat':
         return this.form(x, facts, depth + 1)
+      case 'toInt32':
+        // Modulo 2^32 the integer itself: bounds that lie in int32 are bounds of both.
+        return this.isInteger(x) ? this.form(x, facts, depth + 1) : this.atom(value)
       case 'u32ToF64':
         return (this.ranges(x)?.lo ?? -1) >= 0 ? this.form(x, facts, depth + 1) : this.atom(value)
       case 'add':
@@ -148,8 +152,9 @@ export class Nest {
   }
 
   /** What the nest cannot change. A float must be an integer to be part of an index. */
-  private invariant(value: Value): Form {
+  private invariant(assumed: Value): Form {
     const { b } = this
+    const value = b.bare(assumed)
     if (value.type === 'i32') return this.exactly(b.unary('i32ToF64', value))
     if (value.op !== 'i32ToF64' && !(this.ranges(value)?.int === true && this.ranges(value)?.nan === false)) {
       this.checks.add(b.binary('eq', b.unary('trunc', value), value))
@@ -173,7 +178,7 @@ export class Nest {
     if (this.integral.has(param)) return true
     const { b } = this
     const { loop, index } = this.variables.get(param)!
-    const init = loop.inits[index]!
+    const init = b.bare(loop.inits[index]!)
     const step = this.stepOf(param)
     if (param.type !== 'f64' || !this.isInvariant(init) || step === undefined || !Number.isInteger(constantOf(step))) return false
     this.integral.add(param)
@@ -224,7 +229,7 @@ export class Nest {
     if (next?.op !== 'add') return undefined
     const [x, y] = next.args.map(withoutAssumptions) as [Value, Value]
     const step = x === param ? y : y === param ? x : undefined
-    return step !== undefined && this.isInvariant(step) ? step : undefined
+    return step !== undefined && this.isInvariant(step) ? this.b.bare(step) : undefined
   }
   private unitStep(param: Value): 1 | -1 | undefined {
     const step = this.stepOf(param)
@@ -330,7 +335,7 @@ export class Nest {
     const { b } = this
     const value = withoutAssumptions(old)
     if (depth > 24 || value.type !== 'f64') return undefined
-    if (this.isInvariant(value)) return this.finite(value, value)
+    if (this.isInvariant(value)) return this.finite(b.bare(value), b.bare(value))
     const [x, y] = value.args as [Value, Value]
     const of = (v: Value) => this.floats(v, facts, depth + 1)
     switch (value.op) {
@@ -484,7 +489,7 @@ export class Nest {
     let form: Form | undefined
     if (other.type === 'f64' && other.op !== 'const' && !this.isInteger(other) && this.isInvariant(other)) {
       // i < h for a float h: the last integer below it.
-      const whole = b.unary(upper === strict ? 'ceil' : 'floor', other)
+      const whole = b.unary(upper === strict ? 'ceil' : 'floor', b.bare(other))
       form = this.exactly(whole)
     } else {
       form = this.form(other, facts, 1)

@@ -75,6 +75,18 @@ export class Builder {
   or(a: Value, b: Value): Value {
     return this.make('or', a.type, [a, b])
   }
+  private readonly stripped = new Map<Value, Value>()
+  /** The value without assumptions, also in what it is made of: what holds in one place need not in another. */
+  bare(value: Value): Value {
+    if (value.args.length === 0) return value
+    let bare = this.stripped.get(value)
+    if (bare === undefined) {
+      bare = value.op === 'assume' ? this.bare(value.args[0]!) : this.make(value.op, value.type, value.args.map((a) => this.bare(a)), value.imm)
+      this.stripped.set(value, bare)
+    }
+    return bare
+  }
+
   assume(value: Value, cond: Value, truth: boolean): Value {
     return this.make('assume', value.type, [value, cond], truth)
   }

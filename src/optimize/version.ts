@@ -165,7 +165,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       kept += 8 ** depth
       return
     }
-    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.unary('i32ToF64', check.length)))
+    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.unary('i32ToF64', b.bare(check.length))))
     if (fits.op === 'const' && fits.imm === 0) {
       kept += 8 ** depth
       return

@@ -1,0 +1,178 @@
+/**
+ * Scalar promotion: an element that every trip of an innermost loop updates is kept in a variable while the loop runs.
+ *
+ *   for (k) C[ij] = C[ij] + A[k] * B[k]
+ *   =>  if (C[ij] is apart from what A and B are read at) { c = C[ij]; for (k) c = c + A[k] * B[k]; C[ij] = c } else the loop
+ *
+ * The same operations in the same order: only the trips through memory are gone, which cost more than the addition. Arrays may
+ * overlap, so the addresses that the other accesses can reach are compared with the element's before the loop.
+ *
+ * Requires: lowered IR, best after versioning, as a checked access has no known bounds. Breaks nothing.
+ */
+import type { Fact } from '../analyze/affine.ts'
+import { Nest } from '../analyze/affine.ts'
+import type { Ranges } from '../analyze/ranges.ts'
+import { rangesOf } from '../analyze/ranges.ts'
+import { elementSize } from '../artifact.ts'
+import type { Builder } from '../ir/build.ts'
+import { defines, Rewriter } from '../ir/rewrite.ts'
+import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
+import { childBlocks } from '../ir/types.ts'
+
+export function promote(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
+  return { ...module, funcs: module.funcs.map((func) => new Promoter(b, ranges).func(func)) }
+}
+
+/** What is promoted: the store, and the condition before the loop. */
+interface Plan {
+  readonly store: Store
+  readonly guard: Value
+}
+
+class Promoter extends Rewriter {
+  private readonly ranges: Ranges
+  constructor(b: Builder, ranges: Ranges) {
+    super(b)
+    this.ranges = ranges
+  }
+
+  protected override loop(old: Loop): void {
+    const plan = planFor(old, this.b, this.ranges)
+    if (plan === undefined) return super.loop(old)
+    const promoted = new Promoted(this.b, this.map, plan.store)
+    const guard = this.value(plan.guard)
+    const fast = promoted.arm(old)
+    const original = this.copyOf(old)
+    const exact: Block = { stmts: original.stmts, yields: original.results }
+    const results = old.results.map((r) => this.bind(r))
+    this.emit({ kind: 'if', cond: guard, then: fast, else: exact, results, ...(old.span && { span: old.span }) })
+  }
+}
+
+/** The loop with its element in a variable. */
+class Promoted extends Rewriter {
+  private readonly store: Store
+  /** What the element holds now. */
+  private current: Value | undefined
+  constructor(b: Builder, outer: ReadonlyMap<Value, Value>, store: Store) {
+    super(b)
+    this.store = store
+    for (const [from, to] of outer) this.map.set(from, to)
+  }
+
+  arm(old: Loop): Block {
+    const { element, value, span } = this.store
+    const at = { element, ptr: this.value(this.b.bare(this.store.ptr)), index: this.value(this.b.bare(this.store.index)), ...(span && { span }) }
+    const before = this.b.binder(value.type, 'element')
+    const during = this.b.binder(value.type, 'element')
+    const after = this.b.binder(value.type, 'element')
+    this.emit({ kind: 'load', ...at, result: before })
+    const inits = this.values(old.inits)
+    const params = old.params.map((p) => this.bind(p))
+    const cond = this.value(old.cond)
+    this.current = during
+    const body = this.block(old.body)
+    body.yields = [...body.yields, this.current]
+    const results = old.results.map((r) => this.bind(r))
+    this.emit({ ...old, inits: [...inits, before], params: [...params, during], cond, body, results: [...results, after] })
+    this.emit({ kind: 'store', ...at, value: after })
+    return { stmts: this.out, yields: results }
+  }
+
+  override stmt(old: Stmt): void {
+    if (isSameCell(old, this.store)) {
+      if (old.kind === 'load') this.map.set(old.result, this.current!)
+      else this.current = this.value((old as Store).value)
+      return
+    }
+    super.stmt(old)
+  }
+}
+
+const isSameCell = (stmt: Stmt, store: Store): boolean =>
+  (stmt.kind === 'load' || stmt.kind === 'store') && stmt.guard === undefined && stmt.element === store.element && stmt.ptr === store.ptr && stmt.index === store.index
+
+/** Elements that come back from memory as they went in. */
+const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
+
+function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
+  if (loop.exact === true || loop.cond.op === 'const' || !loop.body.stmts.every((s) => s.kind === 'load' || s.kind === 'store' || isQuiet(s))) return undefined
+  const nest = new Nest(b, ranges, bindersIn(loop))
+  nest.enter(loop, 0)
+  const store = loop.body.stmts.find((s): s is Store => s.kind === 'store' && s.guard === undefined && keepsValues.has(s.element) && nest.isInvariant(s.ptr) && nest.isInvariant(s.index))
+  // Without a load of it there is nothing to gain.
+  if (store === undefined || !loop.body.stmts.some((s) => s.kind === 'load' && isSameCell(s, store))) return undefined
+  const facts = conjuncts(loop.cond)
+  const entry = entryCondition(loop, b)
+  const apart: Value[] = [entry]
+  for (const stmt of accesses(loop.body)) {
+    if (isSameCell(stmt, store)) continue
+    const condition = isApart(stmt, store, nest, facts, b)
+    if (condition === undefined || (condition.op === 'const' && condition.imm === 0)) return undefined
+    apart.push(condition)
+  }
+  return { store, guard: [...apart, ...nest.checks].reduce((x, y) => b.and(x, y)) }
+}
+
+/** Statements that neither leave nor write. */
+function isQuiet(stmt: Stmt): boolean {
+  return stmt.kind === 'load' || (stmt.kind === 'if' && childBlocks(stmt).every((block) => block.stmts.every(isQuiet)))
+}
+
+function* accesses(block: Block): Generator<Load | Store> {
+  for (const stmt of block.stmts) {
+    if (stmt.kind === 'load' || stmt.kind === 'store') yield stmt
+    for (const child of childBlocks(stmt)) yield* accesses(child)
+  }
+}
+
+/** Whether an access never touches the element, as a condition before the loop. */
+function isApart(access: Load | Store, store: Store, nest: Nest, facts: readonly Fact[], b: Builder): Value | undefined {
+  if (!nest.isInvariant(access.ptr)) return undefined
+  const bounds = nest.bounds(access.index, facts)
+  if (bounds === undefined) return undefined
+  // Indices are i32 and these bounds are not: both mean the same element where nothing wraps.
+  const exact = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.f64(2 ** 31)))
+  const cell = b.unary('i32ToF64', b.bare(store.index))
+  const before = (x: Value, y: Value): Value => b.binary('lt', x, y)
+  if (access.ptr === store.ptr && access.element === store.element) return b.and(exact, b.or(before(cell, bounds.lo), before(bounds.hi, cell)))
+  // Byte addresses, as f64: nothing wraps.
+  const address = (ptr: Value, index: Value, size: number): Value => b.binary('add', b.unary('u32ToF64', ptr), b.binary('mul', index, b.f64(size)))
+  const [size, cellSize] = [elementSize[access.element], elementSize[store.element]]
+  const start = address(b.bare(store.ptr), cell, cellSize)
+  const end = b.binary('add', start, b.f64(cellSize))
+  const [first, last] = [address(b.bare(access.ptr), bounds.lo, size), address(b.bare(access.ptr), bounds.hi, size)]
+  return b.and(exact, b.or(b.binary('le', end, first), b.binary('le', b.binary('add', last, b.f64(size)), start)))
+}
+
+const conjuncts = (cond: Value): Fact[] => (cond.op === 'and' ? cond.args.flatMap(conjuncts) : [{ cond, truth: true }])
+
+/** The loop's condition before its first trip. */
+function entryCondition(loop: Loop, b: Builder): Value {
+  const entry = new Substitution(b, loop)
+  return entry.of(loop.cond)
+}
+class Substitution extends Rewriter {
+  constructor(b: Builder, loop: Loop) {
+    super(b)
+    loop.params.forEach((p, i) => {
+      this.map.set(p, loop.inits[i]!)
+    })
+  }
+  of(value: Value): Value {
+    return this.value(value)
+  }
+}
+
+function bindersIn(loop: Loop): Set<Value> {
+  const found = new Set<Value>(loop.params)
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of defines(stmt)) found.add(v)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
+  return found
+}
