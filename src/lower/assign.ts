@@ -204,8 +204,12 @@ function field(
       node,
       'give the object all its fields before the call',
     )
-  if (found.value.kind !== 'scalar')
+  if (found.value.kind === 'array')
     return unsupported('assignment', `the array in field ${name} is replaced`, node, 'copy the elements instead')
+  if (found.value.kind !== 'scalar') {
+    const held = found.value.kind === 'other' ? found.value.what : found.value.kind
+    return unsupported('field-kind', `the field ${name} holds ${held} and is assigned`, node, "keep a field's kind")
+  }
   const { type } = found.value
   return {
     read: () => cx.visit.expression(cx, node),
@@ -252,16 +256,10 @@ export function bindPattern(
       placeOf(cx, pattern).write(js)
       return
     case 'AssignmentPattern': {
-      const value =
-        js.kind === 'undefined'
-          ? cx.visit.expression(cx, pattern.right)
-          : ifElse(
-              cx,
-              presence(cx, js, node),
-              () => withoutPresence(js),
-              () => cx.visit.expression(cx, pattern.right),
-              node,
-            )
+      const otherwise = (): JsValue => cx.visit.expression(cx, pattern.right)
+      // A default stands for undefined only, not for null.
+      const present = js.kind === 'null' ? cx.b.bool(true) : presence(cx, js, node)
+      const value = ifElse(cx, present, () => withoutPresence(js), otherwise, node)
       bindPattern(cx, pattern.left, value ?? js, node, declare)
       return
     }

@@ -11,6 +11,8 @@ export interface LiteralUse {
   dynamic: boolean
   /** An element is assigned. */
   written: boolean
+  /** An element that is itself a literal may get a name of its own. */
+  rows: boolean
   /** The literal gets a second name: passed on, or put into something else. */
   escapes: boolean
 }
@@ -20,7 +22,7 @@ const memo = new WeakMap<ParsedFunction, Map<Binding, LiteralUse>>()
 export function literalUse(parsed: ParsedFunction, binding: Binding): LiteralUse {
   let uses = memo.get(parsed)
   if (uses === undefined) memo.set(parsed, (uses = collect(parsed)))
-  return uses.get(binding) ?? { dynamic: false, written: false, escapes: false }
+  return uses.get(binding) ?? { dynamic: false, written: false, rows: false, escapes: false }
 }
 
 function collect(parsed: ParsedFunction): Map<Binding, LiteralUse> {
@@ -28,7 +30,7 @@ function collect(parsed: ParsedFunction): Map<Binding, LiteralUse> {
   const parents = parentsOf(parsed.node)
   for (const [identifier, binding] of parsed.bindings) {
     let use = uses.get(binding)
-    if (use === undefined) uses.set(binding, (use = { dynamic: false, written: false, escapes: false }))
+    if (use === undefined) uses.set(binding, (use = { dynamic: false, written: false, rows: false, escapes: false }))
     classify(identifier, parents, use)
   }
   return uses
@@ -47,6 +49,8 @@ function classify(identifier: ESTree.Identifier, parents: ReadonlyMap<Node, Node
       const owner = parents.get(parent)
       if (owner?.type === 'CallExpression' && owner.callee === parent) use.dynamic = true
       if (owner !== undefined && isTarget(owner, parent)) use.written = true
+      if (owner?.type === 'MemberExpression' && owner.object === parent) classifyRow(owner, parents, use)
+      else if (!takesApart(owner, parent)) use.rows = true
       return
     }
     case 'VariableDeclarator':
@@ -57,15 +61,33 @@ function classify(identifier: ESTree.Identifier, parents: ReadonlyMap<Node, Node
       if (parent.right === identifier && parent.left.type !== 'ArrayPattern' && parent.left.type !== 'ObjectPattern')
         use.escapes = true
       return
-    case 'ReturnStatement':
-    case 'ForOfStatement':
+    case 'AssignmentPattern':
+      if (parent.right === identifier) use.escapes = true
       return
+    case 'ForOfStatement':
+      use.rows = true
+      return
+    case 'ReturnStatement':
     case 'ArrowFunctionExpression':
+    case 'FunctionExpression':
+    case 'FunctionDeclaration':
       return
     default:
       use.escapes = true
   }
 }
+
+/** `v[i][j]`: assigned, it takes rows in memory. */
+function classifyRow(member: ESTree.MemberExpression, parents: ReadonlyMap<Node, Node>, use: LiteralUse): void {
+  const owner = parents.get(member)
+  if (owner === undefined || !isTarget(owner, member)) return
+  use.written = true
+  use.dynamic = true
+}
+
+/** `const [x, y] = v[i]` */
+const takesApart = (owner: Node | undefined, member: Node): boolean =>
+  owner?.type === 'VariableDeclarator' && owner.init === member && owner.id.type === 'ArrayPattern'
 
 const isTarget = (owner: Node, member: Node): boolean =>
   (owner.type === 'AssignmentExpression' && owner.left === member) ||

@@ -29,12 +29,20 @@ export function functionBody(cx: Context, node: FunctionNode, args: readonly JsV
 /** Binds parameters to arguments, defaults included. Missing arguments are `undefined`, extra ones have been evaluated and are dropped. */
 function bindParameters(cx: Context, node: FunctionNode, args: readonly JsValue[]): void {
   node.params.forEach((param, i) => {
-    bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, js, id) => {
+    bindPattern(cx, param, args[i] ?? { kind: 'undefined' }, param, (binding, given, id) => {
+      const js = given.kind === 'tuple' && wantsMemory(cx, binding, given) ? materialize(cx, given, param) : given
       cx.env.set(binding, js)
       cx.record(binding, js, id)
     })
   })
   hoist(cx, node)
+}
+
+/** A literal that was passed: a copy in memory does where it is only read by index. */
+function wantsMemory(cx: Context, binding: Binding, js: Extract<JsValue, { kind: 'tuple' }>): boolean {
+  const { dynamic, written, rows, escapes } = literalUse(cx.source.parsed, binding)
+  if (!dynamic || written || escapes) return false
+  return isRectangular(js) ? !rows : js.items.length > 16
 }
 
 /** Function-scoped names exist from the start: `var`s as undefined (but parameters of that name stay), functions with their value. */

@@ -121,6 +121,31 @@ table('objects: rows', [
     args: [0, 1, 3].map((n) => [f64(3), f64(...Array(9).fill(8)), n]),
   },
   {
+    name: 'a table of rows as an argument, and as a default',
+    source:
+      '(i, j, T = [[5, 6], [7, 8]]) => { const at = (K, r, c) => K[r][c]; return at([[1, 2], [3, 4]], i, j) + T[j][i] }',
+    args: [
+      [0, 1],
+      [1, 0],
+      [0, 1, plainMatrix()],
+    ],
+  },
+  {
+    name: 'rows of a literal that are written through other names',
+    source:
+      '(i, x) => { let K = [[0, 0]]; K = [[1, 2], [3, 4]]; const put = (T, k) => { const r = T[k]; r[0] = x; return T[k][1] }; const set = (T, k) => { T[k][1] = x; return T[k][0] }; return [put(K, i), K[0][0], set(K, i), K[0][1], K[1][1]] }',
+    args: [
+      [0, 5],
+      [1, 6],
+    ],
+    mayRefuse: true,
+  },
+  {
+    name: 'a row of a literal is written',
+    source: '(x) => { const K = [[1, 2], [3, 4]]; K[1][0] = x; K[0][1] += K[1][0]; return K[0][1] * K[1][0] }',
+    args: [[5], [-0.5]],
+  },
+  {
     name: 'a table of rows with a bad index',
     source: '(i, j) => { const K = [[1, 2], [3, 4]]; return K[i][j] }',
     args: pairs(indices, [0, 1, 9]),
@@ -238,6 +263,16 @@ table('objects: fields', [
     name: 'options with defaults',
     source: '({ s, k = 2, put = false }) => put ? s * k : s + k',
     args: [[{ s: 1 }], [{ s: 3, k: 4 }], [{ s: 3, k: 4, put: true }], [{ s: 3, put: undefined }]],
+  },
+  {
+    name: 'a default stands for undefined, not for null',
+    source: '({ a = 3 }, b = 4) => [a, b]',
+    args: [
+      [{ a: null }, null],
+      [{}, undefined],
+      [{ a: 1 }, null],
+      [{ a: undefined }, 2],
+    ],
   },
   {
     name: 'options left out',
