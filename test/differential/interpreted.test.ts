@@ -104,6 +104,14 @@ test('a stage that leaves its memory, or breaks what the verifier asks for, is n
   assert.match(unsound.difference.actual, /Bug/)
 })
 
+test('a stage whose loop does not end is named, before the compiled code hangs', () => {
+  const count = '(n) => { let s = 0; for (let i = 0; i < n; i += 11) s += i; return s }'
+  const tamper = (stage: string, module: Module) => (stage === 'narrow' ? replaceConstant(module, 11, 0) : module)
+  const { blame, difference } = differs(run(count, [[100]], { tamper }))
+  assert.is(blame, 'narrow')
+  assert.match(difference.actual, /does not end/)
+})
+
 test('where the IR is right and the compiled code is not, emission or the runtime is to blame', () => {
   const list = contestants as { name: string; place: 'heap'; prepare: () => { run(): unknown; refusal(): undefined } }[]
   list.push({ name: 'wrong', place: 'heap', prepare: () => ({ run: () => 42, refusal: () => undefined }) })

@@ -30,6 +30,8 @@ export type Tamper = (stage: string, module: Module) => Module
 
 /** Loop trips after which a run is given up; the interpreter makes about ten million operations a second. */
 const MOST_TRIPS = 20_000
+/** What no later stage needs if the first was content with those: passes copy loops, they add no trips. */
+const ENDLESS_TRIPS = 5 * MOST_TRIPS
 /** Bytes a kernel may allocate, and one that is said not to. Fresh memory is most of what a short run costs. */
 const ROOM = 1 << 20
 const LITTLE_ROOM = 1 << 12
@@ -73,12 +75,14 @@ export class Interpreted {
   run(stage: string, args: readonly unknown[]): unknown {
     const { artifact, modules } = this.compiled(args)
     if (!artifact.ok) throw new Bug(artifact.diagnostic.message)
+    const isFirst = stage === stages[0]
     try {
-      return interpretCall(modules.get(stage)!, artifact.plan, args, this.environment.arrays)
+      const trips = isFirst ? MOST_TRIPS : ENDLESS_TRIPS
+      return interpretCall(modules.get(stage)!, artifact.plan, args, this.environment.arrays, trips)
     } catch (error) {
-      if (!(error instanceof Bail)) throw error
-      if (stage === stages[0]) throw new Declined('the call bails out')
-      throw new Bug('the call bails out, and did not do so before')
+      if (!(error instanceof GivenUp)) throw error
+      if (isFirst) throw new Declined(error.why)
+      throw new Bug(`${error.why}, which was not so before this stage`)
     }
   }
 
@@ -106,11 +110,17 @@ function compileStages(request: Request, tamper: Tamper = (_, module) => module)
 
 type Plan = (Artifact & { ok: true })['plan']
 
-function interpretCall(module: Interpreter, plan: Plan, args: readonly unknown[], env: readonly object[]): unknown {
+function interpretCall(
+  module: Interpreter,
+  plan: Plan,
+  args: readonly unknown[],
+  env: readonly object[],
+  trips: number,
+): unknown {
   const layout = new Layout(plan, args, env, plan.imports.includes('allocate') ? ROOM : LITTLE_ROOM)
   let returned: unknown
   try {
-    ;[returned] = module.run(layout.memory, layout.params, hostOf(plan, layout), MOST_TRIPS)
+    ;[returned] = module.run(layout.memory, layout.params, hostOf(plan, layout), trips)
   } catch (error) {
     if (error instanceof Thrown) layout.takeBack()
     throw unwrapped(error)
@@ -127,8 +137,14 @@ function interpretCall(module: Interpreter, plan: Plan, args: readonly unknown[]
   return result
 }
 
-/** Only the plain function can go on. */
-class Bail {}
+/** A run that has no result: in the first stage no fault, but in a later one. */
+class GivenUp {
+  readonly why: string
+
+  constructor(why: string) {
+    this.why = why
+  }
+}
 
 /** An error that the kernel throws itself. */
 class Thrown {
@@ -141,7 +157,7 @@ class Thrown {
 
 function unwrapped(error: unknown): unknown {
   if (error instanceof Thrown) return error.error
-  if (error instanceof TooManyTrips) return new Declined('too many loop trips')
+  if (error instanceof TooManyTrips) return new GivenUp('a loop does not end')
   // Frames of the interpreter are larger than those of the engine.
   if (error instanceof RangeError && /call stack/i.test(error.message)) return new Declined('recursion too deep')
   return error
@@ -166,7 +182,7 @@ function hostOf(plan: Plan, layout: Layout): Host {
     allocate: (bytes) => layout.allocate(bytes),
     throw(index, values) {
       const { type, message } = plan.throws[index]
-      if (type === 'bail') throw new Bail()
+      if (type === 'bail') throw new GivenUp('the call bails out')
       if (!Object.hasOwn(errorClasses, type)) throw new Bug(`the kernel throws a ${type}`)
       throw new Thrown(new errorClasses[type](message.join(String(values[0]))))
     },
