@@ -43,7 +43,9 @@ function tripsOf(loop: Loop, rangeOf: RangeOf): number | undefined {
     const next = loop.body.yields[i] && withoutAssumptions(loop.body.yields[i])
     const step = next?.op === 'add' && withoutAssumptions(next.args[0]!) === param ? constantOf(next.args[1]!) : undefined
     const range = rangeOf(param)
-    if (typeof step !== 'number' || step === 0 || range === undefined || range.nan || range.hi - range.lo > 2 ** 33) return
+    // A step must not be lost to rounding.
+    if (typeof step !== 'number' || step === 0 || !Number.isInteger(step) || range === undefined || !range.int || range.nan) return
+    if (range.hi - range.lo > 2 ** 33 || Math.max(-range.lo, range.hi) + Math.abs(step) > 2 ** 52) return
     const trips = Math.floor((range.hi - range.lo) / Math.abs(step)) + 1
     best = Math.min(best ?? trips, trips)
   })
@@ -91,7 +93,9 @@ function overLoop(loop: Loop, inner: Value, param: Value, flow: Flow, rangeOf: R
 
 function plus(change: Change | undefined, by: Range | undefined): Change | undefined {
   if (change === undefined || by === undefined || !by.int || by.nan || by.lo > by.hi) return undefined
-  return { lo: change.lo + by.lo, hi: change.hi + by.hi }
+  const sum = { lo: change.lo + by.lo, hi: change.hi + by.hi }
+  // With the bound of the variable itself, every intermediate sum stays exact.
+  return sum.lo >= -(2 ** 51) && sum.hi <= 2 ** 51 ? sum : undefined
 }
 
 function join(x: Change | undefined, y: Change | undefined): Change | undefined {

@@ -27,7 +27,8 @@ export function transfer(value: Value, rangeOf: RangeOf): Range | undefined {
     args.push(range)
   }
   const range = value.type === 'i32' ? intOp(value, args) : floatOp(value, args)
-  if (value.type === 'f32') return { ...range, f32: true }
+  // Rounding to float32 is monotone; it may underflow to a zero of either sign.
+  if (value.type === 'f32') return { ...range, lo: Math.fround(range.lo), hi: Math.fround(range.hi), negZero: range.negZero || (range.lo < 0 && !range.int), f32: true }
   return range
 }
 
@@ -64,7 +65,7 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
         ...infinite(a!.lo - b!.hi, a!.hi - b!.lo),
       }
     case 'mul':
-      return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number)) ? { ...product(a!, b!), int: a!.int } : product(a!, b!)
+      return value.args[1]!.op === 'const' && isPowerOfTwo(1 / (value.args[1]!.imm as number)) && isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number)) ? { ...product(a!, b!), int: a!.int } : product(a!, b!)
     case 'div':
       return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, value.args[1]!.imm as number) ? { ...quotient(a!, b!), int: a!.int } : quotient(a!, b!)
     case 'rem':
@@ -202,6 +203,8 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
 /** Exact bounds, or everything where the operation may wrap. */
 const bounded = (lo: number, hi: number): Range => (isInt32(lo, hi) ? between(lo, hi) : int32)
 
+const isPowerOfTwo = (x: number): boolean => x >= 1 && x <= 2 ** 52 && 2 ** Math.round(Math.log2(x)) === x
+
 /** Whether `x % divisor === 0` is known. */
 export function isMultiple(value: Value, divisor: number): boolean {
   if (value.op !== 'assume' || !Number.isInteger(divisor)) return false
@@ -247,10 +250,10 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
 /** `v * v < y`: the largest magnitude v can have. */
 function squareBelow(x: Value, y: Value, op: string, truth: boolean, subject: Value, rangeOf: RangeOf): number | undefined {
   const square = subjectOf(x)
-  if (!truth || (op !== 'lt' && op !== 'le') || square.op !== 'mul' || square.args[0] !== square.args[1] || subjectOf(square.args[0]!) !== subject) return undefined
+  if (!truth || (op !== 'lt' && op !== 'le') || square.op !== 'mul' || square.type !== 'f64' || square.args[0] !== square.args[1] || subjectOf(square.args[0]!) !== subject) return undefined
   const limit = rangeOf(y)
-  // The product may have been rounded down: the root of the next float above the limit still bounds it.
-  return limit === undefined || limit.hi < 0 ? undefined : Math.ceil(Math.sqrt(limit.hi) * (1 + 2 ** -50))
+  // The product may have been rounded down, to 0 even: a little more than the root bounds it.
+  return limit === undefined || limit.hi < 0 ? undefined : Math.max(1, Math.ceil(Math.sqrt(limit.hi) * (1 + 2 ** -50)))
 }
 
 /** Bounds from a comparison with `other`; `left`: the value is the left operand. */
