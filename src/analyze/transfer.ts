@@ -50,7 +50,7 @@ function corners(f: (x: number, y: number) => number, a: Range, b: Range): [numb
 }
 
 function floatOp(value: Value, [a, b]: readonly Range[]): Range {
-  if (isOnlyNaN(a) || (isOnlyNaN(b) && value.op !== 'host')) return value.op === 'host' ? full : onlyNaN
+  if (isOnlyNaN(a) || isOnlyNaN(b)) return value.op === 'host' || value.op === 'copysign' ? full : onlyNaN
   switch (value.op) {
     case 'add':
       return {
@@ -237,7 +237,7 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
   const subject = subjectOf(value)
   const square = squareBelow(x, y, cond.op, truth, subject, rangeOf)
   if (square !== undefined) return { ...range, lo: Math.max(range.lo, -square), hi: Math.min(range.hi, square), nan: false }
-  if (cond.op === 'le' && truth && x.op === 'abs' && subjectOf(x.args[0]!) === subject && y.op === 'const') {
+  if (cond.op === 'le' && truth && x.op === 'abs' && x.type === 'f64' && (y.imm as number) >= 0 && subjectOf(x.args[0]!) === subject && y.op === 'const') {
     return { ...range, lo: Math.max(range.lo, -(y.imm as number)), hi: Math.min(range.hi, y.imm as number), nan: false }
   }
   const [isX, isY] = [subjectOf(x) === subject, subjectOf(y) === subject]
