@@ -99,7 +99,12 @@ function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
   const array = requireArray(cx, object, node)
   return {
     read: () => element(cx, array, number(index), node),
-    write: (js) => writeElement(cx, array, index, js, node),
+    write: (js) => {
+      // An index that is undefined names a property of its own.
+      if (key.kind === 'number' && key.present !== undefined) cx.bailIf(cx.b.not(key.present), node)
+      if (key.kind === 'undefined') cx.bailIf(cx.b.bool(true), node)
+      writeElement(cx, array, index, js, node)
+    },
   }
 }
 

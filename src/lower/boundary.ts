@@ -284,6 +284,16 @@ class ResultWriter {
     if (js.present !== undefined) cx.bailIf(b.not(js.present))
     // A row that meets another array on the way has no identity either.
     if (js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-2)))
+    // A view of an array that the kernel made shares a buffer that nobody else has.
+    if (js.view && js.identity.op === 'const' && js.identity.imm === -1) {
+      unsupported(
+        'return-kind',
+        'a part of an array that the kernel made is returned as a view of it',
+        this.blame((r) => r.kind === 'array'),
+        'return a copy: slice instead of subarray',
+      )
+    }
+    if (js.view && js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-1)))
     const slot = this.put(js.identity)
     this.next++
     const address = b.i32(2 * (slot + 1))

@@ -131,5 +131,6 @@ export function relativeIndex(
   const n = b.unary('i32ToF64', length)
   const k = toInteger(cx, toNumber(cx, js, node))
   const fromEnd = b.binary('max', b.binary('add', n, k), b.f64(0))
-  return b.unary('truncSat', b.select(b.binary('lt', k, b.f64(0)), fromEnd, b.binary('min', k, n)))
+  const place = b.unary('truncSat', b.select(b.binary('lt', k, b.f64(0)), fromEnd, b.binary('min', k, n)))
+  return js.kind === 'number' && js.present !== undefined ? b.select(js.present, place, fallback) : place
 }
