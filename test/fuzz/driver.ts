@@ -58,7 +58,7 @@ export interface FuzzResult {
 /** Kernels a worker is given at a time: few enough that its memory stays small and all workers end together. */
 const share = 5000
 /** A kernel takes milliseconds, and shrinking has its own limit: a worker silent for this long is in an endless loop. */
-const silence = 60_000
+const silence = 120_000
 
 export async function fuzz(
   options: FuzzOptions,
