@@ -1,0 +1,110 @@
+/**
+ * Golden cases: `cases/<stage>/*.js`, one small kernel each, with the IR that the stage leaves in a trailing comment.
+ *
+ *     // stage: narrow                      the pass, or `lower`
+ *     // args: f64[], i32                   in the grammar of signatures
+ *     // env: { k: 3 }                      optional
+ *     // bails: why some calls run plain    optional
+ *     function kernel(a, n) { ... }
+ *     /*
+ *     func kernel(...) { ... }
+ *     *\/
+ *
+ * `UPDATE=1` accepts what is printed. A case named `reject-*` says on a line `// reason:` why the pass must leave the kernel alone, and
+ * the others must be changed by it. Each case is one of semantics as well: it runs compiled, interpreted after each stage and plain, on small
+ * arguments made from its signature.
+ */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { test } from 'uvu'
+import * as assert from 'uvu/assert'
+import { printFunc } from '../src/ir/print.ts'
+import type { Module } from '../src/ir/types.ts'
+import { compile, passes } from '../src/pipeline.ts'
+import { readEnvironment } from '../src/runtime/environment.ts'
+import { findProgram } from '../src/runtime/program.ts'
+import { parseSignature } from '../src/runtime/signature.ts'
+import { argumentsFor } from './cases/arguments.ts'
+import { type AnyFunction, check } from './differential.ts'
+
+const FOLDER = new URL('cases/', import.meta.url)
+const MOST_LINES = 40
+const stages = ['lower', ...passes.map((pass) => pass.name)]
+
+interface Case {
+  readonly directives: ReadonlyMap<string, string>
+  /** All but the golden text. */
+  readonly head: string
+  readonly golden: string
+  readonly fn: AnyFunction
+  readonly env: Record<string, unknown>
+}
+
+function readCase(file: string): Case {
+  const text = readFileSync(new URL(file, FOLDER), 'utf8')
+  const [head, golden = ''] = text.split(/\n\/\*\n/)
+  const directives = new Map([...head.matchAll(/^\/\/ (\w+): (.*)$/gm)].map(([, key, value]) => [key, value]))
+  // Scripts, as a user would have them: names of the tests' own scope must not leak in.
+  const evaluate = (source: string, names: Record<string, unknown> = {}): unknown =>
+    new Function(...Object.keys(names), `return (${source}\n)`)(...Object.values(names))
+  const env = evaluate(directives.get('env') ?? '{}') as Record<string, unknown>
+  return {
+    directives,
+    head: head.trimEnd(),
+    golden: golden.replace(/\*\/\s*$/, ''),
+    fn: evaluate(head.replace(/^\/\/.*$/gm, ''), env) as AnyFunction,
+    env,
+  }
+}
+
+/** The kernel's IR after each stage, or why there is none. */
+function textsOf({ fn, env, directives }: Case): ReadonlyMap<string, string> {
+  const program = findProgram(readEnvironment({ original: fn, env, fastmath: [] }, fn.name).functions, { fastmath: [] })
+  const refused = ({ code, message }: { code: string; message: string }) =>
+    new Map([['lower', `refused, ${code}: ${message}\n`]])
+  if (program.refusal) return refused(program.refusal)
+  const texts = new Map<string, string>()
+  const { alternatives } = parseSignature(`(${directives.get('args')})`)
+  const print = (module: Module): string => module.funcs.map(printFunc).join('')
+  const artifact = compile(program.request(alternatives[0]), {
+    after(stage, module) {
+      texts.set(stage, print(module))
+    },
+  })
+  if (artifact.ok) return texts
+  assert.not(artifact.bug, artifact.diagnostic.message)
+  return refused(artifact.diagnostic)
+}
+
+const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
+
+for (const file of files.filter((each) => each.endsWith('.js')).sort()) {
+  const [folder, name] = file.split('/')
+  const rejects = name.startsWith('reject-')
+  test(file, () => {
+    const found = readCase(file)
+    const { directives, head, golden, fn, env } = found
+    const stage = directives.get('stage')!
+    assert.is(stage, folder, 'the case lies in the folder of its stage')
+    const texts = textsOf(found)
+    assert.equal(textsOf(found), texts, 'the text depends on the request alone')
+    const text = texts.get(stage)!
+    if (rejects) assert.ok(directives.has('reason'), 'a line `// reason:` says why')
+    const before = texts.get(stages[stages.indexOf(stage) - 1])
+    if (before !== undefined)
+      assert.is(text === before, rejects, `the pass ${rejects ? 'changes' : 'does not change'} it`)
+    const accepted = `${head}\n/*\n${text}*/\n`
+    assert.ok(accepted.split('\n').length - 1 <= MOST_LINES, `more than ${MOST_LINES} lines:\n${accepted}`)
+    if (process.env.UPDATE) writeFileSync(new URL(file, FOLDER), accepted)
+    else assert.fixture(text, golden)
+    const refused = texts.size === 1 && /^refused, (.*?):/.exec(text)
+    const fallback = refused ? { expectFallback: refused[1] } : { mayRefuse: directives.has('bails') }
+    check(file, fn, argumentsFor(`(${directives.get('args')})`), { env, ...fallback, threeWay: Infinity })
+  })
+}
+
+test('every stage has its cases', () => {
+  const folders = new Set(files.filter((file) => file.endsWith('.js')).map((file) => file.split('/')[0]))
+  assert.equal([...folders].sort(), [...stages].sort())
+})
+
+test.run()

@@ -1,0 +1,19 @@
+// stage: dce
+// args: i32
+function count(n) {
+  let s = 0
+  let unused = 1
+  for (let i = 0; i < n; i++) {
+    s += i
+    unused = unused * 3
+  }
+  return s
+}
+/*
+func count(%n: i32) -> f64 {
+  loop (%i: i32 = 0, %s: f64 = 0.0) while %i < %n {
+    yield %i + 1, %s + i32ToF64(%i)
+  } -> %i.1, %s.1
+  return %s.1
+}
+*/
