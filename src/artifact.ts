@@ -9,7 +9,17 @@ import type { Diagnostic } from './diagnostics.ts'
 export type ElementType = 'i8' | 'u8' | 'u8c' | 'i16' | 'u16' | 'i32' | 'u32' | 'f32' | 'f64' | 'i64' | 'u64'
 
 export const elementSize: Readonly<Record<ElementType, 1 | 2 | 4 | 8>> = {
-  i8: 1, u8: 1, u8c: 1, i16: 2, u16: 2, i32: 4, u32: 4, f32: 4, f64: 8, i64: 8, u64: 8,
+  i8: 1,
+  u8: 1,
+  u8c: 1,
+  i16: 2,
+  u16: 2,
+  i32: 4,
+  u32: 4,
+  f32: 4,
+  f64: 8,
+  i64: 8,
+  u64: 8,
 }
 
 /** Scalars as they cross: `i32` is a number n with `Object.is(n, n | 0)`, `f64` any number, `i64`/`u64` a bigint in range. */
@@ -72,8 +82,20 @@ export interface Request {
 export type ParamPlan =
   | { readonly kind: 'scalar'; readonly type: ScalarType }
   | { readonly kind: 'none' }
-  | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean; readonly read: boolean; readonly written: boolean }
-  | { readonly kind: 'rows'; readonly element: ElementType; readonly plain: boolean; readonly read: boolean; readonly written: boolean }
+  | {
+      readonly kind: 'array'
+      readonly element: ElementType
+      readonly plain: boolean
+      readonly read: boolean
+      readonly written: boolean
+    }
+  | {
+      readonly kind: 'rows'
+      readonly element: ElementType
+      readonly plain: boolean
+      readonly read: boolean
+      readonly written: boolean
+    }
   /** `absent`: names that the kernel takes to be missing; an object that has one all the same, wherever from, runs plain. */
   | { readonly kind: 'object'; readonly fields: readonly FieldPlan[]; readonly absent?: readonly string[] }
 
@@ -98,8 +120,18 @@ export type ResultPlan =
   | { readonly kind: 'undefined' }
   | { readonly kind: 'scalar'; readonly type: ScalarType | 'u32'; readonly via: 'return' | number }
   | { readonly kind: 'optional'; readonly value: ResultPlan; readonly present: number }
-  | { readonly kind: 'array'; readonly element: ElementType; readonly plain: boolean; readonly slot: number; readonly view: boolean }
-  | { readonly kind: 'argument'; readonly index: number; readonly part?: { readonly field: string } | { readonly rowSlot: number } }
+  | {
+      readonly kind: 'array'
+      readonly element: ElementType
+      readonly plain: boolean
+      readonly slot: number
+      readonly view: boolean
+    }
+  | {
+      readonly kind: 'argument'
+      readonly index: number
+      readonly part?: { readonly field: string } | { readonly rowSlot: number }
+    }
   | { readonly kind: 'null' }
   | { readonly kind: 'tuple'; readonly items: readonly ResultPlan[] }
   | { readonly kind: 'object'; readonly fields: readonly (readonly [name: string, plan: ResultPlan])[] }
@@ -160,7 +192,11 @@ export interface Report {
   readonly loops: readonly LoopReport[]
   readonly cost: CostEstimate
   /** Lines of `name: type` per source position, for inspectTypes. */
-  readonly types: readonly { readonly span: { readonly start: number; readonly end: number }; readonly name: string; readonly type: string }[]
+  readonly types: readonly {
+    readonly span: { readonly start: number; readonly end: number }
+    readonly name: string
+    readonly type: string
+  }[]
   readonly stages: readonly { readonly name: string; readonly ms: number; readonly text?: string }[]
   readonly resultType: string
 }

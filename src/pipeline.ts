@@ -59,7 +59,8 @@ const memory = { shared: true, initial: 1, maximum: 65536 }
 
 export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
   const stages: { name: string; ms: number; text?: string }[] = []
-  const wanted = (name: string): boolean => request.dump?.includes(name) === true || request.dump?.includes('all') === true
+  const wanted = (name: string): boolean =>
+    request.dump?.includes(name) === true || request.dump?.includes('all') === true
   let last = performance.now()
   const done = (name: string, text: () => string): void => {
     const ms = performance.now() - last
@@ -84,13 +85,23 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const emitted = emit(module, b, { exportName: 'main', memory })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())
-    return { ok: true, bytes: emitted.bytes, plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports }, report: report(module, lowered, stages, types) }
+    return {
+      ok: true,
+      bytes: emitted.bytes,
+      plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports },
+      report: report(module, lowered, stages, types),
+    }
   } catch (error) {
     if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
     const { message } = error as Error
     return {
-      ok: false, bug: true,
-      diagnostic: { code: 'bug', message: `tightloop failed on this function: ${message}`, hint: 'this is a fault of tightloop: please report it with the function' },
+      ok: false,
+      bug: true,
+      diagnostic: {
+        code: 'bug',
+        message: `tightloop failed on this function: ${message}`,
+        hint: 'this is a fault of tightloop: please report it with the function',
+      },
     }
   }
 }
@@ -119,7 +130,8 @@ function mayBail(module: Module, imports: readonly string[], { functions }: Requ
       // The span is one of the function that was lowered, which inlining forgets.
       ...(functions.length === 1 && span !== undefined && { functionName, source, span }),
       code: 'bail-random',
-      message: 'it calls Math.random and does what may have to be left to the plain function in mid-call, such as making an array of numbers longer: the plain function would draw other numbers',
+      message:
+        'it calls Math.random and does what may have to be left to the plain function in mid-call, such as making an array of numbers longer: the plain function would draw other numbers',
       hint: 'use a typed array, pass the random numbers in an array, or use a generator of your own',
     })
   }

@@ -28,7 +28,8 @@ export function accessesOf(module: Module): Accesses {
       seen.add(value)
       if (value.op === 'table') {
         const [table, cell] = value.args as [Value, Value]
-        for (const { base } of originsOf(table)) found.push({ base, cell: cell.op === 'const' ? (cell.imm as number) : -1 })
+        for (const { base } of originsOf(table))
+          found.push({ base, cell: cell.op === 'const' ? (cell.imm as number) : -1 })
         return
       }
       if (value.op === 'binder') {
@@ -64,9 +65,13 @@ export function accessesOf(module: Module): Accesses {
     }
   })
   const has = (cells: Set<number | undefined> | undefined, cell: number | undefined): boolean =>
-    cells !== undefined && (cell === undefined ? [...cells].some((c) => c !== undefined) : cells.has(cell) || cells.has(-1))
+    cells !== undefined &&
+    (cell === undefined ? [...cells].some((c) => c !== undefined) : cells.has(cell) || cells.has(-1))
   return {
-    direct: (address) => ({ read: read.get(address)?.has(undefined) ?? false, written: written.get(address)?.has(undefined) ?? false }),
+    direct: (address) => ({
+      read: read.get(address)?.has(undefined) ?? false,
+      written: written.get(address)?.has(undefined) ?? false,
+    }),
     through: (table, cell) => ({ read: has(read.get(table), cell), written: has(written.get(table), cell) }),
   }
 }

@@ -41,10 +41,19 @@ function tripsOf(loop: Loop, rangeOf: RangeOf): number | undefined {
   let best: number | undefined
   loop.params.forEach((param, i) => {
     const next = loop.body.yields[i] && withoutAssumptions(loop.body.yields[i])
-    const step = next?.op === 'add' && withoutAssumptions(next.args[0]!) === param ? constantOf(next.args[1]!) : undefined
+    const step =
+      next?.op === 'add' && withoutAssumptions(next.args[0]!) === param ? constantOf(next.args[1]!) : undefined
     const range = rangeOf(param)
     // A step must not be lost to rounding.
-    if (typeof step !== 'number' || step === 0 || !Number.isInteger(step) || range === undefined || !range.int || range.nan) return
+    if (
+      typeof step !== 'number' ||
+      step === 0 ||
+      !Number.isInteger(step) ||
+      range === undefined ||
+      !range.int ||
+      range.nan
+    )
+      return
     if (range.hi - range.lo > 2 ** 33 || Math.max(-range.lo, range.hi) + Math.abs(step) > 2 ** 52) return
     const trips = Math.floor((range.hi - range.lo) / Math.abs(step)) + 1
     best = Math.min(best ?? trips, trips)
@@ -82,7 +91,14 @@ function changeOf(value: Value, param: Value, flow: Flow, rangeOf: RangeOf, dept
 }
 
 /** An inner loop that goes on adding. */
-function overLoop(loop: Loop, inner: Value, param: Value, flow: Flow, rangeOf: RangeOf, depth: number): Change | undefined {
+function overLoop(
+  loop: Loop,
+  inner: Value,
+  param: Value,
+  flow: Flow,
+  rangeOf: RangeOf,
+  depth: number,
+): Change | undefined {
   const i = loop.params.indexOf(inner)
   const before = changeOf(loop.inits[i]!, param, flow, rangeOf, depth + 1)
   const trips = tripsOf(loop, rangeOf)

@@ -10,45 +10,18 @@
 import type { Builder } from '../ir/build.ts'
 import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import type { Loop, Value } from '../ir/types.ts'
+import { EXACT, FAR, type Fact, type Form, FormAlgebra, type Variable } from './form.ts'
+import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
-/** `lo..hi + sum(coefficient * variable)`: constant part between two invariant f64 values (one and the same where it is exact). */
-interface Form {
-  readonly terms: ReadonlyMap<Value, Value>
-  readonly lo: Value
-  readonly hi: Value
-}
-
-/** A condition known to hold where an expression is computed. */
-export interface Fact {
-  readonly cond: Value
-  readonly truth: boolean
-}
-
-/** Where a loop variable of the nest stands. */
-interface Variable {
-  readonly loop: Loop
-  readonly depth: number
-  readonly index: number
-}
-
-/** A constant bound beyond this is no bound: few arrays are that long. */
-const FAR = 2 ** 17
-
-/** Products beyond this may be rounded, and sums of a few of them. */
-const EXACT = 2 ** 50
-
-export class Nest {
-  private readonly b: Builder
+export class Nest extends FormAlgebra {
   private readonly ranges: Ranges
   private readonly variables = new Map<Value, Variable>()
   private readonly inner: ReadonlySet<Value>
-  /** Bools, computable before the nest, under which the bounds given out so far are right. */
-  readonly checks = new Set<Value>()
 
   /** `inner`: every binder defined inside the nest, loop parameters included. */
   constructor(b: Builder, ranges: Ranges, inner: ReadonlySet<Value>) {
-    this.b = b
+    super(b)
     this.ranges = ranges
     this.inner = inner
   }
@@ -89,10 +62,6 @@ export class Nest {
       for (const value of set) if (!before[i]!.has(value)) set.delete(value)
     })
     return undefined
-  }
-
-  private exactly(value: Value): Form {
-    return { terms: new Map(), lo: value, hi: value }
   }
 
   /** The linear form of an integer-valued expression, i32 or f64. */
@@ -166,7 +135,8 @@ export class Nest {
   /** Bounds known from what the value is, e.g. a byte that was loaded. */
   private atom(value: Value): Form | undefined {
     const range = this.ranges(value)
-    if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -FAR || range.hi > FAR) return undefined
+    if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -FAR || range.hi > FAR)
+      return undefined
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 
@@ -180,25 +150,30 @@ export class Nest {
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)
     const step = this.stepOf(param)
-    if (param.type !== 'f64' || !this.isInvariant(init) || step === undefined || !Number.isInteger(constantOf(step))) return false
+    if (param.type !== 'f64' || !this.isInvariant(init) || step === undefined || !Number.isInteger(constantOf(step)))
+      return false
     this.integral.add(param)
     this.checks.add(b.binary('eq', b.unary('trunc', init), init))
     this.checks.add(b.binary('le', b.unary('abs', init), b.f64(2 ** 30)))
     // -0 would become 0
-    this.checks.add(b.or(b.binary('ne', init, b.f64(0)), b.binary('lt', b.f64(0), b.binary('copysign', b.f64(1), init))))
+    this.checks.add(
+      b.or(b.binary('ne', init, b.f64(0)), b.binary('lt', b.f64(0), b.binary('copysign', b.f64(1), init))),
+    )
     return true
   }
 
   private isInteger(value: Value): boolean {
-    if (this.integral.has(value)) return true
-    const range = value.type === 'i32' ? undefined : this.ranges(value)
-    return value.type === 'i32' || (range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
+    return value.type === 'i32' || this.integral.has(value) || isExact(this.ranges(value))
   }
 
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    if ((this.isInteger(param) || this.becomesInteger(param)) && this.limit(param, facts, true) !== undefined && this.limit(param, facts, false) !== undefined) {
+    if (
+      (this.isInteger(param) || this.becomesInteger(param)) &&
+      this.limit(param, facts, true) !== undefined &&
+      this.limit(param, facts, false) !== undefined
+    ) {
       return { terms: new Map([[param, b.f64(1)]]), lo: b.f64(0), hi: b.f64(0) }
     }
     return this.derived(param, facts, depth) ?? this.atom(param)
@@ -210,7 +185,14 @@ export class Nest {
     const { loop, index } = this.variables.get(param)!
     const step = this.stepOf(param)
     if (step === undefined) return undefined
-    const counter = loop.params.find((p) => p !== param && this.isInteger(p) && this.unitStep(p) !== undefined && this.limit(p, facts, true) !== undefined && this.limit(p, facts, false) !== undefined)
+    const counter = loop.params.find(
+      (p) =>
+        p !== param &&
+        this.isInteger(p) &&
+        this.unitStep(p) !== undefined &&
+        this.limit(p, facts, true) !== undefined &&
+        this.limit(p, facts, false) !== undefined,
+    )
     if (counter === undefined) return undefined
     const start = this.form(loop.inits[index]!, facts, depth + 1)
     const first = this.form(loop.inits[loop.params.indexOf(counter)]!, facts, depth + 1)
@@ -237,48 +219,6 @@ export class Nest {
     return constant === 1 || constant === -1 ? constant : undefined
   }
 
-  private sum(x: Form | undefined, y: Form | undefined): Form | undefined {
-    if (x === undefined || y === undefined) return undefined
-    const { b } = this
-    const terms = new Map(x.terms)
-    for (const [variable, coefficient] of y.terms) {
-      const total = terms.has(variable) ? b.binary('add', terms.get(variable)!, coefficient) : coefficient
-      if (constantOf(total) === 0) terms.delete(variable)
-      else terms.set(variable, total)
-    }
-    return { terms, lo: plus(b, x.lo, y.lo), hi: plus(b, x.hi, y.hi) }
-  }
-
-  private scale(form: Form, factor: Value): Form {
-    const times = (v: Value): Value => this.exactProduct(v, factor)
-    const [lo, hi] = [times(form.lo), times(form.hi)]
-    const negative = (constantOf(factor) as number) < 0
-    const terms = new Map([...form.terms].map(([variable, c]) => [variable, times(c)] as const))
-    return negative ? { terms, lo: hi, hi: lo } : { terms, lo, hi }
-  }
-
-  private product(x: Form | undefined, y: Form | undefined): Form | undefined {
-    if (x === undefined || y === undefined) return undefined
-    const isFactor = (f: Form) => f.terms.size === 0 && f.lo === f.hi
-    const [form, factor] = isFactor(y) ? [x, y] : isFactor(x) ? [y, x] : [undefined, undefined]
-    if (form === undefined) return undefined
-    // Bounds that differ keep their order only under a factor of known sign.
-    if (form.lo !== form.hi && constantOf(factor.lo) === undefined) this.checks.add(this.b.binary('le', this.b.f64(0), factor.lo))
-    return this.scale(form, factor.lo)
-  }
-
-  private exactProduct(x: Value, y: Value): Value {
-    const { b } = this
-    // All factors are integers: nothing is left of a product with 0.
-    if (constantOf(x) === 0 || constantOf(y) === 0) return b.f64(0)
-    const product = b.binary('mul', x, y)
-    const constant = constantOf(product)
-    if (constant === undefined && product.op === 'mul' && constantOf(product.args[1]!) === undefined) {
-      this.checks.add(b.binary('le', b.unary('abs', product), b.f64(EXACT)))
-    }
-    return product
-  }
-
   /** Bounds of min, max and select from those of their operands. */
   private merged(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
@@ -286,12 +226,21 @@ export class Nest {
     const forms = parts.map((p) => this.form(p, facts, depth + 1))
     const [x, y] = forms
     if (x === undefined || y === undefined) return this.half(value, x ?? y, facts)
-    const [xl, xh, yl, yh] = [this.eliminate(x, facts, false), this.eliminate(x, facts, true), this.eliminate(y, facts, false), this.eliminate(y, facts, true)]
+    const [xl, xh, yl, yh] = [
+      this.eliminate(x, facts, false),
+      this.eliminate(x, facts, true),
+      this.eliminate(y, facts, false),
+      this.eliminate(y, facts, true),
+    ]
     if (!xl || !xh || !yl || !yh) return undefined
     if (value.type === 'f64' && value.op !== 'select') {
       this.fitsInt32(value, b.binary('min', xl, yl), b.binary('max', xh, yh))
     }
-    return { terms: new Map(), lo: b.binary(value.op === 'max' ? 'max' : 'min', xl, yl), hi: b.binary(value.op === 'min' ? 'min' : 'max', xh, yh) }
+    return {
+      terms: new Map(),
+      lo: b.binary(value.op === 'max' ? 'max' : 'min', xl, yl),
+      hi: b.binary(value.op === 'min' ? 'min' : 'max', xh, yh),
+    }
   }
 
   /** `min(x, anything)` is at most x: the other bound must come from the range. */
@@ -343,12 +292,15 @@ export class Nest {
       case 'sub': {
         const [p, q] = [of(x), of(y)]
         if (p === undefined || q === undefined) return undefined
-        return value.op === 'add' ? this.finite(b.binary('add', p.lo, q.lo), b.binary('add', p.hi, q.hi)) : this.finite(b.binary('sub', p.lo, q.hi), b.binary('sub', p.hi, q.lo))
+        return value.op === 'add'
+          ? this.finite(b.binary('add', p.lo, q.lo), b.binary('add', p.hi, q.hi))
+          : this.finite(b.binary('sub', p.lo, q.hi), b.binary('sub', p.hi, q.lo))
       }
       case 'mul':
       case 'div': {
         const [p, q] = [of(x), of(y)]
-        const [varying, factor] = p && q && q.lo === q.hi ? [p, q.lo] : p && q && p.lo === p.hi && value.op === 'mul' ? [q, p.lo] : []
+        const [varying, factor] =
+          p && q && q.lo === q.hi ? [p, q.lo] : p && q && p.lo === p.hi && value.op === 'mul' ? [q, p.lo] : []
         if (varying === undefined || factor === undefined) return undefined
         const [u, v] = [b.binary(value.op, varying.lo, factor), b.binary(value.op, varying.hi, factor)]
         return this.finite(b.binary('min', u, v), b.binary('max', u, v))
@@ -384,11 +336,18 @@ export class Nest {
     const [x, n] = value.args as [Value, Value]
     const dividend = this.form(x, facts, depth + 1)
     const divisor = this.form(n, facts, depth + 1)
-    if (dividend === undefined || divisor === undefined || divisor.terms.size > 0 || divisor.lo !== divisor.hi) return undefined
+    if (dividend === undefined || divisor === undefined || divisor.terms.size > 0 || divisor.lo !== divisor.hi)
+      return undefined
     const [lo, hi] = [this.eliminate(dividend, facts, false), this.eliminate(dividend, facts, true)]
     if (lo === undefined || hi === undefined) return undefined
     const limit = b.f64(2 ** 31 - 1)
-    for (const check of [b.binary('le', b.f64(0), lo), b.binary('le', hi, limit), b.binary('le', b.f64(1), divisor.lo), b.binary('le', divisor.lo, limit)]) this.checks.add(check)
+    for (const check of [
+      b.binary('le', b.f64(0), lo),
+      b.binary('le', hi, limit),
+      b.binary('le', b.f64(1), divisor.lo),
+      b.binary('le', divisor.lo, limit),
+    ])
+      this.checks.add(check)
     this.remainders.add(value)
     return { terms: new Map(), lo: b.f64(0), hi: b.binary('add', divisor.lo, b.f64(-1)) }
   }
@@ -410,7 +369,9 @@ export class Nest {
     let current = form
     for (let guard = 0; current.terms.size > 0; guard++) {
       if (guard > 12) return undefined
-      const [variable, coefficient] = [...current.terms].reduce((x, y) => (this.variables.get(y[0])!.depth > this.variables.get(x[0])!.depth ? y : x))
+      const [variable, coefficient] = [...current.terms].reduce((x, y) =>
+        this.variables.get(y[0])!.depth > this.variables.get(x[0])!.depth ? y : x,
+      )
       const constant = constantOf(coefficient) as number | undefined
       if (constant === undefined) this.checks.add(b.binary('le', b.f64(0), coefficient))
       const limit = this.limit(variable, facts, constant !== undefined && constant < 0 ? !upper : upper)
@@ -444,10 +405,17 @@ export class Nest {
       if (known === undefined) continue
       const simple = known.terms.size === 0
       if (best === undefined) best = known
-      else if (simple && best.terms.size === 0) best = { terms: best.terms, lo: b.binary(upper ? 'min' : 'max', best.lo, known.lo), hi: b.binary(upper ? 'min' : 'max', best.hi, known.hi) }
+      else if (simple && best.terms.size === 0)
+        best = {
+          terms: best.terms,
+          lo: b.binary(upper ? 'min' : 'max', best.lo, known.lo),
+          hi: b.binary(upper ? 'min' : 'max', best.hi, known.hi),
+        }
     }
     if (best === undefined) return undefined
-    return upper ? this.lastStep(param, best, facts) : this.tighter(best, this.limitFromStart(param, facts, upper), upper)
+    return upper
+      ? this.lastStep(param, best, facts)
+      : this.tighter(best, this.limitFromStart(param, facts, upper), upper)
   }
 
   /** A variable that steps by more than 1 may stop short of its limit: at the last step before it. */
@@ -511,7 +479,14 @@ export class Nest {
       const constant = constantOf(bare.args[1]!)
       // An i32 sum may have wrapped unless its range says otherwise.
       const range = this.ranges(bare)
-      if (typeof constant === 'number' && Number.isInteger(constant) && withoutAssumptions(bare.args[0]!) === param && range !== undefined && (range.lo > -2147483648 || range.hi < 2147483647)) return constant
+      if (
+        typeof constant === 'number' &&
+        Number.isInteger(constant) &&
+        withoutAssumptions(bare.args[0]!) === param &&
+        range !== undefined &&
+        (range.lo > -2147483648 || range.hi < 2147483647)
+      )
+        return constant
     }
     return undefined
   }
@@ -533,5 +508,3 @@ export class Nest {
     return undefined
   }
 }
-
-const plus = (b: Builder, x: Value, y: Value): Value => (constantOf(y) === 0 ? x : constantOf(x) === 0 ? y : b.binary('add', x, y))

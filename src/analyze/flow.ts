@@ -25,7 +25,8 @@ export function flowOf(module: Module): Flow {
     if (known === undefined) incoming.set(binder, [value])
     else known.push(value)
   }
-  const all = (binders: readonly Value[], values: readonly Value[]): void => values.forEach((v, i) => into(binders[i]!, v))
+  const all = (binders: readonly Value[], values: readonly Value[]): void =>
+    values.forEach((v, i) => into(binders[i]!, v))
 
   const visitCall = (stmt: Stmt & { kind: 'call' }): void => {
     for (const result of stmt.results) definedBy.set(result, stmt)

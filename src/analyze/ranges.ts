@@ -18,9 +18,35 @@ export type { Range } from './range.ts'
 export type Ranges = (value: Value) => Range | undefined
 
 const same = (x: Range | undefined, y: Range | undefined): boolean =>
-  x === y || (x !== undefined && y !== undefined && x.lo === y.lo && x.hi === y.hi && x.int === y.int && x.nan === y.nan && x.negZero === y.negZero && x.f32 === y.f32)
+  x === y ||
+  (x !== undefined &&
+    y !== undefined &&
+    x.lo === y.lo &&
+    x.hi === y.hi &&
+    x.int === y.int &&
+    x.nan === y.nan &&
+    x.negZero === y.negZero &&
+    x.f32 === y.f32)
 
-const thresholds = [-Infinity, -(2 ** 53), -(2 ** 32), -(2 ** 31), -65536, -256, -1, 0, 1, 255, 65535, 2 ** 24, 2 ** 31 - 2, 2 ** 31 - 1, 2 ** 32 - 1, 2 ** 53, Infinity]
+const thresholds = [
+  -Infinity,
+  -(2 ** 53),
+  -(2 ** 32),
+  -(2 ** 31),
+  -65536,
+  -256,
+  -1,
+  0,
+  1,
+  255,
+  65535,
+  2 ** 24,
+  2 ** 31 - 2,
+  2 ** 31 - 1,
+  2 ** 32 - 1,
+  2 ** 53,
+  Infinity,
+]
 
 /**
  * Bounds that still grow jump to the next threshold. A counter that steps by 1 stays at 2^53, where adding 1 to a float changes nothing;
@@ -72,7 +98,8 @@ function analyze(module: Module): Ranges {
       const loaded = elementRange[stmt.element] ?? full
       return stmt.otherwise === undefined ? loaded : join(loaded, rangeOf(stmt.otherwise))
     }
-    if (stmt?.kind === 'call' && stmt.callee === 'host:Math.random') return { ...full, lo: 0, hi: 1, nan: false, negZero: false }
+    if (stmt?.kind === 'call' && stmt.callee === 'host:Math.random')
+      return { ...full, lo: 0, hi: 1, nan: false, negZero: false }
     return value.type === 'i32' ? int32 : value.type === 'bool' ? between(0, 1) : full
   }
 
@@ -122,12 +149,22 @@ function analyze(module: Module): Ranges {
 function meet(x: Range | undefined, y: Range | undefined): Range | undefined {
   if (x === undefined || y === undefined) return undefined
   return {
-    lo: Math.max(x.lo, y.lo), hi: Math.min(x.hi, y.hi),
-    int: x.int || y.int, nan: x.nan && y.nan, negZero: x.negZero && y.negZero, f32: x.f32 || y.f32,
+    lo: Math.max(x.lo, y.lo),
+    hi: Math.min(x.hi, y.hi),
+    int: x.int || y.int,
+    nan: x.nan && y.nan,
+    negZero: x.negZero && y.negZero,
+    f32: x.f32 || y.f32,
   }
 }
 
 const elementRange: Readonly<Record<string, Range>> = {
-  i8: between(-128, 127), u8: between(0, 255), u8c: between(0, 255), i16: between(-32768, 32767), u16: between(0, 65535),
-  i32: int32, u32: int32, f32: { ...full, f32: true },
+  i8: between(-128, 127),
+  u8: between(0, 255),
+  u8c: between(0, 255),
+  i16: between(-32768, 32767),
+  u16: between(0, 65535),
+  i32: int32,
+  u32: int32,
+  f32: { ...full, f32: true },
 }

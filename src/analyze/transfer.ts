@@ -28,7 +28,14 @@ export function transfer(value: Value, rangeOf: RangeOf): Range | undefined {
   }
   const range = value.type === 'i32' ? intOp(value, args) : floatOp(value, args)
   // Rounding to float32 is monotone; it may underflow to a zero of either sign.
-  if (value.type === 'f32') return { ...range, lo: Math.fround(range.lo), hi: Math.fround(range.hi), negZero: range.negZero || (range.lo < 0 && !range.int), f32: true }
+  if (value.type === 'f32')
+    return {
+      ...range,
+      lo: Math.fround(range.lo),
+      hi: Math.fround(range.hi),
+      negZero: range.negZero || (range.lo < 0 && !range.int),
+      f32: true,
+    }
   return range
 }
 
@@ -36,7 +43,14 @@ function constant(value: Value): Range {
   if (typeof value.imm === 'bigint') return full
   const x = value.imm as number
   if (Number.isNaN(x)) return onlyNaN
-  return { lo: x, hi: x, int: Number.isInteger(x), nan: false, negZero: Object.is(x, -0), f32: Object.is(Math.fround(x), x) }
+  return {
+    lo: x,
+    hi: x,
+    int: Number.isInteger(x),
+    nan: false,
+    negZero: Object.is(x, -0),
+    f32: Object.is(Math.fround(x), x),
+  }
 }
 
 const onlyNaN: Range = { lo: Infinity, hi: -Infinity, int: true, nan: true, negZero: false, f32: true }
@@ -54,28 +68,62 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
   switch (value.op) {
     case 'add':
       return {
-        lo: a!.lo + b!.lo || 0, hi: a!.hi + b!.hi || 0, int: a!.int && b!.int, negZero: a!.negZero && b!.negZero, f32: false,
-        nan: a!.nan || b!.nan || (a!.hi === Infinity && b!.lo === -Infinity) || (a!.lo === -Infinity && b!.hi === Infinity),
+        lo: a!.lo + b!.lo || 0,
+        hi: a!.hi + b!.hi || 0,
+        int: a!.int && b!.int,
+        negZero: a!.negZero && b!.negZero,
+        f32: false,
+        nan:
+          a!.nan ||
+          b!.nan ||
+          (a!.hi === Infinity && b!.lo === -Infinity) ||
+          (a!.lo === -Infinity && b!.hi === Infinity),
         ...infinite(a!.lo + b!.lo, a!.hi + b!.hi),
       }
     case 'sub':
       return {
-        lo: a!.lo - b!.hi || 0, hi: a!.hi - b!.lo || 0, int: a!.int && b!.int, negZero: a!.negZero && hasZero(b!), f32: false,
-        nan: a!.nan || b!.nan || (a!.hi === Infinity && b!.hi === Infinity) || (a!.lo === -Infinity && b!.lo === -Infinity),
+        lo: a!.lo - b!.hi || 0,
+        hi: a!.hi - b!.lo || 0,
+        int: a!.int && b!.int,
+        negZero: a!.negZero && hasZero(b!),
+        f32: false,
+        nan:
+          a!.nan ||
+          b!.nan ||
+          (a!.hi === Infinity && b!.hi === Infinity) ||
+          (a!.lo === -Infinity && b!.lo === -Infinity),
         ...infinite(a!.lo - b!.hi, a!.hi - b!.lo),
       }
     case 'mul':
-      return value.args[1]!.op === 'const' && isPowerOfTwo(1 / (value.args[1]!.imm as number)) && isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number)) ? { ...product(a!, b!), int: a!.int } : product(a!, b!)
+      return value.args[1]!.op === 'const' &&
+        isPowerOfTwo(1 / (value.args[1]!.imm as number)) &&
+        isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number))
+        ? { ...product(a!, b!), int: a!.int }
+        : product(a!, b!)
     case 'div':
-      return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, value.args[1]!.imm as number) ? { ...quotient(a!, b!), int: a!.int } : quotient(a!, b!)
+      return value.args[1]!.op === 'const' && isMultiple(value.args[0]!, value.args[1]!.imm as number)
+        ? { ...quotient(a!, b!), int: a!.int }
+        : quotient(a!, b!)
     case 'rem':
       return remainder(a!, b!)
     case 'neg':
       return { ...a!, lo: -a!.hi, hi: -a!.lo, negZero: hasZero(a!) }
     case 'abs':
-      return { ...a!, lo: hasZero(a!) ? 0 : Math.min(Math.abs(a!.lo), Math.abs(a!.hi)), hi: Math.max(Math.abs(a!.lo), Math.abs(a!.hi)), negZero: false }
+      return {
+        ...a!,
+        lo: hasZero(a!) ? 0 : Math.min(Math.abs(a!.lo), Math.abs(a!.hi)),
+        hi: Math.max(Math.abs(a!.lo), Math.abs(a!.hi)),
+        negZero: false,
+      }
     case 'sqrt':
-      return { lo: Math.sqrt(Math.max(a!.lo, 0)), hi: Math.sqrt(Math.max(a!.hi, 0)), int: false, nan: a!.nan || a!.lo < 0, negZero: a!.negZero, f32: false }
+      return {
+        lo: Math.sqrt(Math.max(a!.lo, 0)),
+        hi: Math.sqrt(Math.max(a!.hi, 0)),
+        int: false,
+        nan: a!.nan || a!.lo < 0,
+        negZero: a!.negZero,
+        f32: false,
+      }
     case 'floor':
       return rounded(a!, Math.floor, false)
     case 'ceil':
@@ -100,7 +148,13 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
     case 'f32ToF64':
       return { ...a!, f32: true }
     case 'f64ToF32':
-      return { ...a!, lo: Math.fround(a!.lo), hi: Math.fround(a!.hi), negZero: a!.negZero || (a!.lo < 0 && !a!.int), f32: true }
+      return {
+        ...a!,
+        lo: Math.fround(a!.lo),
+        hi: Math.fround(a!.hi),
+        negZero: a!.negZero || (a!.lo < 0 && !a!.int),
+        f32: true,
+      }
     case 'host':
       return value.imm === 'Math.sin' || value.imm === 'Math.cos' ? { ...full, lo: -1, hi: 1 } : full
     default:
@@ -109,15 +163,24 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
 }
 
 /** NaN from inf - inf must not become a bound. */
-const infinite = (lo: number, hi: number): Partial<Range> => (Number.isNaN(lo) || Number.isNaN(hi) ? { lo: -Infinity, hi: Infinity } : {})
+const infinite = (lo: number, hi: number): Partial<Range> =>
+  Number.isNaN(lo) || Number.isNaN(hi) ? { lo: -Infinity, hi: Infinity } : {}
 
 function product(a: Range, b: Range): Range {
   const [lo, hi] = corners(times, a, b)
   const signsDiffer = (a.lo < 0 && b.hi > 0) || (b.lo < 0 && a.hi > 0)
   return {
-    lo, hi, int: a.int && b.int, f32: false,
+    lo,
+    hi,
+    int: a.int && b.int,
+    f32: false,
     nan: a.nan || b.nan || (hasZero(a) && hasInfinity(b)) || (hasZero(b) && hasInfinity(a)),
-    negZero: a.negZero || b.negZero || (hasZero(a) && b.lo < 0) || (hasZero(b) && a.lo < 0) || (signsDiffer && !(a.int && b.int)),
+    negZero:
+      a.negZero ||
+      b.negZero ||
+      (hasZero(a) && b.lo < 0) ||
+      (hasZero(b) && a.lo < 0) ||
+      (signsDiffer && !(a.int && b.int)),
   }
 }
 
@@ -137,18 +200,35 @@ function remainder(a: Range, b: Range): Range {
   const int = a.int && b.int
   const bound = Math.max(Math.abs(b.lo), Math.abs(b.hi)) - (int && !hasInfinity(b) ? 1 : 0)
   return {
-    lo: a.lo >= 0 ? 0 : Math.max(a.lo, -bound), hi: a.hi <= 0 ? 0 : Math.min(a.hi, bound), int, f32: false,
-    nan: a.nan || b.nan || hasZero(b) || hasInfinity(a), negZero: a.negZero || a.lo < 0,
+    lo: a.lo >= 0 ? 0 : Math.max(a.lo, -bound),
+    hi: a.hi <= 0 ? 0 : Math.min(a.hi, bound),
+    int,
+    f32: false,
+    nan: a.nan || b.nan || hasZero(b) || hasInfinity(a),
+    negZero: a.negZero || a.lo < 0,
   }
 }
 
 function rounded(a: Range, f: (x: number) => number, mayNegZero: boolean): Range {
-  return { ...a, lo: f(a.lo) + 0, hi: f(a.hi) + 0, int: true, negZero: a.negZero || (mayNegZero && !a.int && a.lo < 0 && a.hi > -1) }
+  return {
+    ...a,
+    lo: f(a.lo) + 0,
+    hi: f(a.hi) + 0,
+    int: true,
+    negZero: a.negZero || (mayNegZero && !a.int && a.lo < 0 && a.hi > -1),
+  }
 }
 
 function extremum(op: 'min' | 'max', a: Range, b: Range): Range {
   const f = op === 'min' ? Math.min : Math.max
-  return { lo: f(a.lo, b.lo), hi: f(a.hi, b.hi), int: a.int && b.int, nan: a.nan || b.nan, negZero: a.negZero || b.negZero, f32: a.f32 && b.f32 }
+  return {
+    lo: f(a.lo, b.lo),
+    hi: f(a.hi, b.hi),
+    int: a.int && b.int,
+    nan: a.nan || b.nan,
+    negZero: a.negZero || b.negZero,
+    f32: a.f32 && b.f32,
+  }
 }
 
 function intOp(value: Value, [a, b]: readonly Range[]): Range {
@@ -160,7 +240,11 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
     case 'mul':
       return bounded(...corners(times, a!, b!))
     case 'and':
-      return b!.lo >= 0 ? between(0, a!.lo >= 0 ? Math.min(a!.hi, b!.hi) : b!.hi) : a!.lo >= 0 ? between(0, a!.hi) : int32
+      return b!.lo >= 0
+        ? between(0, a!.lo >= 0 ? Math.min(a!.hi, b!.hi) : b!.hi)
+        : a!.lo >= 0
+          ? between(0, a!.hi)
+          : int32
     case 'or':
     case 'xor':
       return a!.lo >= 0 && b!.lo >= 0 ? between(0, 2 ** (32 - Math.clz32(Math.max(a!.hi, b!.hi))) - 1) : int32
@@ -176,7 +260,12 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
     case 'max':
       return between(Math.max(a!.lo, b!.lo), Math.max(a!.hi, b!.hi))
     case 'abs':
-      return a!.lo === -2147483648 ? int32 : between(hasZero(a!) ? 0 : Math.min(Math.abs(a!.lo), Math.abs(a!.hi)), Math.max(Math.abs(a!.lo), Math.abs(a!.hi)))
+      return a!.lo === -2147483648
+        ? int32
+        : between(
+            hasZero(a!) ? 0 : Math.min(Math.abs(a!.lo), Math.abs(a!.hi)),
+            Math.max(Math.abs(a!.lo), Math.abs(a!.hi)),
+          )
     case 'irem': {
       const { lo, hi } = remainder(a!, b!)
       return between(Math.min(lo, 0), Math.max(hi, 0))
@@ -188,7 +277,13 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
     case 'boolToI32':
       return between(0, 1)
     case 'toInt32':
-      return !a!.nan && isInt32(Math.trunc(a!.lo), Math.trunc(a!.hi)) ? between(Math.trunc(a!.lo) + 0, Math.trunc(a!.hi) + 0) : a!.nan && isInt32(Math.trunc(a!.lo), Math.trunc(a!.hi)) ? between(Math.min(Math.trunc(a!.lo), 0), Math.max(Math.trunc(a!.hi), 0)) : a!.lo > a!.hi ? between(0, 0) : int32
+      return !a!.nan && isInt32(Math.trunc(a!.lo), Math.trunc(a!.hi))
+        ? between(Math.trunc(a!.lo) + 0, Math.trunc(a!.hi) + 0)
+        : a!.nan && isInt32(Math.trunc(a!.lo), Math.trunc(a!.hi))
+          ? between(Math.min(Math.trunc(a!.lo), 0), Math.max(Math.trunc(a!.hi), 0))
+          : a!.lo > a!.hi
+            ? between(0, 0)
+            : int32
     case 'truncSat': {
       if (a!.lo > a!.hi) return between(0, 0)
       const clamp = (x: number) => Math.min(Math.max(Math.trunc(x), -2147483648), 2147483647) + 0
@@ -211,7 +306,10 @@ export function isMultiple(value: Value, divisor: number): boolean {
   const [inner, cond] = value.args as [Value, Value]
   const [rem, zero] = cond.args as [Value, Value]
   const tested = value.imm === true && cond.op === 'eq' && rem?.op === 'rem' && zero?.op === 'const' && zero.imm === 0
-  return (tested && rem.args[1]!.imm === divisor && withoutAssumptions(rem.args[0]!) === withoutAssumptions(inner)) || isMultiple(inner, divisor)
+  return (
+    (tested && rem.args[1]!.imm === divisor && withoutAssumptions(rem.args[0]!) === withoutAssumptions(inner)) ||
+    isMultiple(inner, divisor)
+  )
 }
 
 /** What a value was compared as: itself, or the float it was converted to. */
@@ -236,8 +334,17 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
   if (x === undefined || y === undefined) return range
   const subject = subjectOf(value)
   const square = squareBelow(x, y, cond.op, truth, subject, rangeOf)
-  if (square !== undefined) return { ...range, lo: Math.max(range.lo, -square), hi: Math.min(range.hi, square), nan: false }
-  if (cond.op === 'le' && truth && x.op === 'abs' && x.type === 'f64' && (y.imm as number) >= 0 && subjectOf(x.args[0]!) === subject && y.op === 'const') {
+  if (square !== undefined)
+    return { ...range, lo: Math.max(range.lo, -square), hi: Math.min(range.hi, square), nan: false }
+  if (
+    cond.op === 'le' &&
+    truth &&
+    x.op === 'abs' &&
+    x.type === 'f64' &&
+    (y.imm as number) >= 0 &&
+    subjectOf(x.args[0]!) === subject &&
+    y.op === 'const'
+  ) {
     return { ...range, lo: Math.max(range.lo, -(y.imm as number)), hi: Math.min(range.hi, y.imm as number), nan: false }
   }
   const [isX, isY] = [subjectOf(x) === subject, subjectOf(y) === subject]
@@ -248,9 +355,24 @@ function known(range: Range, value: Value, cond: Value, truth: boolean, rangeOf:
 }
 
 /** `v * v < y`: the largest magnitude v can have. */
-function squareBelow(x: Value, y: Value, op: string, truth: boolean, subject: Value, rangeOf: RangeOf): number | undefined {
+function squareBelow(
+  x: Value,
+  y: Value,
+  op: string,
+  truth: boolean,
+  subject: Value,
+  rangeOf: RangeOf,
+): number | undefined {
   const square = subjectOf(x)
-  if (!truth || (op !== 'lt' && op !== 'le') || square.op !== 'mul' || square.type !== 'f64' || square.args[0] !== square.args[1] || subjectOf(square.args[0]!) !== subject) return undefined
+  if (
+    !truth ||
+    (op !== 'lt' && op !== 'le') ||
+    square.op !== 'mul' ||
+    square.type !== 'f64' ||
+    square.args[0] !== square.args[1] ||
+    subjectOf(square.args[0]!) !== subject
+  )
+    return undefined
   const limit = rangeOf(y)
   // The product may have been rounded down, to 0 even: a little more than the root bounds it.
   return limit === undefined || limit.hi < 0 ? undefined : Math.max(1, Math.ceil(Math.sqrt(limit.hi) * (1 + 2 ** -50)))
@@ -272,18 +394,32 @@ function compared(range: Range, op: string, truth: boolean, left: boolean, other
       return left ? above(other.lo + (op === 'le' ? gap : 0)) : below(other.hi - (op === 'le' ? gap : 0))
     }
     case 'eq':
-      if (truth) return known({ ...range, lo: Math.max(range.lo, other.lo), hi: Math.min(range.hi, other.hi), int: range.int || other.int })
+      if (truth)
+        return known({
+          ...range,
+          lo: Math.max(range.lo, other.lo),
+          hi: Math.min(range.hi, other.hi),
+          int: range.int || other.int,
+        })
       return unequal(range, other)
     case 'ne':
-      if (!truth) return known({ ...range, lo: Math.max(range.lo, other.lo), hi: Math.min(range.hi, other.hi), int: range.int || other.int })
+      if (!truth)
+        return known({
+          ...range,
+          lo: Math.max(range.lo, other.lo),
+          hi: Math.min(range.hi, other.hi),
+          int: range.int || other.int,
+        })
       return unequal(range, other)
     case 'ult':
     case 'ule':
       // 0 <= x < y for a signed, non-negative y
-      if (truth && left && other.lo >= 0) return { ...range, lo: Math.max(range.lo, 0), hi: Math.min(range.hi, other.hi - (op === 'ult' ? 1 : 0)) }
+      if (truth && left && other.lo >= 0)
+        return { ...range, lo: Math.max(range.lo, 0), hi: Math.min(range.hi, other.hi - (op === 'ult' ? 1 : 0)) }
       return range
     case 'inBounds':
-      if (truth && left) return { ...range, lo: Math.max(range.lo, 0), hi: Math.min(range.hi, other.hi - 1), int: true, nan: false }
+      if (truth && left)
+        return { ...range, lo: Math.max(range.lo, 0), hi: Math.min(range.hi, other.hi - 1), int: true, nan: false }
       return range
     default:
       return range

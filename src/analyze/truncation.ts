@@ -5,15 +5,12 @@
  * A greatest fixpoint: all candidates are taken to qualify, and those with a use that shows more are removed with all that flows into
  * them. The backward half of V8's representation selection.
  */
-import type { Module, Value } from '../ir/types.ts'
-import { operands } from '../ir/rewrite.ts'
-import { eachStmtOf, flowOf } from './flow.ts'
-import type { Ranges } from './ranges.ts'
 
-const isExact = (value: Value, ranges: Ranges): boolean => {
-  const range = ranges(value)
-  return range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53
-}
+import { operands } from '../ir/rewrite.ts'
+import type { Module, Value } from '../ir/types.ts'
+import { eachStmtOf, flowOf } from './flow.ts'
+import { isExact } from './range.ts'
+import type { Ranges } from './ranges.ts'
 
 export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value> {
   const flow = flowOf(module)
@@ -34,10 +31,11 @@ export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value
       scan(arg)
       if (arg.type === 'f64' && !passes(value, i, ranges)) show(arg)
     })
-    if (value.type === 'f64' && !isExact(value, ranges)) show(value)
+    if (value.type === 'f64' && !isExact(ranges(value))) show(value)
   }
   eachStmtOf(module, (stmt) => {
-    const flows = stmt.kind === 'loop' || stmt.kind === 'exit' || (stmt.kind === 'call' && !stmt.callee.startsWith('host:'))
+    const flows =
+      stmt.kind === 'loop' || stmt.kind === 'exit' || (stmt.kind === 'call' && !stmt.callee.startsWith('host:'))
     for (const value of operands(stmt)) {
       scan(value)
       if (!flows || (stmt.kind === 'loop' && value === stmt.cond)) show(value)
@@ -54,7 +52,7 @@ export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value
   for (const binder of [...flow.incoming.keys(), ...flow.loopResults.keys()]) {
     if (binder.type !== 'f64') continue
     candidates.add(binder)
-    if (!isExact(binder, ranges)) show(binder)
+    if (!isExact(ranges(binder))) show(binder)
   }
 
   for (let value = work.pop(); value !== undefined; value = work.pop()) {
@@ -83,7 +81,7 @@ function passes(user: Value, i: number, ranges: Ranges): boolean {
     case 'sub':
     case 'mul':
     case 'neg':
-      return user.type === 'f64' && isExact(user, ranges) && user.args.every((arg) => isExact(arg, ranges))
+      return user.type === 'f64' && isExact(ranges(user)) && user.args.every((arg) => isExact(ranges(arg)))
     default:
       return false
   }

@@ -22,7 +22,8 @@ export function signedZeros(module: Module, ranges: Ranges): ReadonlySet<Value> 
     if (visited.has(value)) return
     visited.add(value)
     for (const arg of value.args) scan(arg)
-    if (value.op === 'host' || value.op === 'f64ToF32' || value.op === 'copysign') for (const arg of value.args) notice(arg)
+    if (value.op === 'host' || value.op === 'f64ToF32' || value.op === 'copysign')
+      for (const arg of value.args) notice(arg)
     if (value.op === 'div') notice(value.args[1]!)
   }
   eachStmtOf(module, (stmt) => {
@@ -68,7 +69,8 @@ export function signedZeros(module: Module, ranges: Ranges): ReadonlySet<Value> 
   }
   for (const func of module.funcs) for (const value of func.body.yields) scan(value)
 
-  for (let value = work.pop(); value !== undefined; value = work.pop()) for (const source of sourcesOf(value, flow, ranges)) notice(source)
+  for (let value = work.pop(); value !== undefined; value = work.pop())
+    for (const source of sourcesOf(value, flow, ranges)) notice(source)
   return seen
 }
 

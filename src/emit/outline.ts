@@ -179,7 +179,6 @@ class Outliner extends Legalizer {
 }
 
 function ifStmt(cond: Value, stmts: Stmt[]): Stmt {
-  // biome-ignore lint/suspicious/noThenProperty: the field of an `if` statement
   return { kind: 'if', cond, then: { stmts, yields: [] }, else: emptyBlock(), results: [] }
 }
 

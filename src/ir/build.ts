@@ -3,8 +3,8 @@
  * subexpressions are not passes (after LuaJIT's fold engine). Rules live in fold.ts.
  */
 import { fold } from './fold.ts'
-import { ops } from './ops.ts'
 import type { Constant, Op } from './ops.ts'
+import { ops } from './ops.ts'
 import type { Immediate, Type, Value } from './types.ts'
 
 export class Builder {
@@ -40,7 +40,15 @@ export class Builder {
   /** A fresh value that a statement or function header defines. */
   binder(type: Type, name?: string, known: Pick<Value, 'root' | 'range'> = {}): Value {
     const { root, range } = known
-    return { id: this.nextId++, op: 'binder', type, args: [], imm: name, ...(root !== undefined && { root }), ...(range !== undefined && { range }) }
+    return {
+      id: this.nextId++,
+      op: 'binder',
+      type,
+      args: [],
+      imm: name,
+      ...(root !== undefined && { root }),
+      ...(range !== undefined && { range }),
+    }
   }
 
   const(type: Type, value: Constant | boolean): Value {
@@ -81,7 +89,15 @@ export class Builder {
     if (value.args.length === 0) return value
     let bare = this.stripped.get(value)
     if (bare === undefined) {
-      bare = value.op === 'assume' ? this.bare(value.args[0]!) : this.make(value.op, value.type, value.args.map((a) => this.bare(a)), value.imm)
+      bare =
+        value.op === 'assume'
+          ? this.bare(value.args[0]!)
+          : this.make(
+              value.op,
+              value.type,
+              value.args.map((a) => this.bare(a)),
+              value.imm,
+            )
       this.stripped.set(value, bare)
     }
     return bare
@@ -94,7 +110,8 @@ export class Builder {
 
 /** What tells values of one op and type apart; a number wherever ids fit, as that is quicker. */
 function keyOf(args: readonly Value[], imm: Immediate): number | string {
-  if (imm === undefined && args.length === 2 && args[1]!.id < 2 ** 26 && args[0]!.id < 2 ** 26) return args[0]!.id * 2 ** 26 + args[1]!.id
+  if (imm === undefined && args.length === 2 && args[1]!.id < 2 ** 26 && args[0]!.id < 2 ** 26)
+    return args[0]!.id * 2 ** 26 + args[1]!.id
   if (imm === undefined && args.length === 1) return args[0]!.id
   if (typeof imm === 'number' && args.length === 0) return Object.is(imm, -0) ? '-0' : imm
   return `${String(imm)} ${args.map((a) => a.id).join()}`
@@ -109,7 +126,8 @@ function comesFirst(a: Value, b: Value): boolean {
 export const isConst = (value: Value): boolean => value.op === 'const'
 /** Whether `value` is exactly the constant `c` (tells -0 from 0). */
 export const isConstant = (value: Value, c: Constant): boolean => value.op === 'const' && Object.is(value.imm, c)
-export const constantOf = (value: Value): Constant | undefined => (value.op === 'const' ? (value.imm as Constant) : undefined)
+export const constantOf = (value: Value): Constant | undefined =>
+  value.op === 'const' ? (value.imm as Constant) : undefined
 
 /** The value behind assumptions. */
 export function withoutAssumptions(value: Value): Value {

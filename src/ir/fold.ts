@@ -5,8 +5,9 @@
  * more work than it found, and it goes one way only, so that folding ends. What holds for integers but not for floats is said so by
  * the type it tests. Not here: anything that needs a range (see optimize/narrow.ts).
  */
-import { ops } from './ops.ts'
+
 import type { Constant, Op } from './ops.ts'
+import { ops } from './ops.ts'
 import type { Immediate, Type, Value } from './types.ts'
 
 /** What rules build with: the smart constructors again (see build.ts), so that results fold further. */
@@ -30,17 +31,26 @@ export function fold(b: Maker, op: Op, type: Type, args: readonly Value[], imm: 
   if (row.evaluate !== undefined && args.length > 0 && args.every((a) => a.op === 'const')) {
     // Comparisons and conversions are evaluated at the type of their operands.
     const at = row.result === undefined ? type : args[0]!.type
-    return b.const(type, row.evaluate(args.map((a) => a.imm as never), at, imm))
+    return b.const(
+      type,
+      row.evaluate(
+        args.map((a) => a.imm as never),
+        at,
+        imm,
+      ),
+    )
   }
   if (op === 'assume') return args[0]!.op === 'const' ? args[0]! : undefined
   return rules[op]?.(b, args, type)
 }
 
 const is = (value: Value, c: Constant): boolean => value.op === 'const' && Object.is(value.imm, c)
-const isNumber = (value: Value): value is Value & { imm: number } => value.op === 'const' && typeof value.imm === 'number'
+const isNumber = (value: Value): value is Value & { imm: number } =>
+  value.op === 'const' && typeof value.imm === 'number'
 const isInt = (type: Type): boolean => type === 'i32' || type === 'i64'
 const zero = (type: Type): Constant => (type === 'i64' ? 0n : 0)
-const isZero = (v: Value): boolean => v.op === 'const' && (v.type === 'i64' ? v.imm === 0n : v.imm === 0) && !Object.is(v.imm, -0)
+const isZero = (v: Value): boolean =>
+  v.op === 'const' && (v.type === 'i64' ? v.imm === 0n : v.imm === 0) && !Object.is(v.imm, -0)
 
 /** The i32 whose conversion this float is: `i32ToF64(x)` or a constant that is an int32 (and not -0). */
 function asInt32(b: Maker, v: Value): Value | undefined {
@@ -87,11 +97,31 @@ const compareLt = narrowCompare('lt')
 const compareLe = narrowCompare('le')
 
 const wholeNumber = (v: Value): boolean =>
-  v.op === 'i32ToF64' || v.op === 'u32ToF64' || v.op === 'floor' || v.op === 'ceil' || v.op === 'trunc' || v.op === 'nearest' || v.op === 'round'
+  v.op === 'i32ToF64' ||
+  v.op === 'u32ToF64' ||
+  v.op === 'floor' ||
+  v.op === 'ceil' ||
+  v.op === 'trunc' ||
+  v.op === 'nearest' ||
+  v.op === 'round'
 /** floor, ceil, trunc, nearest, round: the identity on whole numbers. */
 const rounding: Rule = (b, [x]) => (wholeNumber(x!) ? x : undefined)
 
-const float32Arithmetic = new Set<Op>(['add', 'sub', 'mul', 'div', 'sqrt', 'neg', 'abs', 'min', 'max', 'floor', 'ceil', 'trunc', 'nearest'])
+const float32Arithmetic = new Set<Op>([
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'sqrt',
+  'neg',
+  'abs',
+  'min',
+  'max',
+  'floor',
+  'ceil',
+  'trunc',
+  'nearest',
+])
 
 /** `f64ToF32(op(f32ToF64 x, ...))` is `op` in float32: double rounding is innocuous for one operation (Figueroa 1995). */
 const toF32: Rule = (b, [x]) => {
@@ -131,11 +161,13 @@ const rules: { readonly [K in Op]?: Rule } = {
   add: (b, [x, y], t) => {
     if (t === 'f64' || t === 'f32') return is(y!, -0) ? x : undefined // x + -0 = x
     if (isZero(y!)) return x // x + 0 = x
-    if (y!.op === 'const' && x!.op === 'add' && x!.args[1]!.op === 'const') return b.binary('add', x!.args[0]!, b.binary('add', x!.args[1]!, y!)) // (x + c) + d = x + (c + d)
+    if (y!.op === 'const' && x!.op === 'add' && x!.args[1]!.op === 'const')
+      return b.binary('add', x!.args[0]!, b.binary('add', x!.args[1]!, y!)) // (x + c) + d = x + (c + d)
     return undefined
   },
   sub: (b, [x, y], t) => {
-    if (t === 'f64' || t === 'f32') return isNumber(y!) && x!.op !== 'const' ? b.binary('add', x!, b.const(t, -y!.imm)) : undefined // x - c = x + -c
+    if (t === 'f64' || t === 'f32')
+      return isNumber(y!) && x!.op !== 'const' ? b.binary('add', x!, b.const(t, -y!.imm)) : undefined // x - c = x + -c
     if (x === y) return b.const(t, zero(t)) // x - x = 0
     if (y!.op === 'const') return b.binary('add', x!, b.binary('sub', b.const(t, zero(t)), y!)) // x - c = x + -c
     return undefined
@@ -145,7 +177,8 @@ const rules: { readonly [K in Op]?: Rule } = {
     if (t === 'f64' || t === 'f32') return is(y!, 1) ? x : is(y!, -1) ? b.unary('neg', x!) : undefined // x * 1 = x, x * -1 = -x
     if (isZero(y!)) return y // x * 0 = 0
     if (y!.imm === 1 || y!.imm === 1n) return x
-    if (t === 'i32' && isPowerOfTwo(y!.imm as number)) return b.binary('shl', x!, b.i32(31 - Math.clz32(y!.imm as number))) // x * 2^k = x << k
+    if (t === 'i32' && isPowerOfTwo(y!.imm as number))
+      return b.binary('shl', x!, b.i32(31 - Math.clz32(y!.imm as number))) // x * 2^k = x << k
     return undefined
   },
   div: (b, [x, y], t) => {
@@ -153,12 +186,17 @@ const rules: { readonly [K in Op]?: Rule } = {
     if (y.imm === 1) return x // x / 1 = x
     // x / 2^k = x * 2^-k: the reciprocal is exact
     const exponent = Math.log2(Math.abs(y.imm))
-    return Number.isInteger(exponent) && 2 ** exponent === Math.abs(y.imm) && Math.abs(exponent) < (t === 'f64' ? 1000 : 100) ? b.binary('mul', x!, b.const(t, 1 / y.imm)) : undefined
+    return Number.isInteger(exponent) &&
+      2 ** exponent === Math.abs(y.imm) &&
+      Math.abs(exponent) < (t === 'f64' ? 1000 : 100)
+      ? b.binary('mul', x!, b.const(t, 1 / y.imm))
+      : undefined
   },
   irem: (b, [x, y], t) => (y!.imm === 1 || y!.imm === 1n || y!.imm === -1 ? b.const(t, zero(t)) : undefined),
   idiv: (b, [x, y]) => (y!.imm === 1 || y!.imm === 1n ? x : undefined),
   neg: (b, [x]) => (x!.op === 'neg' ? x!.args[0] : undefined), // -(-x) = x
-  abs: (b, [x]) => (x!.op === 'abs' ? x : x!.op === 'neg' ? b.unary('abs', x!.args[0]!) : x!.op === 'u32ToF64' ? x : undefined),
+  abs: (b, [x]) =>
+    x!.op === 'abs' ? x : x!.op === 'neg' ? b.unary('abs', x!.args[0]!) : x!.op === 'u32ToF64' ? x : undefined,
   floor: rounding,
   ceil: rounding,
   trunc: rounding,
@@ -171,7 +209,8 @@ const rules: { readonly [K in Op]?: Rule } = {
     if (x === y) return x
     if (isZero(y!)) return y // x & 0 = 0
     if (y!.op === 'const' && (t === 'bool' ? y!.imm === 1 : y!.imm === -1 || y!.imm === -1n)) return x // x & ~0 = x
-    if (y!.op === 'const' && x!.op === 'and' && x!.args[1]!.op === 'const') return b.and(x!.args[0]!, b.and(x!.args[1]!, y!))
+    if (y!.op === 'const' && x!.op === 'and' && x!.args[1]!.op === 'const')
+      return b.and(x!.args[0]!, b.and(x!.args[1]!, y!))
     return undefined
   },
   or: (b, [x, y], t) => {
@@ -183,7 +222,8 @@ const rules: { readonly [K in Op]?: Rule } = {
     if (x === y) return b.const(t, zero(t))
     if (isZero(y!)) return x
     if (t === 'bool' && is(y!, 1)) return b.not(x!)
-    if (y!.op === 'const' && x!.op === 'xor' && x!.args[1]!.op === 'const') return b.binary('xor', x!.args[0]!, b.binary('xor', x!.args[1]!, y!))
+    if (y!.op === 'const' && x!.op === 'xor' && x!.args[1]!.op === 'const')
+      return b.binary('xor', x!.args[0]!, b.binary('xor', x!.args[1]!, y!))
     return undefined
   },
   not: (b, [x]) => {
@@ -213,12 +253,14 @@ const rules: { readonly [K in Op]?: Rule } = {
 
   eq: (b, [x, y]) => {
     if (x === y && x!.type !== 'f64' && x!.type !== 'f32') return b.bool(true)
-    if (x!.op === 'boolToI32' && y!.op === 'const') return y!.imm === 0 ? b.not(x!.args[0]!) : y!.imm === 1 ? x!.args[0] : b.bool(false)
+    if (x!.op === 'boolToI32' && y!.op === 'const')
+      return y!.imm === 0 ? b.not(x!.args[0]!) : y!.imm === 1 ? x!.args[0] : b.bool(false)
     return compareEq(b, x!, y!)
   },
   ne: (b, [x, y]) => {
     if (x === y && x!.type !== 'f64' && x!.type !== 'f32') return b.bool(false)
-    if (x!.op === 'boolToI32' && y!.op === 'const') return y!.imm === 0 ? x!.args[0] : y!.imm === 1 ? b.not(x!.args[0]!) : b.bool(true)
+    if (x!.op === 'boolToI32' && y!.op === 'const')
+      return y!.imm === 0 ? x!.args[0] : y!.imm === 1 ? b.not(x!.args[0]!) : b.bool(true)
     return compareNe(b, x!, y!)
   },
   lt: (b, [x, y]) => (x === y ? b.bool(false) : compareLt(b, x!, y!)), // NaN < NaN is false too
@@ -249,9 +291,15 @@ const rules: { readonly [K in Op]?: Rule } = {
 
   f64ToF32: toF32,
   toInt32,
-  truncSat: (b, [x]) => (x!.op === 'i32ToF64' ? x!.args[0] : x!.op === 'trunc' ? b.unary('truncSat', x!.args[0]!) : undefined),
+  truncSat: (b, [x]) =>
+    x!.op === 'i32ToF64' ? x!.args[0] : x!.op === 'trunc' ? b.unary('truncSat', x!.args[0]!) : undefined,
   wrapI64: (b, [x]) => (x!.op === 'i32ToI64' || x!.op === 'u32ToI64' ? x!.args[0] : undefined),
-  i64ToF64: (b, [x]) => (x!.op === 'i32ToI64' ? b.unary('i32ToF64', x!.args[0]!) : x!.op === 'u32ToI64' ? b.unary('u32ToF64', x!.args[0]!) : undefined),
+  i64ToF64: (b, [x]) =>
+    x!.op === 'i32ToI64'
+      ? b.unary('i32ToF64', x!.args[0]!)
+      : x!.op === 'u32ToI64'
+        ? b.unary('u32ToF64', x!.args[0]!)
+        : undefined,
   inBounds: (b, [x, n]) => {
     const int = asInt32(b, x!) ?? asUint32(b, x!)
     if (int !== undefined) return b.binary('ult', int, n!) // lengths are below 2^31

@@ -21,6 +21,7 @@ interface OpRow {
   /** Rough cycles, for choosing between a select and a branch. 1 where absent. */
   readonly cost?: number
   /** Absent for ops that constants do not fold through (host functions, binders). */
+  // biome-ignore lint/suspicious/noExplicitAny: numbers or bigints, as `on` says
   readonly evaluate?: (args: readonly any[], type: Type, imm: Immediate) => Constant
 }
 
@@ -56,16 +57,43 @@ const table = {
 
   add: { arity: 2, on: all, commutative: true, evaluate: ([a, b], t) => wrap(a + b, t) },
   sub: { arity: 2, on: all, evaluate: ([a, b], t) => wrap(a - b, t) },
-  mul: { arity: 2, on: all, commutative: true, evaluate: ([a, b], t) => (t === 'i32' ? Math.imul(a, b) : wrap(a * b, t)) },
+  mul: {
+    arity: 2,
+    on: all,
+    commutative: true,
+    evaluate: ([a, b], t) => (t === 'i32' ? Math.imul(a, b) : wrap(a * b, t)),
+  },
   div: { arity: 2, on: floats, cost: 12, evaluate: ([a, b], t) => wrap(a / b, t) },
   /** JavaScript's `%` on numbers. */
   rem: { arity: 2, on: ['f64'], cost: 40, evaluate: ([a, b]) => a % b },
   /** Integer division toward zero; x/0 is 0, and the one overflow wraps. */
-  idiv: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? Math.trunc(a / b) : a / b, t)) },
-  udiv: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (t === 'i32' ? (b === 0 ? 0 : Math.floor((a >>> 0) / (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) / u64(b), t)) },
+  idiv: {
+    arity: 2,
+    on: ints,
+    cost: 12,
+    evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? Math.trunc(a / b) : a / b, t)),
+  },
+  udiv: {
+    arity: 2,
+    on: ints,
+    cost: 12,
+    evaluate: ([a, b], t) =>
+      t === 'i32' ? (b === 0 ? 0 : Math.floor((a >>> 0) / (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) / u64(b), t),
+  },
   /** Remainder with the dividend's sign; x%0 is 0. */
-  irem: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? (a % b) + 0 : a % b, t)) },
-  urem: { arity: 2, on: ints, cost: 12, evaluate: ([a, b], t) => (t === 'i32' ? (b === 0 ? 0 : ((a >>> 0) % (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) % u64(b), t)) },
+  irem: {
+    arity: 2,
+    on: ints,
+    cost: 12,
+    evaluate: ([a, b], t) => (Number(b) === 0 ? wrap(b, t) : wrap(t === 'i32' ? (a % b) + 0 : a % b, t)),
+  },
+  urem: {
+    arity: 2,
+    on: ints,
+    cost: 12,
+    evaluate: ([a, b], t) =>
+      t === 'i32' ? (b === 0 ? 0 : ((a >>> 0) % (b >>> 0)) | 0) : b === 0n ? 0n : wrap(u64(a) % u64(b), t),
+  },
   neg: { arity: 1, on: floats, evaluate: ([a]) => -a },
   abs: { arity: 1, on: [...floats, 'i32'], evaluate: ([a], t) => wrap(Math.abs(a), t) },
   sqrt: { arity: 1, on: floats, cost: 12, evaluate: ([a], t) => wrap(Math.sqrt(a), t) },
@@ -96,8 +124,18 @@ const table = {
   lt: { arity: 2, on: all, result: 'bool', evaluate: ([a, b]) => bool(a < b) },
   le: { arity: 2, on: all, result: 'bool', evaluate: ([a, b]) => bool(a <= b) },
   /** Unsigned comparisons. */
-  ult: { arity: 2, on: ints, result: 'bool', evaluate: ([a, b], t) => bool(t === 'i64' ? u64(a) < u64(b) : a >>> 0 < b >>> 0) },
-  ule: { arity: 2, on: ints, result: 'bool', evaluate: ([a, b], t) => bool(t === 'i64' ? u64(a) <= u64(b) : a >>> 0 <= b >>> 0) },
+  ult: {
+    arity: 2,
+    on: ints,
+    result: 'bool',
+    evaluate: ([a, b], t) => bool(t === 'i64' ? u64(a) < u64(b) : a >>> 0 < b >>> 0),
+  },
+  ule: {
+    arity: 2,
+    on: ints,
+    result: 'bool',
+    evaluate: ([a, b], t) => bool(t === 'i64' ? u64(a) <= u64(b) : a >>> 0 <= b >>> 0),
+  },
   /** `select(cond, then, else)`. */
   select: { arity: 3, on: [...all, 'bool'], evaluate: ([c, a, b]) => (c ? a : b) },
 
@@ -111,14 +149,26 @@ const table = {
   /** JavaScript's ToInt32: modulo 2^32; NaN and infinities give 0. */
   toInt32: { arity: 1, on: ['f64'], result: 'i32', cost: 6, evaluate: ([a]) => a | 0 },
   /** Truncation that saturates at the ends of i32; NaN gives 0. */
-  truncSat: { arity: 1, on: ['f64'], result: 'i32', cost: 3, evaluate: ([a]) => saturate(a, -2147483648, 2147483647) | 0 },
+  truncSat: {
+    arity: 1,
+    on: ['f64'],
+    result: 'i32',
+    cost: 3,
+    evaluate: ([a]) => saturate(a, -2147483648, 2147483647) | 0,
+  },
   truncSat64: { arity: 1, on: ['f64'], result: 'i64', cost: 3, evaluate: ([a]) => saturate64(a) },
   i32ToI64: { arity: 1, on: ['i32'], result: 'i64', evaluate: ([a]) => BigInt(a) },
   u32ToI64: { arity: 1, on: ['i32'], result: 'i64', evaluate: ([a]) => BigInt(a >>> 0) },
   wrapI64: { arity: 1, on: ['i64'], result: 'i32', evaluate: ([a]) => Number(BigInt.asIntN(32, a)) },
 
   /** `inBounds(index, length)`: the number `index` is an integer in [0, length). A -0 is element 0. */
-  inBounds: { arity: 2, on: ['f64', 'i32'], result: 'bool', cost: 2, evaluate: ([a, n]) => bool(Number.isInteger(a) && a >= 0 && a < n) },
+  inBounds: {
+    arity: 2,
+    on: ['f64', 'i32'],
+    result: 'bool',
+    cost: 2,
+    evaluate: ([a, n]) => bool(Number.isInteger(a) && a >= 0 && a < n),
+  },
   /** The value itself, known to lie where `cond` (args[1]) is `imm`. Dropped once ranges are known. */
   assume: { arity: 2, on: [...all, 'bool'], cost: 0 },
   /**

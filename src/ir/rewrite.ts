@@ -47,7 +47,12 @@ export class Rewriter {
     return old
   }
   protected rebuild(old: Value): Value {
-    return this.b.make(old.op, old.type, old.args.map((a) => this.value(a)), old.imm)
+    return this.b.make(
+      old.op,
+      old.type,
+      old.args.map((a) => this.value(a)),
+      old.imm,
+    )
   }
   protected values(old: readonly Value[]): Value[] {
     return old.map((v) => this.value(v))
@@ -89,14 +94,25 @@ export class Rewriter {
       case 'store': {
         const guard = old.guard === undefined ? undefined : this.value(old.guard)
         if (guard?.imm === 0 && guard.op === 'const') return
-        this.emit({ ...old, ptr: this.value(old.ptr), index: this.value(old.index), value: this.value(old.value), ...guarded(guard) })
+        this.emit({
+          ...old,
+          ptr: this.value(old.ptr),
+          index: this.value(old.index),
+          value: this.value(old.value),
+          ...guarded(guard),
+        })
         return
       }
       case 'call':
         this.emit({ ...old, args: this.values(old.args), results: old.results.map((r) => this.bind(r)) })
         return
       case 'bulk':
-        this.emit({ ...old, target: this.value(old.target), bytes: this.value(old.bytes), ...(old.source === undefined ? {} : { source: this.value(old.source) }) })
+        this.emit({
+          ...old,
+          target: this.value(old.target),
+          bytes: this.value(old.bytes),
+          ...(old.source === undefined ? {} : { source: this.value(old.source) }),
+        })
         return
       case 'if':
         return this.if(old)
@@ -129,7 +145,15 @@ export class Rewriter {
     const index = this.value(old.index)
     const otherwise = old.otherwise === undefined ? undefined : this.value(old.otherwise)
     const keep = guard !== undefined && guard.op !== 'const'
-    this.emit({ kind: 'load', element: old.element, ptr, index, result: this.bind(old.result), ...(old.span && { span: old.span }), ...(keep && { guard, otherwise: otherwise! }) })
+    this.emit({
+      kind: 'load',
+      element: old.element,
+      ptr,
+      index,
+      result: this.bind(old.result),
+      ...(old.span && { span: old.span }),
+      ...(keep && { guard, otherwise: otherwise! }),
+    })
   }
 
   protected if(old: If): void {
@@ -137,7 +161,8 @@ export class Rewriter {
     if (cond.op === 'const') {
       const taken = cond.imm === 1 ? old.then : old.else
       this.stmts(taken.stmts)
-      if (!leaves({ stmts: this.out, yields: [] })) for (const [i, result] of old.results.entries()) this.map.set(result, this.value(taken.yields[i]!))
+      if (!leaves({ stmts: this.out, yields: [] }))
+        for (const [i, result] of old.results.entries()) this.map.set(result, this.value(taken.yields[i]!))
       return
     }
     const then = this.block(old.then)

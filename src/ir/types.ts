@@ -10,7 +10,6 @@ import type { Immediate, Op, Type } from './ops.ts'
 
 export type { Immediate, Type } from './ops.ts'
 
-
 /**
  * A pure value, or (op `binder`) one that a statement or a function header defines. Identity is meaning: two equal pure values are
  * one object, two binders never are. `id` indexes side tables and names the value in dumps.
@@ -183,7 +182,9 @@ function stmtLeaves(stmt: Stmt): boolean {
 
 /** Whether an exit to `label` lies in the block. */
 export function exitsTo(block: Block, label: Label): boolean {
-  return block.stmts.some((stmt) => (stmt.kind === 'exit' ? stmt.target === label : childBlocks(stmt).some((b) => exitsTo(b, label))))
+  return block.stmts.some((stmt) =>
+    stmt.kind === 'exit' ? stmt.target === label : childBlocks(stmt).some((b) => exitsTo(b, label)),
+  )
 }
 
 export function childBlocks(stmt: Stmt): readonly Block[] {

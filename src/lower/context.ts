@@ -2,7 +2,7 @@
  * Where lowering stands: the module being built, the function being lowered, its block, and what each variable holds now.
  */
 import type * as ESTree from 'estree'
-import type { EnvValue, FunctionSource, Request } from '../artifact.ts'
+import type { EnvValue, Request } from '../artifact.ts'
 import { Builder, withoutAssumptions } from '../ir/build.ts'
 import type { Block, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, ParsedFunction } from '../parse/parse.ts'

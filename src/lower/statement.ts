@@ -2,7 +2,7 @@
 import type * as ESTree from 'estree'
 import type { Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, Node } from '../parse/parse.ts'
-import { isFunction, spanOf } from '../parse/parse.ts'
+import { isFunction } from '../parse/parse.ts'
 import { children } from '../parse/tree.ts'
 import { lengthOf } from './arrays.ts'
 import { bindPattern } from './assign.ts'

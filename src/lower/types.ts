@@ -1,7 +1,8 @@
 /** What `inspectTypes()` shows: each variable with the type it has been proved to hold, as users would write it. */
-import type { Report } from '../artifact.ts'
+
 import { join } from '../analyze/range.ts'
 import { type Range, rangesOf } from '../analyze/ranges.ts'
+import type { Report } from '../artifact.ts'
 import type { VariableRecord } from './context.ts'
 import type { Lowered } from './lower.ts'
 import { signatureOf } from './values.ts'

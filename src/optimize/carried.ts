@@ -33,7 +33,10 @@ class Carrier extends Rewriter {
       this.map.set(old.results[i]!, value)
     })
     super.loop({
-      ...old, params: only(old.params), inits: only(old.inits), results: only(old.results),
+      ...old,
+      params: only(old.params),
+      inits: only(old.inits),
+      results: only(old.results),
       body: { stmts: old.body.stmts, yields: only(old.body.yields) },
     })
   }

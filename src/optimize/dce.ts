@@ -17,7 +17,12 @@ export function dce(module: Module, b: Builder): Module {
 
 /** Statements that matter by themselves. */
 const hasEffect = (stmt: Stmt): boolean =>
-  stmt.kind === 'store' || stmt.kind === 'bulk' || stmt.kind === 'throw' || stmt.kind === 'exit' || stmt.kind === 'call' || childBlocks(stmt).some((block) => block.stmts.some(hasEffect))
+  stmt.kind === 'store' ||
+  stmt.kind === 'bulk' ||
+  stmt.kind === 'throw' ||
+  stmt.kind === 'exit' ||
+  stmt.kind === 'call' ||
+  childBlocks(stmt).some((block) => block.stmts.some(hasEffect))
 
 function liveBinders(module: Module): ReadonlySet<Value> {
   const flow = flowOf(module)
@@ -101,18 +106,33 @@ class Sweeper extends Rewriter {
     const keep = this.liveOf(old.results)
     if (!keep.includes(true) && !hasEffect(old)) return
     if (this.value(old.cond).op === 'const') return super.if(old)
-    super.if({ ...old, results: this.only(old.results, keep), then: { stmts: old.then.stmts, yields: this.only(old.then.yields, keep) }, else: { stmts: old.else.stmts, yields: this.only(old.else.yields, keep) } })
+    super.if({
+      ...old,
+      results: this.only(old.results, keep),
+      then: { stmts: old.then.stmts, yields: this.only(old.then.yields, keep) },
+      else: { stmts: old.else.stmts, yields: this.only(old.else.yields, keep) },
+    })
   }
 
   protected override loop(old: Loop): void {
     const keep = old.params.map((p, i) => this.live.has(p) || this.live.has(old.results[i]!))
     const body: Block = { stmts: old.body.stmts, yields: this.only(old.body.yields, keep) }
-    super.loop({ ...old, params: this.only(old.params, keep), inits: this.only(old.inits, keep), results: this.only(old.results, keep), body })
+    super.loop({
+      ...old,
+      params: this.only(old.params, keep),
+      inits: this.only(old.inits, keep),
+      results: this.only(old.results, keep),
+      body,
+    })
   }
 
   protected override region(old: Region): void {
     const keep = this.liveOf(old.results)
     this.keep.set(old.label, keep)
-    super.region({ ...old, results: this.only(old.results, keep), body: { stmts: old.body.stmts, yields: this.only(old.body.yields, keep) } })
+    super.region({
+      ...old,
+      results: this.only(old.results, keep),
+      body: { stmts: old.body.stmts, yields: this.only(old.body.yields, keep) },
+    })
   }
 }

@@ -46,7 +46,10 @@ class Forwarder extends Rewriter {
   protected override load(old: Load): void {
     const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
     const guard = old.guard && this.value(old.guard)
-    const found = this.known.find((k) => k.element === old.element && k.ptr === ptr && k.index === index && (k.guard === undefined || k.guard === guard))
+    const found = this.known.find(
+      (k) =>
+        k.element === old.element && k.ptr === ptr && k.index === index && (k.guard === undefined || k.guard === guard),
+    )
     if (found !== undefined && (found.guard !== undefined || guard === undefined || guard.op === 'const')) {
       this.map.set(old.result, found.value)
       return

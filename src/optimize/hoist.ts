@@ -19,8 +19,13 @@ export function hoist(module: Module, b: Builder): Module {
 class Hoister extends Rewriter {
   protected override loop(old: Loop): void {
     const inner = bindersIn(old)
-    const invariant = (value: Value): boolean => (value.op === 'binder' ? !inner.has(value) : value.args.every(invariant))
-    const loads = writes(old.body) ? [] : leadingLoads(old.body).filter((load) => [load.ptr, load.index, ...(load.guard ? [load.guard] : [])].every(invariant))
+    const invariant = (value: Value): boolean =>
+      value.op === 'binder' ? !inner.has(value) : value.args.every(invariant)
+    const loads = writes(old.body)
+      ? []
+      : leadingLoads(old.body).filter((load) =>
+          [load.ptr, load.index, ...(load.guard ? [load.guard] : [])].every(invariant),
+        )
     if (loads.length === 0) return super.loop(old)
     // The condition before the first trip: whether there is one.
     const first = old.cond.op === 'const' ? undefined : this.entryCondition(old)
@@ -59,7 +64,13 @@ class Hoister extends Rewriter {
     }
     const { loop, test, exit } = tested
     const [, ...rest] = loop.body.stmts
-    this.emit({ ...region, body: { stmts: [{ ...loop, cond: test.cond, body: { stmts: rest, yields: loop.body.yields } }], yields: exit.values.map((v) => atEnd(this.b, loop, v)) } })
+    this.emit({
+      ...region,
+      body: {
+        stmts: [{ ...loop, cond: test.cond, body: { stmts: rest, yields: loop.body.yields } }],
+        yields: exit.values.map((v) => atEnd(this.b, loop, v)),
+      },
+    })
   }
 }
 
@@ -78,18 +89,27 @@ class Entry extends Rewriter {
 }
 
 /** A value of the loop's parameters, after the loop: in terms of its results. */
-const atEnd = (b: Builder, loop: Loop, value: Value): Value => new Entry(b, new Map(), loop.params, loop.results).of(value)
+const atEnd = (b: Builder, loop: Loop, value: Value): Value =>
+  new Entry(b, new Map(), loop.params, loop.results).of(value)
 
 function testedAtTop(region: Region): { loop: Loop; test: If; exit: Exit } | undefined {
   const [loop] = region.body.stmts
-  if (loop?.kind !== 'loop' || loop.cond.op !== 'const' || region.body.stmts.length !== 2 || region.body.stmts[1]!.kind !== 'throw') return undefined
+  if (
+    loop?.kind !== 'loop' ||
+    loop.cond.op !== 'const' ||
+    region.body.stmts.length !== 2 ||
+    region.body.stmts[1]!.kind !== 'throw'
+  )
+    return undefined
   const [test] = loop.body.stmts
-  if (test?.kind !== 'if' || test.then.stmts.length > 0 || test.results.length > 0 || test.else.stmts.length !== 1) return undefined
+  if (test?.kind !== 'if' || test.then.stmts.length > 0 || test.results.length > 0 || test.else.stmts.length !== 1)
+    return undefined
   const [exit] = test.else.stmts
   if (exit?.kind !== 'exit' || exit.target !== region.label) return undefined
   const params = new Set(loop.params)
   const inner = bindersIn(loop)
-  const usable = (value: Value): boolean => (value.op === 'binder' ? params.has(value) || !inner.has(value) : value.args.every(usable))
+  const usable = (value: Value): boolean =>
+    value.op === 'binder' ? params.has(value) || !inner.has(value) : value.args.every(usable)
   return usable(test.cond) && exit.values.every(usable) ? { loop, test, exit } : undefined
 }
 
@@ -103,8 +123,13 @@ function leadingLoads(block: Block): Load[] {
   return found
 }
 
-const mayLeave = (stmt: Stmt): boolean => stmt.kind === 'exit' || stmt.kind === 'throw' || stmt.kind === 'call' || childBlocks(stmt).some((b) => b.stmts.some(mayLeave))
-const writes = (block: Block): boolean => block.stmts.some((s) => s.kind === 'store' || s.kind === 'bulk' || s.kind === 'call' || childBlocks(s).some(writes))
+const mayLeave = (stmt: Stmt): boolean =>
+  stmt.kind === 'exit' ||
+  stmt.kind === 'throw' ||
+  stmt.kind === 'call' ||
+  childBlocks(stmt).some((b) => b.stmts.some(mayLeave))
+const writes = (block: Block): boolean =>
+  block.stmts.some((s) => s.kind === 'store' || s.kind === 'bulk' || s.kind === 'call' || childBlocks(s).some(writes))
 
 function bindersIn(loop: Loop): Set<Value> {
   const found = new Set<Value>(loop.params)
@@ -118,4 +143,3 @@ function bindersIn(loop: Loop): Set<Value> {
   visit(loop.body)
   return found
 }
-

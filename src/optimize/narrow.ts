@@ -7,6 +7,8 @@
  *
  * Requires: lowered IR. Leaves: no `assume`. Breaks nothing.
  */
+
+import { isExact } from '../analyze/range.ts'
 import type { Range, Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { isMultiple } from '../analyze/transfer.ts'
@@ -32,15 +34,12 @@ interface Facts {
   readonly truncated: ReadonlySet<Value>
 }
 
-const SAFE = 2 ** 53
-
 /** How a value that merges others is kept: `u32` is i32 bits read unsigned. */
 type Representation = Type | 'u32'
 
 const within = (r: Range, lo: number, hi: number): boolean => r.int && !r.nan && r.lo >= lo && r.hi <= hi
 const fitsInt32 = (r: Range | undefined): boolean => r !== undefined && within(r, -2147483648, 2147483647)
 const fitsUint32 = (r: Range | undefined): boolean => r !== undefined && within(r, 0, 4294967295)
-const isExact = (r: Range | undefined): boolean => r !== undefined && within(r, -SAFE, SAFE)
 
 function keepAs(value: Value, { ranges, zeros, truncated }: Facts): Representation {
   if (value.type !== 'f64') return value.type
@@ -82,7 +81,10 @@ class Narrower extends Rewriter {
     // The kernel's own parameters and results are the boundary's.
     if (kernel) return this.func(func)
     const params = func.params.map((p) => this.bindAs(p, this.kept(p)))
-    const body = this.blockYielding(func.body, func.body.yields.map((v) => this.kept(v)))
+    const body = this.blockYielding(
+      func.body,
+      func.body.yields.map((v) => this.kept(v)),
+    )
     return { ...func, params, results: func.body.yields.map((v) => representation(v, this.facts)), body }
   }
 
@@ -96,7 +98,8 @@ class Narrower extends Rewriter {
 
   /** `old` as the representation of what it flows into. */
   private valueAs(old: Value, kept: Representation): Value {
-    if (kept === 'i32' || kept === 'u32') return old.type === 'f64' ? (this.low32(old) ?? this.b.unary('toInt32', this.value(old))) : this.value(old)
+    if (kept === 'i32' || kept === 'u32')
+      return old.type === 'f64' ? (this.low32(old) ?? this.b.unary('toInt32', this.value(old))) : this.value(old)
     if (kept === 'i64' && old.type === 'f64') return this.low64(old) ?? this.b.unary('truncSat64', this.value(old))
     if (kept === 'f32' && old.type === 'f64') return this.b.unary('f64ToF32', this.value(old))
     return this.value(old)
@@ -155,7 +158,11 @@ class Narrower extends Rewriter {
     if (old.kind === 'store') return super.stmt(this.indexed(old))
     if (old.kind === 'exit') {
       const kept = this.targets.get(old.target)!
-      this.emit({ ...old, target: this.labels.get(old.target)!, values: old.values.map((v, i) => this.valueAs(v, kept[i]!)) })
+      this.emit({
+        ...old,
+        target: this.labels.get(old.target)!,
+        values: old.values.map((v, i) => this.valueAs(v, kept[i]!)),
+      })
     } else if (old.kind === 'call' && !old.callee.startsWith('host:')) {
       this.call(old)
     } else {
@@ -166,7 +173,9 @@ class Narrower extends Rewriter {
   private call(old: Call): void {
     const callee = this.module.funcs.find((f) => f.name === old.callee)!
     const args = old.args.map((v, i) => this.valueAs(v, this.kept(callee.params[i]!)))
-    const results = old.results.map((r, i) => this.bindAs(r, callee.body.yields.length > 0 ? this.kept(callee.body.yields[i]!) : r.type))
+    const results = old.results.map((r, i) =>
+      this.bindAs(r, callee.body.yields.length > 0 ? this.kept(callee.body.yields[i]!) : r.type),
+    )
     this.emit({ ...old, args, results })
   }
 
@@ -186,7 +195,9 @@ class Narrower extends Rewriter {
           if (index !== undefined) return this.proved(old) ?? b.binary('ult', index, this.value(y))
         }
         const wide = x.type === 'f64' && isExact(this.ranges(x)) ? this.low64(x) : undefined
-        return this.proved(old) ?? (wide && b.binary('ult', wide, b.unary('u32ToI64', this.value(y)))) ?? super.rebuild(old)
+        return (
+          this.proved(old) ?? (wide && b.binary('ult', wide, b.unary('u32ToI64', this.value(y)))) ?? super.rebuild(old)
+        )
       }
       case 'lt':
       case 'le':
@@ -249,7 +260,8 @@ class Narrower extends Rewriter {
       }
       if (both(fitsUint32)) {
         const [i, j] = [this.low32(x), this.low32(y)]
-        if (i !== undefined && j !== undefined) return this.b.binary(old.op === 'lt' ? 'ult' : old.op === 'le' ? 'ule' : old.op, i, j)
+        if (i !== undefined && j !== undefined)
+          return this.b.binary(old.op === 'lt' ? 'ult' : old.op === 'le' ? 'ule' : old.op, i, j)
       }
     }
     if (x.type === 'f64' && isExact(this.ranges(x)) && isExact(this.ranges(y))) {
@@ -320,7 +332,9 @@ class Narrower extends Rewriter {
       }
       case 'min':
       case 'max':
-        return this.both64(x, y, (i, j) => b.select(old.op === 'min' ? b.binary('lt', i, j) : b.binary('lt', j, i), i, j))
+        return this.both64(x, y, (i, j) =>
+          b.select(old.op === 'min' ? b.binary('lt', i, j) : b.binary('lt', j, i), i, j),
+        )
       case 'select':
         return this.both64(y, old.args[2]!, (i, j) => b.select(this.value(x), i, j))
       default:
@@ -344,7 +358,8 @@ class Narrower extends Rewriter {
     if (wide !== undefined) return b.unary('wrapI64', wide)
     const quotient = this.quotient(x)
     if (quotient !== undefined) return quotient
-    if (range !== undefined && range.lo >= -2147483648 && range.hi <= 2147483647) return b.unary('truncSat', this.value(x))
+    if (range !== undefined && range.lo >= -2147483648 && range.hi <= 2147483647)
+      return b.unary('truncSat', this.value(x))
     return super.rebuild(old)
   }
 
@@ -399,7 +414,9 @@ class Narrower extends Rewriter {
       case 'add':
       case 'sub':
       case 'mul':
-        return isExact(this.ranges(x)) && isExact(this.ranges(y)) ? this.both(x, y, (i, j) => b.binary(old.op, i, j)) : undefined
+        return isExact(this.ranges(x)) && isExact(this.ranges(y))
+          ? this.both(x, y, (i, j) => b.binary(old.op, i, j))
+          : undefined
       case 'neg': {
         const i = isExact(this.ranges(x)) ? this.low32(x) : undefined
         return i && b.binary('sub', b.i32(0), i)
@@ -410,7 +427,9 @@ class Narrower extends Rewriter {
       }
       case 'min':
       case 'max':
-        return fitsInt32(this.ranges(x)) && fitsInt32(this.ranges(y)) ? this.both(x, y, (i, j) => b.binary(old.op, i, j)) : undefined
+        return fitsInt32(this.ranges(x)) && fitsInt32(this.ranges(y))
+          ? this.both(x, y, (i, j) => b.binary(old.op, i, j))
+          : undefined
       case 'rem':
         return this.remainderLow32(x, y)
       case 'select': {
@@ -436,7 +455,10 @@ class Narrower extends Rewriter {
     const quotient = this.quotient(x)
     if (quotient !== undefined && (old.op === 'trunc' || (old.op === 'floor' && range.lo >= 0))) return quotient
     if (!fitsInt32(this.ranges(old))) return undefined
-    return b.unary('truncSat', old.op === 'trunc' || (old.op === 'floor' && range.lo >= 0) ? this.value(x) : b.unary(old.op, this.value(x)))
+    return b.unary(
+      'truncSat',
+      old.op === 'trunc' || (old.op === 'floor' && range.lo >= 0) ? this.value(x) : b.unary(old.op, this.value(x)),
+    )
   }
 
   private remainderLow32(x: Value, y: Value): Value | undefined {
@@ -456,7 +478,8 @@ function dividends(b: Builder, x: Value): [Value, Value] | [] {
   if (x.op === 'div') return [x.args[0]!, x.args[1]!]
   if (x.op === 'mul' && x.args[1]!.op === 'const') {
     const inverse = 1 / (x.args[1]!.imm as number)
-    if (Number.isInteger(inverse) && Math.abs(inverse) <= 2 ** 30 && isPowerOfTwo(Math.abs(inverse))) return [x.args[0]!, b.f64(inverse)]
+    if (Number.isInteger(inverse) && Math.abs(inverse) <= 2 ** 30 && isPowerOfTwo(Math.abs(inverse)))
+      return [x.args[0]!, b.f64(inverse)]
   }
   return []
 }
@@ -464,4 +487,19 @@ function dividends(b: Builder, x: Value): [Value, Value] | [] {
 const isPowerOfTwo = (x: number): boolean => (x & (x - 1)) === 0
 
 const isArithmetic = (value: Value): boolean =>
-  ['add', 'sub', 'mul', 'neg', 'abs', 'min', 'max', 'rem', 'select', 'floor', 'ceil', 'trunc', 'round', 'nearest'].includes(value.op)
+  [
+    'add',
+    'sub',
+    'mul',
+    'neg',
+    'abs',
+    'min',
+    'max',
+    'rem',
+    'select',
+    'floor',
+    'ceil',
+    'trunc',
+    'round',
+    'nearest',
+  ].includes(value.op)

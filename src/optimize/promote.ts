@@ -9,8 +9,9 @@
  *
  * Requires: lowered IR, best after versioning, as a checked access has no known bounds. Breaks nothing.
  */
-import type { Fact } from '../analyze/affine.ts'
+
 import { Nest } from '../analyze/affine.ts'
+import type { Fact } from '../analyze/form.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { elementSize } from '../artifact.ts'
@@ -63,7 +64,12 @@ class Promoted extends Rewriter {
 
   arm(old: Loop): Block {
     const { element, value, span } = this.store
-    const at = { element, ptr: this.value(this.b.bare(this.store.ptr)), index: this.value(this.b.bare(this.store.index)), ...(span && { span }) }
+    const at = {
+      element,
+      ptr: this.value(this.b.bare(this.store.ptr)),
+      index: this.value(this.b.bare(this.store.index)),
+      ...(span && { span }),
+    }
     const before = this.b.binder(value.type, 'element')
     const during = this.b.binder(value.type, 'element')
     const after = this.b.binder(value.type, 'element')
@@ -75,7 +81,14 @@ class Promoted extends Rewriter {
     const body = this.block(old.body)
     body.yields = [...body.yields, this.current]
     const results = old.results.map((r) => this.bind(r))
-    this.emit({ ...old, inits: [...inits, before], params: [...params, during], cond, body, results: [...results, after] })
+    this.emit({
+      ...old,
+      inits: [...inits, before],
+      params: [...params, during],
+      cond,
+      body,
+      results: [...results, after],
+    })
     this.emit({ kind: 'store', ...at, value: after })
     return { stmts: this.out, yields: results }
   }
@@ -91,16 +104,32 @@ class Promoted extends Rewriter {
 }
 
 const isSameCell = (stmt: Stmt, store: Store): boolean =>
-  (stmt.kind === 'load' || stmt.kind === 'store') && stmt.guard === undefined && stmt.element === store.element && stmt.ptr === store.ptr && stmt.index === store.index
+  (stmt.kind === 'load' || stmt.kind === 'store') &&
+  stmt.guard === undefined &&
+  stmt.element === store.element &&
+  stmt.ptr === store.ptr &&
+  stmt.index === store.index
 
 /** Elements that come back from memory as they went in. */
 const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
 
 function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
-  if (loop.exact === true || loop.cond.op === 'const' || !loop.body.stmts.every((s) => s.kind === 'load' || s.kind === 'store' || isQuiet(s))) return undefined
+  if (
+    loop.exact === true ||
+    loop.cond.op === 'const' ||
+    !loop.body.stmts.every((s) => s.kind === 'load' || s.kind === 'store' || isQuiet(s))
+  )
+    return undefined
   const nest = new Nest(b, ranges, bindersIn(loop))
   nest.enter(loop, 0)
-  const store = loop.body.stmts.find((s): s is Store => s.kind === 'store' && s.guard === undefined && keepsValues.has(s.element) && nest.isInvariant(s.ptr) && nest.isInvariant(s.index))
+  const store = loop.body.stmts.find(
+    (s): s is Store =>
+      s.kind === 'store' &&
+      s.guard === undefined &&
+      keepsValues.has(s.element) &&
+      nest.isInvariant(s.ptr) &&
+      nest.isInvariant(s.index),
+  )
   // Without a load of it there is nothing to gain.
   if (store === undefined || !loop.body.stmts.some((s) => s.kind === 'load' && isSameCell(s, store))) return undefined
   const facts = conjuncts(loop.cond)
@@ -128,7 +157,13 @@ function* accesses(block: Block): Generator<Load | Store> {
 }
 
 /** Whether an access never touches the element, as a condition before the loop. */
-function isApart(access: Load | Store, store: Store, nest: Nest, facts: readonly Fact[], b: Builder): Value | undefined {
+function isApart(
+  access: Load | Store,
+  store: Store,
+  nest: Nest,
+  facts: readonly Fact[],
+  b: Builder,
+): Value | undefined {
   if (!nest.isInvariant(access.ptr)) return undefined
   const bounds = nest.bounds(access.index, facts)
   if (bounds === undefined) return undefined
@@ -136,9 +171,11 @@ function isApart(access: Load | Store, store: Store, nest: Nest, facts: readonly
   const exact = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.f64(2 ** 31)))
   const cell = b.unary('i32ToF64', b.bare(store.index))
   const before = (x: Value, y: Value): Value => b.binary('lt', x, y)
-  if (access.ptr === store.ptr && access.element === store.element) return b.and(exact, b.or(before(cell, bounds.lo), before(bounds.hi, cell)))
+  if (access.ptr === store.ptr && access.element === store.element)
+    return b.and(exact, b.or(before(cell, bounds.lo), before(bounds.hi, cell)))
   // Byte addresses, as f64: nothing wraps.
-  const address = (ptr: Value, index: Value, size: number): Value => b.binary('add', b.unary('u32ToF64', ptr), b.binary('mul', index, b.f64(size)))
+  const address = (ptr: Value, index: Value, size: number): Value =>
+    b.binary('add', b.unary('u32ToF64', ptr), b.binary('mul', index, b.f64(size)))
   const [size, cellSize] = [elementSize[access.element], elementSize[store.element]]
   const start = address(b.bare(store.ptr), cell, cellSize)
   const end = b.binary('add', start, b.f64(cellSize))

@@ -54,11 +54,17 @@ class Speculator extends Rewriter {
 
 /** Integers without a proved bound, in an innermost loop that needs them as integers. */
 function candidates(loop: Loop, ranges: Ranges): Value[] {
-  const hasInner = (block: Block): boolean => block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
+  const hasInner = (block: Block): boolean =>
+    block.stmts.some((s) => s.kind === 'loop' || childBlocks(s).some(hasInner))
   if (loop.exact === true || loop.cond.op === 'const' || hasInner(loop.body)) return []
   const unbounded = loop.params.filter((param, i) => {
     const [range, init] = [ranges(param), ranges(loop.inits[i]!)]
-    const grows = param.type === 'f64' && range !== undefined && range.int && !range.nan && !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
+    const grows =
+      param.type === 'f64' &&
+      range !== undefined &&
+      range.int &&
+      !range.nan &&
+      !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
     return grows && init !== undefined && init.lo >= -(2 ** 50) && init.hi <= 2 ** 50
   })
   if (unbounded.length === 0) return []

@@ -60,7 +60,11 @@ function tripsOf(loop: Loop, b: Builder): number | undefined {
   let values = loop.inits.map((v) => (v.op === 'const' ? v : undefined))
   for (let trips = 0; trips <= MAX_TRIPS; trips++) {
     const known = loop.params.filter((_, i) => values[i] !== undefined)
-    const now = new Trip(b, known, values.filter((v) => v !== undefined))
+    const now = new Trip(
+      b,
+      known,
+      values.filter((v) => v !== undefined),
+    )
     const cond = constantOf(now.at(loop.cond))
     if (cond === undefined) return undefined
     if (cond === 0) return trips
@@ -72,5 +76,7 @@ function tripsOf(loop: Loop, b: Builder): number | undefined {
   return undefined
 }
 
-const hasLoop = (block: Block): boolean => block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
-const sizeOf = (block: Block): number => block.stmts.reduce((n: number, stmt: Stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 1)
+const hasLoop = (block: Block): boolean =>
+  block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
+const sizeOf = (block: Block): number =>
+  block.stmts.reduce((n: number, stmt: Stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 1)

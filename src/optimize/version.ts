@@ -11,8 +11,10 @@
  *
  * Requires: lowered IR. Breaks nothing.
  */
-import type { Fact } from '../analyze/affine.ts'
+
 import { Nest } from '../analyze/affine.ts'
+import type { Fact } from '../analyze/form.ts'
+import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
@@ -37,11 +39,17 @@ export function versionInnermost(module: Module, b: Builder): Module {
 }
 
 function hasCheckedLeaf(block: Block, b: Builder): boolean {
-  return block.stmts.some((stmt) => (stmt.kind === 'loop' && isLeaf(stmt) ? stmt.exact !== true && hasCheck(stmt.body, b) : childBlocks(stmt).some((c) => hasCheckedLeaf(c, b))))
+  return block.stmts.some((stmt) =>
+    stmt.kind === 'loop' && isLeaf(stmt)
+      ? stmt.exact !== true && hasCheck(stmt.body, b)
+      : childBlocks(stmt).some((c) => hasCheckedLeaf(c, b)),
+  )
 }
-const hasCheck = (block: Block, b: Builder): boolean => block.stmts.some((stmt) => checkOf(stmt, b) !== undefined || childBlocks(stmt).some((c) => hasCheck(c, b)))
+const hasCheck = (block: Block, b: Builder): boolean =>
+  block.stmts.some((stmt) => checkOf(stmt, b) !== undefined || childBlocks(stmt).some((c) => hasCheck(c, b)))
 const isLeaf = (loop: Loop): boolean => !hasLoop(loop.body)
-const hasLoop = (block: Block): boolean => block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
+const hasLoop = (block: Block): boolean =>
+  block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
 
 /** A statement whose check a guard may take over: an access, or an `if` that throws outside the bounds. */
 type Checked = Load | Store | If
@@ -59,14 +67,23 @@ interface Plan {
 
 /** The check of a statement: what must be in which bounds. */
 function checkOf(stmt: Stmt, b: Builder): { index: Value; length: Value; guard: Value } | undefined {
-  const guard = stmt.kind === 'load' || stmt.kind === 'store' ? stmt.guard : stmt.kind === 'if' && throws(stmt) ? b.not(stmt.cond) : undefined
+  const guard =
+    stmt.kind === 'load' || stmt.kind === 'store'
+      ? stmt.guard
+      : stmt.kind === 'if' && throws(stmt)
+        ? b.not(stmt.cond)
+        : undefined
   if (guard === undefined || (guard.op !== 'inBounds' && guard.op !== 'ult')) return undefined
   const [index, length] = guard.args as [Value, Value]
   return length.type === 'i32' ? { index, length, guard } : undefined
 }
 
 /** `if (out of bounds) throw`. */
-const throws = (stmt: If): boolean => stmt.then.stmts.length === 1 && stmt.then.stmts[0]!.kind === 'throw' && stmt.else.stmts.length === 0 && stmt.results.length === 0
+const throws = (stmt: If): boolean =>
+  stmt.then.stmts.length === 1 &&
+  stmt.then.stmts[0]!.kind === 'throw' &&
+  stmt.else.stmts.length === 0 &&
+  stmt.results.length === 0
 
 class Versioner extends BoundsEliminator {
   private readonly innermost: boolean
@@ -134,7 +151,8 @@ function markFacts(loop: Loop, checks: 'none' | 'hoisted' | 'kept', b: Builder):
 
 /** Statements of a nest that may stand in the code several times: a guard for its outer accesses, others for its innermost loops. */
 const SMALL = 24
-const sizeOf = (block: Block): number => block.stmts.reduce((n, stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 0)
+const sizeOf = (block: Block): number =>
+  block.stmts.reduce((n, stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 0)
 
 /** The best place for a guard in this nest: here, or at loops further in. Undefined: none at all. */
 function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
@@ -148,7 +166,16 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   }
   visit(loop.body, 1)
   if (here !== undefined && (here.weight >= below || sizeOf(loop.body) <= SMALL)) return here
-  return below > 0 ? { loop: undefined as never, proved: new Set(), weight: below, kept: 0, guard: b.bool(true), nest: undefined as never } : undefined
+  return below > 0
+    ? {
+        loop: undefined as never,
+        proved: new Set(),
+        weight: below,
+        kept: 0,
+        guard: b.bool(true),
+        nest: undefined as never,
+      }
+    : undefined
 }
 
 function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
@@ -165,7 +192,10 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       kept += 8 ** depth
       return
     }
-    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.unary('i32ToF64', b.bare(check.length))))
+    const fits = b.and(
+      b.binary('le', b.f64(0), bounds.lo),
+      b.binary('lt', bounds.hi, b.unary('i32ToF64', b.bare(check.length))),
+    )
     if (fits.op === 'const' && fits.imm === 0) {
       kept += 8 ** depth
       return
@@ -234,7 +264,13 @@ class FastCopy extends BoundsEliminator {
   /** Keys added to `map` since the block began that must not outlive a fact of it. */
   private added: Value[] = []
 
-  constructor(b: Builder, plan: Plan, ranges: Ranges, outer: ReadonlyMap<Value, Value>, labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>) {
+  constructor(
+    b: Builder,
+    plan: Plan,
+    ranges: Ranges,
+    outer: ReadonlyMap<Value, Value>,
+    labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>,
+  ) {
     super(b, ranges)
     this.plan = plan
     for (const [k, v] of outer) this.map.set(k, v)
@@ -252,7 +288,10 @@ class FastCopy extends BoundsEliminator {
     const { b } = this
     const { integral } = this.plan.nest
     if (!old.params.some((p) => integral.has(p))) return super.loop(old)
-    super.loop({ ...old, inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? b.unary('i32ToF64', b.unary('toInt32', v)) : v)) })
+    super.loop({
+      ...old,
+      inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? b.unary('i32ToF64', b.unary('toInt32', v)) : v)),
+    })
   }
 
   of(result: Value): Value {
@@ -311,7 +350,8 @@ class FastCopy extends BoundsEliminator {
     const [x, y] = old.args as [Value, Value]
     if (old.type === 'i32') return this.value(old)
     // A float that the nest does not change was tested as a whole: its parts need not be integers.
-    if (old.op !== 'const' && this.plan.nest.isInvariant(old) && !this.isExact(old)) return b.unary('toInt32', this.value(old))
+    if (old.op !== 'const' && this.plan.nest.isInvariant(old) && !isExact(this.ranges(old)))
+      return b.unary('toInt32', this.value(old))
     switch (old.op) {
       case 'const':
         return Number.isInteger(old.imm) && Math.abs(old.imm as number) < 2 ** 31 ? b.i32(old.imm as number) : undefined
@@ -357,11 +397,6 @@ class FastCopy extends BoundsEliminator {
       default:
     }
     // A loop variable, a float that the guard tested, or one that is an integer by what it is.
-    return this.isExact(old) || this.plan.nest.isIntegral(old) ? b.unary('toInt32', this.value(old)) : undefined
-  }
-
-  private isExact(value: Value): boolean {
-    const range = this.ranges(value)
-    return range !== undefined && range.int && !range.nan && range.lo >= -(2 ** 53) && range.hi <= 2 ** 53
+    return isExact(this.ranges(old)) || this.plan.nest.isIntegral(old) ? b.unary('toInt32', this.value(old)) : undefined
   }
 }

@@ -20,7 +20,6 @@ export const func = (name: string, params: readonly Value[], results: readonly T
 })
 
 export function ifOf(cond: Value, yes: Block, no: Block = block([]), results: readonly Value[] = []): If {
-  // biome-ignore lint/suspicious/noThenProperty: the field of an `if` statement
   return { kind: 'if', cond, then: yes, else: no, results }
 }
 

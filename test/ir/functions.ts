@@ -19,7 +19,6 @@ export const loopOf = (parts: Pick<Loop, 'params' | 'inits' | 'cond' | 'body' | 
 })
 
 export const ifOf = (cond: Value, whenTrue: Block, whenFalse = block([]), results: Value[] = []): If => {
-  // biome-ignore lint/suspicious/noThenProperty: the field of an `if` statement
   return { kind: 'if', cond, then: whenTrue, else: whenFalse, results }
 }
 
