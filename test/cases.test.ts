@@ -107,4 +107,11 @@ test('every stage has its cases', () => {
   assert.equal([...folders].sort(), [...stages].sort())
 })
 
+test('docs/IR.md describes every stage, in order', () => {
+  const text = readFileSync(new URL('../docs/IR.md', import.meta.url), 'utf8')
+  const [, section] = text.split('\n## Stages\n')
+  const described = [...section.split('\n## ')[0].matchAll(/^- \*\*`([\w-]+)`\*\*/gm)].map(([, name]) => name)
+  assert.equal(described, stages)
+})
+
 test.run()
