@@ -13,16 +13,9 @@ import { type Constant, type Op, operandTypes, ops, type Type } from '../../src/
 import type { Value } from '../../src/ir/types.ts'
 import { block, loopOf, moduleOf } from '../ir/functions.ts'
 import { specials } from '../ir/specials.ts'
+import { evaluate } from './evaluate.ts'
 import { contains, hullOf, showRange } from './hull.ts'
-
-/** Runs a property on the same cases each time; says what failed, beside fast-check's counterexample. */
-function holds<T>(property: fc.IProperty<T>): void {
-  const details = fc.check(property, { numRuns: 300, seed: 20_251 })
-  if (!details.failed) return
-  const { counterexample, errorInstance, seed, counterexamplePath } = details
-  const cause = errorInstance instanceof Error ? errorInstance.message : String(errorInstance)
-  throw new Error(`${cause}\ncounterexample ${fc.stringify(counterexample)}, seed ${seed}, path ${counterexamplePath}`)
-}
+import { holds } from './property.ts'
 
 /** Small numbers beside the awkward ones, since bounds of small intervals meet more often. */
 const small = [-3, -2, -1.5, -1, -0.5, -0, 0, 0.25, 0.5, 1, 2, 3, 7]
@@ -33,17 +26,6 @@ const numbersOf: Readonly<Record<Type, readonly Constant[]>> = {
   i32: [-3, -2, -1, 0, 1, 2, 3, 4, ...specials.i32],
 }
 const someOf = (type: Type) => fc.array(fc.constantFrom(...numbersOf[type]), { minLength: 1, maxLength: 3 })
-
-/** Evaluates a value at what its binders are. */
-function evaluate(value: Value, at: ReadonlyMap<Value, Constant>): Constant {
-  const known = at.get(value)
-  if (known !== undefined) return known
-  if (value.op === 'const') return value.imm as Constant
-  const args = value.args.map((arg) => evaluate(arg, at))
-  if (value.op === 'assume') return args[0]
-  const { evaluate: row, result } = ops[value.op]
-  return row!(args, result === undefined ? value.type : value.args[0].type, value.imm)
-}
 
 /** Every choice of one item from each list. */
 function product<T>(lists: readonly (readonly T[])[]): T[][] {
