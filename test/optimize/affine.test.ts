@@ -35,7 +35,7 @@ const termOf = (names: readonly (string | number)[], depth: number): fc.Arbitrar
   if (depth === 0) return leaf
   const inner = termOf(names, depth - 1)
   const binary = fc.tuple(fc.constantFrom('add', 'sub', 'mul', 'min', 'max', 'rem', 'add', 'mul'), inner, inner)
-  const unary = fc.tuple(fc.constantFrom('neg', 'half', 'shift'), inner)
+  const unary = fc.tuple(fc.constantFrom('neg', 'half', 'shift', 'tenth'), inner)
   const chosen = fc.tuple(fc.constant('select'), inner, inner, inner)
   return fc.oneof(
     { weight: 3, arbitrary: leaf },
@@ -73,6 +73,8 @@ class Maker {
     switch (op) {
       case 'half':
         return b.unary('floor', b.binary('mul', args[0], b.f64(0.5)))
+      case 'tenth':
+        return b.binary('mul', args[0], b.f64(0.1))
       case 'shift':
         return b.unary('i32ToF64', b.binary('shr', b.unary('toInt32', args[0]), b.i32(1)))
       case 'select':
@@ -173,7 +175,7 @@ function checkNest(shapes: readonly [Shape, Shape], index: Term): void {
 const names = [...LEAVES, 'i', 'i', 'p']
 test('bounds of random indices in random nests', () => {
   const nests = fc.tuple(shapeOf(LEAVES), shapeOf(names))
-  holds(fc.property(nests, termOf([...names, 'j', 'j', 'j', 'q'], 2), checkNest), 1000)
+  holds(fc.property(nests, termOf([...names, 'j', 'j', 'j', 'q'], 2), checkNest), 600)
   assert.ok(bounded > 100, `only ${bounded} of the indices have bounds`)
 })
 
@@ -195,5 +197,18 @@ for (const [name, [outer, inner, index]] of Object.entries(known)) {
     assert.is(bounded, before + 1, 'there are no bounds')
   })
 }
+
+test('bounds of what may be a fraction or NaN', () => {
+  for (const inner of [
+    ['tenth', 'j'],
+    ['add', 'j', 0.5],
+    ['rem', 'j', 0],
+  ] as const) {
+    checkNest([upTo('m'), upTo('n')], inner)
+    checkNest([upTo('m'), upTo('n')], ['min', 'n', inner])
+    checkNest([upTo('m'), upTo('n')], ['max', 0, ['min', 3, inner]])
+    checkNest([upTo('m'), upTo('n')], ['select', 'i', 'j', inner])
+  }
+})
 
 test.run()
