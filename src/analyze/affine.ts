@@ -44,6 +44,7 @@ export class Nest extends FormAlgebra {
   /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
   isIntegral(value: Value): boolean {
     if (value.op === 'assume') return this.isIntegral(value.args[0]!)
+    if (value.op === 'const') return Number.isInteger(value.imm)
     if (this.isInteger(value) || this.isInvariant(value) || this.inInt32.has(value)) return true
     if (value.op === 'select') return this.isIntegral(value.args[1]!) && this.isIntegral(value.args[2]!)
     return ['add', 'sub', 'mul', 'neg', 'min', 'max'].includes(value.op) && value.args.every((a) => this.isIntegral(a))
@@ -71,7 +72,7 @@ export class Nest extends FormAlgebra {
     const value = withoutAssumptions(old)
     const [x, y] = value.args as [Value, Value]
     const constant = constantOf(value)
-    if (typeof constant === 'number') return Number.isFinite(constant) ? this.exactly(b.f64(constant + 0)) : undefined
+    if (typeof constant === 'number') return Number.isInteger(constant) ? this.exactly(b.f64(constant + 0)) : undefined
     if (value.type !== 'i32' && value.type !== 'f64') return undefined
     if (this.isInvariant(value)) return this.invariant(value)
     switch (value.op) {
@@ -455,7 +456,7 @@ export class Nest extends FormAlgebra {
     const other = isLeft ? y : x
     const offset = (isLeft ? left : right)!
     let form: Form | undefined
-    if (other.type === 'f64' && other.op !== 'const' && !this.isInteger(other) && this.isInvariant(other)) {
+    if (!this.isInteger(other) && this.isInvariant(other)) {
       // i < h for a float h: the last integer below it.
       const whole = b.unary(upper === strict ? 'ceil' : 'floor', b.bare(other))
       form = this.exactly(whole)
