@@ -246,16 +246,16 @@ export class Nest extends FormAlgebra {
 
   /** `min(x, anything)` is at most x: the other bound must come from the range. */
   private half(value: Value, known: Form | undefined, facts: readonly Fact[]): Form | undefined {
-    const { b } = this
     const range = this.ranges(value)
-    if (known === undefined || range === undefined || value.op === 'select') return undefined
+    // The other operand may be a fraction or NaN: then so is the result.
+    if (!known || !range?.int || range.nan || range.lo > range.hi || value.op === 'select') return undefined
     if (value.op === 'min' && range.lo >= -(2 ** 30)) {
       const hi = this.eliminate(known, facts, true)
-      return hi && { terms: new Map(), lo: b.f64(range.lo), hi }
+      return hi && { terms: new Map(), lo: this.b.f64(range.lo), hi }
     }
     if (value.op === 'max' && range.hi <= 2 ** 30) {
       const lo = this.eliminate(known, facts, false)
-      return lo && { terms: new Map(), lo, hi: b.f64(range.hi) }
+      return lo && { terms: new Map(), lo, hi: this.b.f64(range.hi) }
     }
     return undefined
   }
