@@ -43,6 +43,11 @@ function constant(value: Value): Range {
   if (typeof value.imm === 'bigint') return full
   const x = value.imm as number
   if (Number.isNaN(x)) return onlyNaN
+  // What is added to such a number may be lost to rounding: nothing made of it counts as exact.
+  if (Number.isFinite(x) && Math.abs(x) >= 2 ** 50) {
+    const range = { int: Number.isInteger(x), nan: false, negZero: false, f32: false }
+    return x > 0 ? { ...range, lo: x, hi: Infinity } : { ...range, lo: -Infinity, hi: x }
+  }
   return {
     lo: x,
     hi: x,
