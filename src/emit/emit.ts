@@ -66,7 +66,7 @@ function build(module: Module, b: Builder, { exportName, memory }: EmitOptions, 
   if (target.module.validate() === 0) throw new Bug(`emit: Binaryen rejects the module of ${module.funcs[0]!.name}`)
 }
 
-function binaryenMessage(error: unknown): string {
+export function binaryenMessage(error: unknown): string {
   try {
     return undeclared.getExceptionMessage(error).join(': ')
   } catch {

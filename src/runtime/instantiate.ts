@@ -3,9 +3,10 @@
  * their path. Those go in raw, as engines recognise the function objects themselves and a wrapper would cost three times as much.
  * `Math.random` alone is wrapped, so that a replaced one is honoured at every call.
  */
-import { type CallPlan, RESULT_ADDRESS, type ThrowPlan } from '../artifact.ts'
+import type { CallPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import { builtinFunction } from './builtins.ts'
+import { allocateZeroed, randomFor, thrownFor } from './host.ts'
 import { cellsOf } from './results.ts'
 import type { Store } from './store.ts'
 
@@ -22,67 +23,22 @@ export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): En
   return entry as Entry
 }
 
-/** What leaves compiled code where only the plain function can go on: nobody but the wrapper's general path ever sees it. */
-export const bail: unique symbol = Symbol('bail')
-
 function importOf(name: string, plan: CallPlan, store: Store): WebAssembly.ImportValue {
   switch (name) {
     case 'memory':
       return store.memory.memory
     case 'throw':
       return (index: number) => {
-        throw plan.throws[index]?.type === 'bail' ? bail : makeError(plan.throws[index], store)
+        throw thrownFor(plan.throws[index], store)
       }
     case 'allocate':
-      return (bytes: number) => allocate(bytes >>> 0, store)
+      return (bytes: number) => allocateZeroed(bytes >>> 0, store)
     case 'Math.random':
-      return randomFor(plan, store)
+      return randomFor(cellsOf(plan.result), store)
     default: {
       const found = builtinFunction(name)
       if (found === undefined) throw new Bug(`the compiled module imports ${name}, which the host does not have`)
       return found as WebAssembly.ImportValue
-    }
-  }
-}
-
-const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
-  Error,
-  EvalError,
-  RangeError,
-  ReferenceError,
-  SyntaxError,
-  TypeError,
-  URIError,
-}
-
-function makeError(plan: ThrowPlan | undefined, store: Store): Error {
-  if (plan?.type === 'unreachable') return new Bug('compiled code got where control never gets')
-  if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) return new Bug(`unknown error ${plan?.type}`)
-  const value = store.memory.views.f64[RESULT_ADDRESS / 8]
-  return new errorClasses[plan.type](plan.message.join(String(value)))
-}
-
-function allocate(bytes: number, store: Store): number {
-  const address = store.arena.allocate(bytes, bytes >= 4096 ? 64 : 16)
-  if (address === 0) throw new RangeError('Array buffer allocation failed')
-  const { u8 } = store.memory.views
-  u8.fill(0, address, address + bytes)
-  return address
-}
-
-const { random } = Math
-
-/** A replaced `Math.random` may call kernels, which write result cells that the present call has filled already. */
-function randomFor(plan: CallPlan, store: Store): () => number {
-  const cells = cellsOf(plan.result)
-  return () => {
-    if (Math.random === random) return random()
-    const first = RESULT_ADDRESS / 8
-    const saved = store.memory.views.u64.slice(first, first + cells)
-    try {
-      return Math.random()
-    } finally {
-      store.memory.views.u64.set(saved, first)
     }
   }
 }

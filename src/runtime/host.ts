@@ -1,0 +1,51 @@
+/** What compiled modules import from `host`, but for the memory and `Math`: errors, memory for a call, random numbers. */
+import { RESULT_ADDRESS, type ThrowPlan } from '../artifact.ts'
+import { Bug } from '../diagnostics.ts'
+import type { Store } from './store.ts'
+
+/** What leaves compiled code where only the plain function can go on: nobody but the wrapper's general path ever sees it. */
+export const bail: unique symbol = Symbol('bail')
+
+const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
+  Error,
+  EvalError,
+  RangeError,
+  ReferenceError,
+  SyntaxError,
+  TypeError,
+  URIError,
+}
+
+/** What the import `throw` throws. */
+export function thrownFor(plan: ThrowPlan | undefined, store: Store): unknown {
+  if (plan?.type === 'bail') return bail
+  if (plan?.type === 'unreachable') return new Bug('compiled code got where control never gets')
+  if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) return new Bug(`unknown error ${plan?.type}`)
+  const value = store.memory.views.f64[RESULT_ADDRESS / 8]
+  return new errorClasses[plan.type](plan.message.join(String(value)))
+}
+
+/** The import `allocate`: zeroed memory that is freed when the call has returned. */
+export function allocateZeroed(bytes: number, store: Store): number {
+  const address = store.arena.allocate(bytes, bytes >= 4096 ? 64 : 16)
+  if (address === 0) throw new RangeError('Array buffer allocation failed')
+  const { u8 } = store.memory.views
+  u8.fill(0, address, address + bytes)
+  return address
+}
+
+const { random } = Math
+
+/** The import `Math.random`. A replaced one may call kernels, which write result cells that the present call has filled already. */
+export function randomFor(cells: number, store: Store): () => number {
+  return () => {
+    if (Math.random === random) return random()
+    const first = RESULT_ADDRESS / 8
+    const saved = store.memory.views.u64.slice(first, first + cells)
+    try {
+      return Math.random()
+    } finally {
+      store.memory.views.u64.set(saved, first)
+    }
+  }
+}
