@@ -32,7 +32,7 @@ import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
-import { type Target, typeOf, typeOfAll, undeclared, wasmType } from './target.ts'
+import { type Target, typeOf, typeOfAll, undeclared, type WasmType, wasmType } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
 
@@ -49,10 +49,10 @@ class FunctionEmitter {
   private readonly placement: Placement
   /** Local of each binder and each value computed into one. */
   private readonly locals = new Map<Value, number>()
-  private readonly vars: Type[] = []
+  private readonly vars: WasmType[] = []
   /** Locals that no live scope uses, by type. */
-  private readonly free = new Map<Type, number[]>()
-  private owned: [type: Type, local: number][] = []
+  private readonly free = new Map<WasmType, number[]>()
+  private owned: [type: WasmType, local: number][] = []
   private readonly regions = new Map<Label, { readonly name: string; readonly results: readonly Value[] }>()
   private labels = 0
 
@@ -103,7 +103,7 @@ class FunctionEmitter {
     this.owned.push([type, local])
     return local
   }
-  private release([type, local]: [type: Type, local: number]): void {
+  private release([type, local]: [type: WasmType, local: number]): void {
     const list = this.free.get(type)
     if (list === undefined) this.free.set(type, [local])
     else list.push(local)

@@ -1,6 +1,7 @@
 /** The Binaryen module under construction: imports, helpers and globals are added when first asked for. */
 import binaryen from 'binaryen'
 import type { Type } from '../ir/types.ts'
+import { isVector } from '../ir/vector.ts'
 import { addRemainder, addToInt32 } from './helpers.ts'
 
 /** Names and sizes of the memory import; `host` is the module of all imports. */
@@ -46,7 +47,7 @@ export class Target {
   }
 
   /** The internal name of `host.path` at this signature. */
-  hostFunction(path: string, params: readonly Type[], result: Type | undefined): string {
+  hostFunction(path: string, params: readonly WasmType[], result: WasmType | undefined): string {
     const name = `host/${path}(${params.join()})${result ?? ''}`
     if (this.isNew(name)) {
       if (!this.imports.includes(path)) this.imports.push(path)
@@ -81,10 +82,15 @@ export class Target {
   }
 }
 
-export const wasmType = (type: Type): Exclude<Type, 'bool'> => (type === 'bool' ? 'i32' : type)
-export const typeOf = (type: Type): binaryen.Type => binaryen[wasmType(type)]
-export const typeOfAll = (types: readonly Type[]): binaryen.Type => binaryen.createType(types.map(typeOf))
+/** What locals and parameters have: a `bool` is an i32, all vectors are one type. */
+export type WasmType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
+export const wasmType = (type: Type | WasmType): WasmType =>
+  type === 'bool' ? 'i32' : type === 'v128' || isVector(type) ? 'v128' : type
+export const typeOf = (type: Type | WasmType): binaryen.Type => binaryen[wasmType(type)]
+export const typeOfAll = (types: readonly (Type | WasmType)[]): binaryen.Type => binaryen.createType(types.map(typeOf))
 
-function zero(m: binaryen.Module, type: Type): binaryen.ExpressionRef {
-  return type === 'i64' ? m.i64.const(0n) : m[wasmType(type) as 'i32'].const(0)
+function zero(m: binaryen.Module, of: Type): binaryen.ExpressionRef {
+  const type = wasmType(of)
+  if (type === 'v128') return m.v128.const(new Array(16).fill(0))
+  return type === 'i64' ? m.i64.const(0n) : m[type as 'i32'].const(0)
 }

@@ -4,8 +4,9 @@
  */
 import { fold } from './fold.ts'
 import type { Constant, Op } from './ops.ts'
-import { ops } from './ops.ts'
+import { ops, resultType } from './ops.ts'
 import type { Immediate, Type, Value } from './types.ts'
+import { laneType, type VectorType } from './vector.ts'
 
 export class Builder {
   private nextId = 0
@@ -64,18 +65,18 @@ export class Builder {
     return this.const('bool', value)
   }
 
-  /** `op` at the type of its operands. */
+  /** `op` at the type of its operands; of vectors too. */
   unary(op: Op, a: Value): Value {
-    return this.make(op, ops[op].result ?? a.type, [a])
+    return this.make(op, resultType(op, a.type), [a])
   }
   binary(op: Op, a: Value, b: Value): Value {
-    return this.make(op, ops[op].result ?? a.type, [a, b])
+    return this.make(op, resultType(op, a.type), [a, b])
   }
   select(cond: Value, a: Value, b: Value): Value {
     return this.make('select', a.type, [cond, a, b])
   }
   not(a: Value): Value {
-    return this.make('not', 'bool', [a])
+    return this.make('not', a.type, [a])
   }
   and(a: Value, b: Value): Value {
     return this.make('and', a.type, [a, b])
@@ -83,6 +84,24 @@ export class Builder {
   or(a: Value, b: Value): Value {
     return this.make('or', a.type, [a, b])
   }
+
+  splat(type: VectorType, scalar: Value): Value {
+    return this.make('splat', type, [scalar])
+  }
+  lane(vector: Value, lane: number): Value {
+    return this.make('lane', laneType(vector.type as VectorType), [vector], lane)
+  }
+  withLane(vector: Value, lane: number, scalar: Value): Value {
+    return this.make('withLane', vector.type, [vector, scalar], lane)
+  }
+  /** Lane numbers count on from those of `a` to those of `b`. */
+  shuffle(a: Value, b: Value, lanes: readonly number[]): Value {
+    return this.make('shuffle', a.type, [a, b], lanes.join())
+  }
+  reinterpret(type: VectorType, vector: Value): Value {
+    return this.make('reinterpret', type, [vector])
+  }
+
   private readonly stripped = new Map<Value, Value>()
   /** The value without assumptions, also in what it is made of: what holds in one place need not in another. */
   bare(value: Value): Value {

@@ -9,6 +9,7 @@
 import type { Constant, Op } from './ops.ts'
 import { ops } from './ops.ts'
 import type { Immediate, Type, Value } from './types.ts'
+import { isVector, laneBytes, laneCount } from './vector.ts'
 
 /** What rules build with: the smart constructors again (see build.ts), so that results fold further. */
 export interface Maker {
@@ -25,8 +26,10 @@ export interface Maker {
 }
 
 type Rule = (b: Maker, args: readonly Value[], type: Type) => Value | undefined
+type VectorRule = (b: Maker, args: readonly Value[], type: Type, imm: Immediate) => Value | undefined
 
 export function fold(b: Maker, op: Op, type: Type, args: readonly Value[], imm: Immediate): Value | undefined {
+  if (isVector(type) || (args.length > 0 && isVector(args[0]!.type))) return vectorRules[op]?.(b, args, type, imm)
   const row = ops[op]
   if (row.evaluate !== undefined && args.length > 0 && args.every((a) => a.op === 'const')) {
     // Comparisons and conversions are evaluated at the type of their operands.
@@ -320,4 +323,28 @@ function shift(b: Maker, op: 'shl' | 'shr' | 'ushr', x: Value, y: Value): Value 
     if (sum < 32) return b.binary(op, x.args[0]!, b.i32(sum))
   }
   return undefined
+}
+
+const same: VectorRule = (_, [x, y]) => (x === y ? x : undefined)
+
+/** Ops that take or give vectors have these rules only. */
+const vectorRules: { readonly [K in Op]?: VectorRule } = {
+  and: same,
+  or: same,
+  not: (_, [x]) => (x!.op === 'not' ? x!.args[0] : undefined),
+  select: (_, [, x, y]) => (x === y ? x : undefined),
+  lane: (b, [v], type, imm) => {
+    const [first, second] = v!.args
+    if (v!.op === 'withLane' && v!.imm !== imm) return b.make('lane', type, [first!], imm)
+    // A narrow lane is only the low bits of the scalar.
+    if (!isVector(v!.type) || laneBytes(v!.type) < 4) return undefined
+    return v!.op === 'splat' ? first : v!.op === 'withLane' ? second : undefined
+  },
+  shuffle: (_, [x, y], type, imm) => {
+    const count = isVector(type) ? laneCount(type) : 0
+    const isWhole = (from: number): boolean => imm === Array.from({ length: count }, (__, i) => from + i).join()
+    return isWhole(0) ? x : isWhole(count) ? y : undefined
+  },
+  reinterpret: (b, [x], type) =>
+    x!.type === type ? x : x!.op === 'reinterpret' ? b.make('reinterpret', type, [x!.args[0]!]) : undefined,
 }

@@ -151,6 +151,7 @@ export class Rewriter {
       ptr,
       index,
       result: this.bind(old.result),
+      ...(old.lanes && { lanes: old.lanes }),
       ...(old.span && { span: old.span }),
       ...(keep && { guard, otherwise: otherwise! }),
     })

@@ -7,8 +7,10 @@
 import type { ElementType } from '../artifact.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Immediate, Op, Type } from './ops.ts'
+import type { ScalarType, VectorType } from './vector.ts'
 
 export type { Immediate, Type } from './ops.ts'
+export type { ScalarType, VectorType } from './vector.ts'
 
 /**
  * A pure value, or (op `binder`) one that a statement or a function header defines. Identity is meaning: two equal pure values are
@@ -19,7 +21,7 @@ export interface Value {
   readonly op: Op
   readonly type: Type
   readonly args: readonly Value[]
-  /** Constant, name of a host function, truth of an assumption. For a binder: the source name it stems from. */
+  /** Constant, name of a host function, truth of an assumption, number of a lane, list of such. For a binder: the source name it stems from. */
   readonly imm: Immediate
   /** Binders that are base addresses: index into `Module.roots`. */
   readonly root?: number
@@ -38,6 +40,8 @@ interface Access {
   readonly element: ElementType
   readonly ptr: Value
   readonly index: Value
+  /** Of a vector: it is to this many elements from `index` on (see `vectorValueType`). Has no guard. */
+  readonly lanes?: number
   /** When it is 0 the access does not happen; a load then gives `otherwise`. */
   readonly guard?: Value
   readonly span?: Span
@@ -200,7 +204,7 @@ export function childBlocks(stmt: Stmt): readonly Block[] {
 }
 
 /** The type of a loaded element, and of a stored one. */
-export function elementValueType(element: ElementType): Type {
+export function elementValueType(element: ElementType): Exclude<ScalarType, 'bool'> {
   switch (element) {
     case 'f64':
       return 'f64'
@@ -213,3 +217,28 @@ export function elementValueType(element: ElementType): Type {
       return 'i32'
   }
 }
+
+/**
+ * The type of `lanes` elements loaded or stored together, if there is one: integers are widened to the lanes of the type, as one is
+ * to i32. Where they do not fill it, lanes past the last are loaded as 0 and not stored.
+ */
+export function vectorValueType(element: ElementType, lanes: number): VectorType | undefined {
+  switch (element) {
+    case 'f64':
+      return lanes === 2 ? 'f64x2' : undefined
+    case 'i64':
+    case 'u64':
+      return lanes === 2 ? 'i64x2' : undefined
+    case 'f32':
+      return lanes === 2 || lanes === 4 ? 'f32x4' : undefined
+    default:
+      if (lanes === 2 || lanes === 4) return 'i32x4'
+      if (element === 'i32' || element === 'u32') return undefined
+      if (lanes === 8) return 'i16x8'
+      return lanes === 16 && element !== 'i16' && element !== 'u16' ? 'i8x16' : undefined
+  }
+}
+
+/** The type of what an access loads or stores. */
+export const accessType = ({ element, lanes }: Access): Type | undefined =>
+  lanes === undefined ? elementValueType(element) : vectorValueType(element, lanes)

@@ -6,8 +6,7 @@
  * still open; that scope never opens again, so one look-up per use decides and the whole check is linear.
  */
 import { Bug } from '../diagnostics.ts'
-import type { Op } from './ops.ts'
-import { operandTypes, ops } from './ops.ts'
+import { operandTypes, ops, vectorOperands } from './ops.ts'
 import type {
   Block,
   Call,
@@ -24,7 +23,8 @@ import type {
   Type,
   Value,
 } from './types.ts'
-import { elementValueType } from './types.ts'
+import { accessType } from './types.ts'
+import { isVector, laneCount } from './vector.ts'
 
 /** `lowered` may hold assumptions; `narrowed` no longer; `legal` is what `emit/` takes: no vector plans either. */
 export type Stage = 'lowered' | 'narrowed' | 'legal'
@@ -134,19 +134,15 @@ class Verifier {
   // Values
 
   private value(value: Value): void {
-    const { op, type, args, imm } = value
+    const { op, type, args } = value
     const row = ops[op]
     if (row === undefined) this.fail('unknown operation', value)
     if (op !== 'host' && args.length !== row.arity) this.fail(`takes ${row.arity} operands, has ${args.length}`, value)
-    const first = args.length > 0 ? args[0].type : type
-    const at = row.result === undefined ? type : first
-    if (!row.on.includes(at)) this.fail(`not defined at ${at}`, value)
-    if (row.result !== undefined && type !== row.result) this.fail(`gives ${row.result}, is typed ${type}`, value)
-    const types = operandTypes(op, type, args.length, first)
+    const types = this.operandTypes(value)
     for (const [i, arg] of args.entries()) {
       if (arg.type !== types[i]) this.fail(`operand ${i} is ${arg.type}, must be ${types[i]}`, value)
     }
-    if (!immediateFits(op, type, imm)) this.fail('has an immediate it cannot have', value)
+    if (!immediateFits(value)) this.fail('has an immediate it cannot have', value)
     if (
       value.root !== undefined &&
       (op !== 'binder' || type !== 'i32' || this.module.roots[value.root] === undefined)
@@ -157,6 +153,20 @@ class Verifier {
       this.fail('has a range it cannot have', value)
     }
     if (op === 'assume' && this.stage !== 'lowered') this.fail(`assumption left at stage ${this.stage}`, value)
+  }
+
+  private operandTypes(value: Value): readonly Type[] {
+    const { op, type, args } = value
+    const { on, result } = ops[op]
+    const first = args.length > 0 ? args[0].type : type
+    if (isVector(type) || isVector(first)) {
+      const types = vectorOperands(op, type, first)
+      return types ?? this.fail(`does not give ${type} of ${first}`, value)
+    }
+    const at = result === undefined ? type : first
+    if (!on.includes(at)) this.fail(`not defined at ${at}`, value)
+    if (result !== undefined && type !== result) this.fail(`gives ${result}, is typed ${type}`, value)
+    return operandTypes(op, type, args.length, first)
   }
 
   // Statements. Each says whether control never gets past it.
@@ -177,8 +187,7 @@ class Verifier {
       case 'load':
         return this.load(stmt)
       case 'store':
-        this.access(stmt)
-        this.use(stmt.value, elementValueType(stmt.element), 'stored value')
+        this.use(stmt.value, this.access(stmt), 'stored value')
         return false
       case 'call':
         return this.call(stmt)
@@ -205,15 +214,17 @@ class Verifier {
     }
   }
 
-  private access(stmt: Load | Store): void {
+  /** Gives the type of what it loads or stores. */
+  private access(stmt: Load | Store): Type {
     this.use(stmt.ptr, 'i32', 'address')
     this.use(stmt.index, 'i32', 'index')
     if (stmt.guard !== undefined) this.use(stmt.guard, 'bool', 'guard')
+    if (stmt.lanes !== undefined && stmt.guard !== undefined) this.fail('an access of vectors has no guard', stmt)
+    return accessType(stmt) ?? this.fail(`no vector of ${stmt.lanes} such elements`, stmt)
   }
 
   private load(stmt: Load): boolean {
-    const type = elementValueType(stmt.element)
-    this.access(stmt)
+    const type = this.access(stmt)
     if ((stmt.guard === undefined) !== (stmt.otherwise === undefined)) {
       this.fail('guard and otherwise come together', stmt)
     }
@@ -294,7 +305,7 @@ class Verifier {
   }
 }
 
-function immediateFits(op: Op, type: Type, imm: Value['imm']): boolean {
+function immediateFits({ op, type, args, imm }: Value): boolean {
   switch (op) {
     case 'const':
       return constantFits(type, imm)
@@ -304,10 +315,21 @@ function immediateFits(op: Op, type: Type, imm: Value['imm']): boolean {
       return typeof imm === 'string'
     case 'assume':
       return typeof imm === 'boolean'
+    case 'lane':
+    case 'withLane':
+      return isLane(imm, args[0].type, 1)
+    case 'shuffle': {
+      const lanes = String(imm).split(',')
+      return isVector(type) && lanes.length === laneCount(type) && lanes.every((n) => isLane(Number(n), type, 2))
+    }
     default:
       return imm === undefined
   }
 }
+
+/** Whether `imm` is a lane of `vectors` vectors in a row. */
+const isLane = (imm: Value['imm'], type: Type, vectors: number): boolean =>
+  isVector(type) && Number.isInteger(imm) && (imm as number) >= 0 && (imm as number) < vectors * laneCount(type)
 
 function constantFits(type: Type, imm: Value['imm']): boolean {
   if (type === 'i64') return typeof imm === 'bigint' && BigInt.asIntN(64, imm) === imm
@@ -328,7 +350,7 @@ function showStmt(stmt: Stmt): string {
   switch (stmt.kind) {
     case 'load':
     case 'store':
-      return `${stmt.kind} ${stmt.element} ${showValue(stmt.ptr)}[${showValue(stmt.index)}]`
+      return `${stmt.kind} ${stmt.element}${stmt.lanes ? ` x${stmt.lanes}` : ''} ${showValue(stmt.ptr)}[${showValue(stmt.index)}]`
     case 'call':
       return `call ${stmt.callee}`
     case 'region':

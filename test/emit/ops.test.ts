@@ -4,7 +4,7 @@ import * as assert from 'uvu/assert'
 import { elementSize } from '../../src/artifact.ts'
 import { Builder } from '../../src/ir/build.ts'
 import { type Op, operandTypes, ops } from '../../src/ir/ops.ts'
-import type { Func, Stmt, Type, Value } from '../../src/ir/types.ts'
+import type { Func, ScalarType, Stmt, Value } from '../../src/ir/types.ts'
 import { block, func, heap, memoryOptions, moduleOf, run } from './harness.ts'
 
 const f64s = [
@@ -51,7 +51,7 @@ const f64s = [
   4294967295.7,
   -3.999,
 ]
-const samples: Record<Type, readonly (number | bigint)[]> = {
+const samples: Record<ScalarType, readonly (number | bigint)[]> = {
   f64: f64s,
   f32: [...new Set(f64s.map(Math.fround))],
   i32: [0, 1, -1, 2, -2, 3, 7, -7, 31, 32, 33, 255, 65536, 2147483647, -2147483648, -2147483647, 1431655765],
@@ -82,9 +82,9 @@ const excluded = new Set<Op>(['const', 'binder', 'assume', 'table', 'host'])
 /** An op at a type, with each subset of its operands as constants that the folding and legalizing rules look at. */
 interface Case {
   readonly op: Op
-  readonly at: Type
-  readonly types: readonly Type[]
-  readonly result: Type
+  readonly at: ScalarType
+  readonly types: readonly ScalarType[]
+  readonly result: ScalarType
   /** Per variant, the operands that are constants of the module. */
   readonly variants: readonly (readonly (number | bigint | undefined)[])[]
 }
@@ -125,13 +125,13 @@ function caseFunction(b: Builder, { op, types, result, variants }: Case): Func {
   return func(op, params, [], block(stores))
 }
 
-function* tuples(types: readonly Type[]): Generator<(number | bigint)[]> {
+function* tuples(types: readonly ScalarType[]): Generator<(number | bigint)[]> {
   const [type, ...rest] = types
   if (type === undefined) return yield []
   for (const first of samples[type]) for (const others of tuples(rest)) yield [first, ...others]
 }
 
-function readCell(memory: DataView, type: Type, address: number): number | bigint {
+function readCell(memory: DataView, type: ScalarType, address: number): number | bigint {
   if (type === 'f64') return memory.getFloat64(address, true)
   if (type === 'f32') return memory.getFloat32(address, true)
   return type === 'i64' ? memory.getBigInt64(address, true) : memory.getInt32(address, true)
@@ -245,7 +245,7 @@ test('host functions are imported raw, at the number of arguments they are calle
 test('table cells', () => {
   const b = new Builder()
   const [ptr, i] = [b.binder('i32'), b.binder('i32')]
-  const cell = (type: Type, index: Value): Value => b.make('table', type, [ptr, index])
+  const cell = (type: ScalarType, index: Value): Value => b.make('table', type, [ptr, index])
   const sum = b.binary(
     'add',
     b.binary('add', cell('f64', b.binary('add', i, b.i32(2))), cell('f64', b.i32(0))),

@@ -6,7 +6,7 @@
 import { type ElementType, elementSize } from '../../src/artifact.ts'
 import type { Builder } from '../../src/ir/build.ts'
 import { type Op, ops } from '../../src/ir/ops.ts'
-import type { Block, Func, Label, Module, Stmt, Type, Value } from '../../src/ir/types.ts'
+import type { Block, Func, Label, Module, Stmt, ScalarType as Type, Value } from '../../src/ir/types.ts'
 import { elementValueType, leaves } from '../../src/ir/types.ts'
 import { block, func, heap, ifOf, loop, moduleOf } from './harness.ts'
 
@@ -221,8 +221,8 @@ export class RandomModule {
   private call(): Stmt[] {
     const callee = this.callees.length > 0 ? this.pick(this.callees) : undefined
     if (callee === undefined) return [this.store()]
-    const args = callee.params.map((p) => this.value(p.type))
-    return [{ kind: 'call', callee: callee.name, args, results: this.results(callee.results) }]
+    const args = callee.params.map((p) => this.value(p.type as Type))
+    return [{ kind: 'call', callee: callee.name, args, results: this.results(callee.results as Type[]) }]
   }
 
   private exit(): Stmt[] {

@@ -6,7 +6,7 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { Builder } from '../../src/ir/build.ts'
-import type { Constant, Op, Type } from '../../src/ir/ops.ts'
+import type { Constant, Op, ScalarType as Type } from '../../src/ir/ops.ts'
 import { operandTypes, ops } from '../../src/ir/ops.ts'
 import { Rewriter } from '../../src/ir/rewrite.ts'
 import type { Value } from '../../src/ir/types.ts'
@@ -58,7 +58,7 @@ class Checker {
     const copy = new Rewriter(this.b).value(folded)
     if (copy !== folded) assert.unreachable(`folding is not done: ${showValue(folded)} becomes ${showValue(copy)}`)
     for (const [i, values] of assignments.entries()) {
-      const lookup = (binder: Value): Constant => values[binder.type][this.numbers.get(binder)!]
+      const lookup = (binder: Value): Constant => values[binder.type as Type][this.numbers.get(binder)!]
       const expected = evaluateTree(tree, values)
       const evaluated = evaluate(folded, lookup)
       // Slower, and mostly the same: for some.
@@ -97,7 +97,7 @@ function evaluate(value: Value, lookup: (binder: Value) => Constant): Constant {
   if (value.op === 'const') return value.imm as Constant
   if (value.op === 'binder') return lookup(value)
   const args = value.args.map((a) => evaluate(a, lookup))
-  return evaluateOp(value.op, value.type, value.args[0].type, args)
+  return evaluateOp(value.op, value.type as Type, value.args[0].type as Type, args)
 }
 
 const literal = (x: Constant): string => (Object.is(x, -0) ? '-0' : `${x}`)

@@ -1,6 +1,6 @@
 import { test } from 'uvu'
 import * as assert from 'uvu/assert'
-import type { Constant, Op, Type } from '../../src/ir/ops.ts'
+import type { Constant, Op, ScalarType } from '../../src/ir/ops.ts'
 import { operandTypes, ops } from '../../src/ir/ops.ts'
 import { reference } from './reference.ts'
 import { specials } from './specials.ts'
@@ -52,7 +52,7 @@ test('commutative operations are', () => {
 })
 
 test('results are constants of their type', () => {
-  const fits: Readonly<Record<Type, (x: Constant) => boolean>> = {
+  const fits: Readonly<Record<ScalarType, (x: Constant) => boolean>> = {
     i32: (x) => Object.is(Int32Array.of(x as number)[0], x),
     i64: (x) => typeof x === 'bigint' && BigInt.asIntN(64, x) === x,
     f32: (x) => Object.is(Float32Array.of(x as number)[0], x),

@@ -1,7 +1,7 @@
 /**
  * The awkward constants of each type.
  */
-import type { Constant, Type } from '../../src/ir/ops.ts'
+import type { Constant, ScalarType } from '../../src/ir/ops.ts'
 
 const doubles = [
   0,
@@ -90,7 +90,7 @@ const int64s = [
 const both = (x: number): number[] => [x, -x]
 const float32s = doubles.map(Math.fround)
 
-export const specials: Readonly<Record<Type, readonly Constant[]>> = {
+export const specials: Readonly<Record<ScalarType, readonly Constant[]>> = {
   f64: [NaN, ...doubles.flatMap(both)],
   f32: [...new Set([NaN, ...float32s.flatMap(both)]), -0],
   i32: [...new Set(int32s.flatMap((x) => [x | 0, -x | 0, ~x]))],
