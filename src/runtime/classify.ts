@@ -4,6 +4,7 @@
  */
 import type { ArgType, ElementType } from '../artifact.ts'
 import { elementTypeOf, isNodeBuffer, isPlainArray } from './arrays.ts'
+import { formatType } from './signature.ts'
 
 /** Objects with more properties than this are not looked into. */
 const MAXIMUM_FIELDS = 64
@@ -49,6 +50,12 @@ export function classify(value: unknown, wantsInt: boolean, options: ClassifyOpt
 
 function other(what: string): ArgType {
   return { kind: 'other', what }
+}
+
+/** Has the value that type of kind `other`? Null and strings have variants of their own; all that is left shares one. */
+export function isOther(value: unknown, type: ArgType, wantsInt: boolean, options: ClassifyOptions): boolean {
+  const found = classify(value, wantsInt, options)
+  return found.kind === 'other' && formatType(found) === formatType(type)
 }
 
 function classifyBigint(value: bigint): ArgType {

@@ -7,8 +7,7 @@
  */
 import type { ArgType, ElementType } from '../artifact.ts'
 import { isPlainArray, type TypedArray, tagOf, tagOfElement } from './arrays.ts'
-import { type ClassifyOptions, classify, isI64, isInt32, isU64Only, typedElement } from './classify.ts'
-import { formatType } from './signature.ts'
+import { type ClassifyOptions, isI64, isInt32, type isOther, isU64Only, typedElement } from './classify.ts'
 
 /** How a guard decides. Numbers and not names: the fast path switches on them. */
 export const NUMBER = 0
@@ -25,6 +24,11 @@ export const SAME = 7
 export const ANYTHING = 8
 export const NULL = 9
 
+export interface GuardOptions extends ClassifyOptions {
+  /** Is the value of that kind `other`? Without it none is: precompiled code, which must be small, takes no such arguments. */
+  readonly isOther?: typeof isOther
+}
+
 /** Stands in `last` for no object: no argument is it. */
 const NOTHING: object = {}
 
@@ -32,7 +36,7 @@ export class Guard {
   kind: number
   readonly type: ArgType
   readonly wantsInt: boolean
-  readonly options: ClassifyOptions
+  readonly options: GuardOptions
   /** For typed arrays: the class by its tag, and the last prototype found to be that of such an array. */
   readonly tag: string
   prototype: object | null = null
@@ -42,7 +46,7 @@ export class Guard {
   /** Guards of the fields, or the one of the first row. */
   readonly parts: readonly Guard[]
 
-  constructor(type: ArgType, wantsInt: boolean, options: ClassifyOptions) {
+  constructor(type: ArgType, wantsInt: boolean, options: GuardOptions) {
     this.type = type
     this.wantsInt = wantsInt
     this.options = options
@@ -119,13 +123,8 @@ export function accepts(guard: Guard, value: unknown): boolean {
     case 'object':
       return hasFields(guard, value, type.fields)
     case 'other':
-      return isOther(classify(value, guard.wantsInt, guard.options), type)
+      return guard.options.isOther?.(value, type, guard.wantsInt, guard.options) ?? false
   }
-}
-
-/** Null and strings have variants of their own; all that is left shares one. */
-function isOther(found: ArgType, type: ArgType): boolean {
-  return found.kind === 'other' && formatType(found) === formatType(type)
 }
 
 function startsWithNumber(value: unknown): boolean {

@@ -2,6 +2,7 @@
  * One signature of one kernel: its guards, and either compiled code with the means to call it, or the reason why the plain function runs.
  */
 import type { ArgType, CallPlan, ResultPlan } from '../artifact.ts'
+import { isOther } from './classify.ts'
 import { anything, Guard } from './guard.ts'
 import type { Entry } from './instantiate.ts'
 import { Marshal } from './marshal.ts'
@@ -136,7 +137,7 @@ export class Variant {
     store: Store,
     env: readonly object[],
   ) {
-    const options = { refuseBuffers: program.refuseBuffers }
+    const options = { refuseBuffers: program.refuseBuffers, isOther }
     const guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
     const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
     this.signature = signature
