@@ -26,9 +26,10 @@ export interface Contestant {
   readonly samples: number[]
 }
 
-export function createContestant(label: string, kernel: Callable, args: unknown[]): Contestant {
+/** `state` is what a call may change, where that is not in the arguments: memory of another module, which gets addresses. */
+export function createContestant(label: string, kernel: Callable, args: unknown[], state = args): Contestant {
   const call = createCaller(kernel, args)
-  const restore = rememberState(args)
+  const restore = rememberState(state)
   // One clocking per run(): the smallest possible minimum time, and no repetition after the first sample.
   const bench = new Benchmark(label, call, { setup: restore, minSamples: 1, minTime: 1e-9, maxTime: -1 })
   return { label, kernel, call, restore, bench, samples: [] }

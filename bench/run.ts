@@ -1,11 +1,11 @@
 /** The benchmark suite from the command line: `npm run bench`. */
 import { mkdir, writeFile } from 'node:fs/promises'
-import { cpus, release, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { alloc, jit } from '../src/index.ts'
 import { drawChart } from './chart.ts'
+import { describeRun, loadCompiler, select, subtitleOf } from './command.ts'
 import { type Effort, measure, type Result, type Toolchain } from './harness.ts'
 import type { Benchmark } from './kernels/benchmark.ts'
 import { benchmarks } from './kernels/index.ts'
@@ -58,7 +58,7 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return console.log(help)
-  const selected = select(values.only)
+  const selected = select(benchmarks, values.only)
   const say = values.json ? (text: string) => process.stderr.write(text) : (text: string) => process.stdout.write(text)
 
   const started = performance.now()
@@ -81,24 +81,6 @@ async function main(): Promise<void> {
 
 function folder(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url))
-}
-
-/** Exact names where they exist, otherwise parts of names. */
-function select(only: string | undefined): readonly Benchmark[] {
-  if (only === undefined) return benchmarks
-  const chosen = only.split(',').flatMap((name) => {
-    const exact = benchmarks.filter((benchmark) => benchmark.name === name)
-    const found = exact.length > 0 ? exact : benchmarks.filter((benchmark) => benchmark.name.includes(name))
-    if (found.length > 0) return found
-    throw new Error(`no kernel is called ${name}; there are: ${benchmarks.map((b) => b.name).join(', ')}`)
-  })
-  return benchmarks.filter((benchmark) => chosen.includes(benchmark))
-}
-
-/** Loads the compiler before the first kernel, so that no kernel's own time contains it. */
-async function loadCompiler(): Promise<void> {
-  const one = jit((x: number) => x + 1, { tier: 'compiled' })
-  await one.compile('(f64) -> f64')
 }
 
 async function measureAll(
@@ -126,34 +108,6 @@ function progress(result: Result): string {
   const { plainMs, heap, resident, auto } = result
   const [h, r, a] = [heap!, resident!, auto!].map(({ ratio }) => `${ratio.toFixed(2)}x`.padStart(7))
   return `plain ${plainMs!.toFixed(2).padStart(7)} ms   heap ${h}   resident ${r}   auto ${a} (${result.autoTier})`
-}
-
-interface Run {
-  readonly date: string
-  readonly node: string
-  readonly v8: string
-  readonly cpu: string
-  readonly cores: number
-  readonly system: string
-  readonly quick: boolean
-  readonly seconds: number
-}
-
-function describeRun(isQuick: boolean, seconds: number): Run {
-  return {
-    date: new Date().toISOString(),
-    node: process.version,
-    v8: process.versions.v8,
-    cpu: cpus()[0]?.model.trim() ?? 'unknown',
-    cores: cpus().length,
-    system: `${type()} ${release()} ${process.arch}`,
-    quick: isQuick,
-    seconds: Math.round(seconds),
-  }
-}
-
-function subtitleOf(run: Run): string {
-  return `Node ${run.node}, ${run.cpu}, ${run.date.slice(0, 10)}${run.quick ? ', quick run' : ''}`
 }
 
 try {

@@ -32,9 +32,11 @@ import resize from './resize.ts'
 import sha256 from './sha256.ts'
 import sieve from './sieve.ts'
 import sobel from './sobel.ts'
+import softmax from './softmax.ts'
 import sort from './sort.ts'
 import sphereTracing from './sphere-tracing.ts'
 import spmv from './spmv.ts'
+import sum from './sum.ts'
 import vec3 from './vec3.ts'
 import wave2d from './wave-2d.ts'
 
@@ -71,9 +73,11 @@ export const canon: readonly Benchmark[] = [
   sha256,
   sieve,
   sobel,
+  softmax,
   sort,
   sphereTracing,
   spmv,
+  sum,
   vec3,
   wave2d,
 ]
