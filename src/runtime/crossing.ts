@@ -6,7 +6,6 @@
  */
 import { type ElementType, elementSize, HEAP_BASE } from '../artifact.ts'
 import { bufferOf, byteOffsetOf, classOf, lengthOf, setElements, type TypedArray } from './arrays.ts'
-import { describe } from './classify.ts'
 import type { KernelMemory } from './memory.ts'
 import type { Store } from './store.ts'
 
@@ -202,5 +201,7 @@ function isShared(buffer: ArrayBufferLike): boolean {
 
 function notNumber(array: readonly unknown[], index: number): string {
   if (!(index in array)) return `a plain array has a hole at ${index}`
-  return `a plain array holds ${describe(array[index])} at ${index}`
+  const element = array[index]
+  const kind = typeof element === 'object' ? 'an object' : `a ${typeof element}`
+  return `a plain array holds ${element == null ? String(element) : kind} at ${index}`
 }
