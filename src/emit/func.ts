@@ -8,6 +8,7 @@ import binaryen from 'binaryen'
 import { RESULT_ADDRESS } from '../artifact.ts'
 import { Bug, unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
+import type { Constant } from '../ir/ops.ts'
 import type {
   Block,
   Call,
@@ -23,8 +24,10 @@ import type {
   Throw,
   Type,
   Value,
+  VectorType,
 } from '../ir/types.ts'
 import { exitsTo, leaves } from '../ir/types.ts'
+import { isVector } from '../ir/vector.ts'
 import type { Address } from './address.ts'
 import { addresses } from './address.ts'
 import { copyInParallel, type Move } from './copy.ts'
@@ -32,6 +35,7 @@ import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
+import { loadLanes, splatConstant, storeLanes, vectorExpression } from './simd.ts'
 import { type Target, typeOf, typeOfAll, undeclared, type WasmType, wasmType } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
@@ -128,6 +132,7 @@ class FunctionEmitter {
   }
 
   private compute(value: Value): Ref {
+    if (isVector(value.type) || (value.args.length > 0 && isVector(value.args[0]!.type))) return this.vector(value)
     switch (value.op) {
       case 'const':
         return constant(this.m, value)
@@ -148,6 +153,13 @@ class FunctionEmitter {
       default:
         return expression(this.m, value, this.values(value.args))
     }
+  }
+  private vector(value: Value): Ref {
+    const { op, type, args } = value
+    const scalar = args[0]!
+    return op === 'splat' && scalar.op === 'const'
+      ? splatConstant(this.m, type as VectorType, scalar.imm as Constant)
+      : vectorExpression(this.m, value, this.values(args))
   }
   private values(values: readonly Value[]): Ref[] {
     return values.map((value) => this.value(value))
@@ -254,6 +266,8 @@ class FunctionEmitter {
 
   private load(stmt: Load): Ref[] {
     const { base, offset } = this.addresses.get(stmt)!
+    if (stmt.lanes !== undefined)
+      return [this.m.local.set(this.define(stmt.result), loadLanes(this.m, stmt, offset, this.value(base)))]
     const load = (): Ref => loadElement(this.m, stmt.element, offset, this.value(base))
     if (stmt.guard === undefined) return [this.m.local.set(this.define(stmt.result), load())]
     if (!this.isSplit(stmt.guard)) {
@@ -271,6 +285,7 @@ class FunctionEmitter {
 
   private store(stmt: Store): Ref[] {
     const { base, offset } = this.addresses.get(stmt)!
+    if (stmt.lanes !== undefined) return [storeLanes(this.m, stmt, offset, this.value(base), this.value(stmt.value))]
     const store = storeElement(this.m, stmt.element, offset, this.value(base), this.value(stmt.value))
     return stmt.guard === undefined ? [store] : this.when(stmt.guard, [store])
   }

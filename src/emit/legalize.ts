@@ -1,8 +1,8 @@
 /**
  * Rewrites what WebAssembly has no opcode for into what it has: IR to IR.
  *
- * Afterwards integer division and remainder never see a divisor that traps, `round`, `inBounds` and integer `min`, `max`, `abs` are
- * gone, and the index of `table` is a constant. What ranges make cheaper than the general form becomes so. Left for the emitter, since they branch: `toInt32` and `rem`, which call a helper
+ * Afterwards integer division and remainder never see a divisor that traps, `round`, `inBounds`, integer `min`, `max`, `abs` of scalars
+ * and `copysign` of vectors are gone, and the index of `table` is a constant. What ranges make cheaper than the general form becomes so. Left for the emitter, since they branch: `toInt32` and `rem`, which call a helper
  * for the operands that are rare.
  */
 import { full, int32, type Range } from '../analyze/range.ts'
@@ -11,6 +11,7 @@ import type { Builder } from '../ir/build.ts'
 import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Load, Module, Stmt, Type, Value } from '../ir/types.ts'
+import { isVector, maskType } from '../ir/vector.ts'
 
 export function legalize(module: Module, b: Builder): Module {
   return { ...module, funcs: module.funcs.map((func) => new Legalizer(b).func(func)) }
@@ -66,14 +67,31 @@ const implies = (guard: Value, index: Value): boolean =>
   (guard.op === 'inBounds' && guard.args[0] === index) ||
   (guard.op === 'and' && guard.args.some((part) => implies(part, index)))
 
+/** The bits of 1, and of -0. */
+const ONE_BITS = 0x3ffn << 52n
+const SIGN_BIT = -(1n << 63n)
+
 type Expansion = (b: Builder, args: readonly Value[], type: Type) => Value | undefined
 
 const expansions: { readonly [K in Op]?: Expansion } = {
   /** The ceiling, less 1 where x lies below its middle: -0 and halves come out right, and nothing branches. */
-  round: (b, [x]) => {
+  round: (b, [x], type) => {
     const ceiling = b.unary('ceil', x!)
+    if (isVector(type)) {
+      const middle = b.binary('add', ceiling, b.splat(type, b.f64(-0.5)))
+      const one = b.and(b.binary('lt', x!, middle), b.splat('i64x2', b.const('i64', ONE_BITS)))
+      return b.binary('sub', ceiling, b.reinterpret(type, one))
+    }
     const below = b.binary('lt', x!, b.binary('add', ceiling, b.f64(-0.5)))
     return b.binary('sub', ceiling, b.unary('i32ToF64', b.unary('boolToI32', below)))
+  },
+  copysign: (b, [x, y], type) => {
+    if (!isVector(type)) return undefined
+    const bits = maskType(type)
+    const constant = (value: bigint): Value =>
+      b.splat(bits, bits === 'i64x2' ? b.const('i64', value) : b.i32(Number(value >> 32n)))
+    const magnitude = b.and(b.reinterpret(bits, x!), constant(~SIGN_BIT))
+    return b.reinterpret(type, b.or(magnitude, b.and(b.reinterpret(bits, y!), constant(SIGN_BIT))))
   },
   min: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', x!, y!), x!, y!) : undefined),
   max: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', y!, x!), x!, y!) : undefined),

@@ -20,6 +20,7 @@ import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Exit, Func, Label, Loop, Module, Stmt, Type, Value } from '../ir/types.ts'
 import { childBlocks, emptyBlock, leaves } from '../ir/types.ts'
+import { isVector, laneType } from '../ir/vector.ts'
 import { Legalizer } from './legalize.ts'
 
 export interface OutlineOptions {
@@ -292,7 +293,8 @@ class Chunk extends Legalizer {
 }
 
 const number = (b: Builder, type: Type, value: number): Value => b.const(type, type === 'i64' ? BigInt(value) : value)
-const zero = (b: Builder, type: Type): Value => number(b, type, 0)
+const zero = (b: Builder, type: Type): Value =>
+  isVector(type) ? b.splat(type, number(b, laneType(type), 0)) : number(b, type, 0)
 
 /** What a chunk takes of a distance. */
 function fraction(b: Builder, distance: Value): Value {

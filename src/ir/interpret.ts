@@ -8,10 +8,12 @@
 import type { ElementType } from '../artifact.ts'
 import { elementSize } from '../artifact.ts'
 import { Bug, unreachable } from '../diagnostics.ts'
+import { type Content, hasLanes, lanesEvaluator } from './lanes.ts'
 import type { Constant } from './ops.ts'
 import { ops } from './ops.ts'
 import type { Block, Bulk, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Value } from './types.ts'
-import { leaves } from './types.ts'
+import { leaves, vectorValueType } from './types.ts'
+import { laneBytes, laneCount, laneType } from './vector.ts'
 
 /** What a module imports. */
 export interface Host {
@@ -51,7 +53,7 @@ export function interpreter(m: Module): Interpreter {
 /** The run was given up: that says nothing about the module. */
 export class TooManyTrips extends Bug {}
 
-type Frame = Constant[]
+type Frame = Content[]
 /** Runs a statement; gives the region to leave for, if any. */
 type Action = (frame: Frame) => Label | undefined
 
@@ -71,7 +73,7 @@ class Machine {
   view: DataView = new DataView(new ArrayBuffer(0))
   host: Host = noHost
   private readonly main: string
-  private readonly code = new Map<string, (args: readonly Constant[]) => Constant[]>()
+  private readonly code = new Map<string, (args: readonly Content[]) => Content[]>()
   private tripsLeft = 0
 
   constructor(m: Module) {
@@ -83,10 +85,10 @@ class Machine {
     this.view = new DataView(memory)
     this.host = host
     this.tripsLeft = maxTrips
-    return this.call(this.main, args)
+    return this.call(this.main, args) as Constant[]
   }
 
-  call(callee: string, args: readonly Constant[]): Constant[] {
+  call(callee: string, args: readonly Content[]): Content[] {
     return this.code.get(callee)!(args)
   }
 
@@ -94,10 +96,10 @@ class Machine {
     if (this.tripsLeft-- <= 0) throw new TooManyTrips('interpret: a loop does not end')
   }
 
-  /** The checked byte address of an element. */
-  address(element: ElementType, ptr: Constant, index: Constant): number {
+  /** The checked byte address of an element, or of the first of several. */
+  address(element: ElementType, ptr: Content, index: Content, count = 1): number {
     const size = elementSize[element]
-    return this.check(((ptr as number) >>> 0) + (index as number) * size, size)
+    return this.check(((ptr as number) >>> 0) + (index as number) * size, count * size)
   }
 
   /** Checks that `bytes` bytes at `address` lie in memory. */
@@ -132,7 +134,7 @@ class Compiler {
     this.entry = this.point()
   }
 
-  func(): (args: readonly Constant[]) => Constant[] {
+  func(): (args: readonly Content[]) => Content[] {
     const { entry, template } = this
     const params = this.define(this.source.params, entry)
     const body = this.block(this.source.body)
@@ -180,7 +182,7 @@ class Compiler {
     const slot = this.slot(value, point)
     const evaluate = this.evaluator(value)
     // One list for all evaluations: none keeps it, or comes back here before it is done.
-    const operands: Constant[] = args.map(() => 0)
+    const operands: Content[] = args.map(() => 0)
     point.steps.push((frame) => {
       for (let i = 0; i < args.length; i++) operands[i] = frame[args[i]]
       frame[slot] = evaluate(operands)
@@ -188,14 +190,16 @@ class Compiler {
     return slot
   }
 
-  private evaluator({ op, type, args, imm }: Value): (operands: Constant[]) => Constant {
+  private evaluator(value: Value): (operands: Content[]) => Content {
     const { machine } = this
+    const { op, type, args, imm } = value
+    if (hasLanes(value)) return lanesEvaluator(value)
     if (op === 'table') {
       const element = type as ElementType
       return ([ptr, index]) => reads[element](machine.view, machine.address(element, ptr, index))
     }
     if (op === 'host') return (operands) => machine.host.call(imm as string, operands as number[])
-    if (op === 'assume') return ([value]) => value
+    if (op === 'assume') return ([content]) => content
     const { evaluate, result } = ops[op]
     if (evaluate === undefined) throw new Bug(`interpret: ${op} has no evaluation`)
     const at = result === undefined ? type : args[0].type
@@ -245,7 +249,7 @@ class Compiler {
         return (frame) => {
           this.machine.host.throw(
             stmt.index,
-            values.map((v) => frame[v]),
+            values.map((v) => frame[v] as Constant),
           )
           throw new Bug('interpret: the host did not throw')
         }
@@ -256,19 +260,19 @@ class Compiler {
   }
 
   /** The checked byte address of an access, or undefined where its guard says no. */
-  private address({ element, ptr, index, guard }: Load | Store): (frame: Frame) => number | undefined {
+  private address({ element, ptr, index, guard, lanes }: Load | Store): (frame: Frame) => number | undefined {
     const { machine } = this
     const [base, offset] = this.uses([ptr, index])
     const allowed = guard === undefined ? undefined : this.use(guard)
     return (frame) => {
       if (allowed !== undefined && frame[allowed] === 0) return undefined
-      return machine.address(element, frame[base], frame[offset])
+      return machine.address(element, frame[base], frame[offset], lanes)
     }
   }
 
   private load(stmt: Load): Action {
     const { machine } = this
-    const read = reads[stmt.element]
+    const read = reader(stmt)
     const address = this.address(stmt)
     const otherwise = stmt.otherwise === undefined ? undefined : this.use(stmt.otherwise)
     const point = this.point()
@@ -283,12 +287,12 @@ class Compiler {
 
   private store(stmt: Store): Action {
     const { machine } = this
-    const write = writes[stmt.element]
+    const write = writer(stmt)
     const address = this.address(stmt)
     const value = this.use(stmt.value)
     return (frame) => {
       const at = address(frame)
-      if (at !== undefined) write(machine.view, at, frame[value] as never)
+      if (at !== undefined) write(machine.view, at, frame[value])
       return undefined
     }
   }
@@ -299,7 +303,7 @@ class Compiler {
     const args = this.uses(stmt.args)
     const point = this.point()
     const results = this.define(stmt.results, point)
-    const invoke = (values: Constant[]): Constant[] => {
+    const invoke = (values: Content[]): Content[] => {
       if (callee === 'host:allocate') return [machine.host.allocate((values[0] as number) >>> 0) | 0]
       if (callee.startsWith('host:')) return [machine.host.call(callee.slice('host:'.length), values as number[])]
       return machine.call(callee, values)
@@ -387,9 +391,10 @@ class Compiler {
 }
 
 /** Passes rely on what a binder promises. */
-function checkRange({ imm, range }: Value, content: Constant): void {
+function checkRange({ imm, range }: Value, content: Content): void {
   const [low, high] = range!
-  if (!(low <= content && content <= high)) throw new Bug(`interpret: ${imm} is ${content}, not in [${low}, ${high}]`)
+  if (!(low <= (content as Constant) && (content as Constant) <= high))
+    throw new Bug(`interpret: ${imm} is ${content}, not in [${low}, ${high}]`)
 }
 
 /** Computes what depends on binders that have just been set. */
@@ -431,3 +436,28 @@ const writes: Readonly<Record<ElementType, (memory: DataView, address: number, v
   i64: (m, a, v) => m.setBigInt64(a, v, true),
   u64: (m, a, v) => m.setBigInt64(a, v, true),
 }
+
+/** Vectors element by element; lanes without one are 0. */
+function reader({ element, lanes }: Load): (memory: DataView, address: number) => Content {
+  const read = reads[element]
+  if (lanes === undefined) return read
+  const type = vectorValueType(element, lanes)!
+  const empty = laneType(type) === 'i64' ? 0n : 0
+  const size = elementSize[element]
+  // A vector as narrow as its elements holds their bits, which it reads as signed.
+  const narrow = laneBytes(type) === size ? signedElement[element] : undefined
+  const readLane = narrow === undefined ? read : reads[narrow]
+  return (memory, address) =>
+    Array.from({ length: laneCount(type) }, (_, i) => (i < lanes ? readLane(memory, address + i * size) : empty))
+}
+
+function writer({ element, lanes }: Store): (memory: DataView, address: number, value: Content) => void {
+  const write = writes[element] as (memory: DataView, address: number, value: Content) => void
+  if (lanes === undefined) return write
+  const size = elementSize[element]
+  return (memory, address, value) => {
+    for (let i = 0; i < lanes; i++) write(memory, address + i * size, (value as readonly Constant[])[i])
+  }
+}
+
+const signedElement: { readonly [E in ElementType]?: ElementType } = { u8: 'i8', u8c: 'i8', u16: 'i16' }

@@ -130,8 +130,8 @@ class Printer {
     }
   }
 
-  private place({ element, ptr, index }: Load | Store): string {
-    return `${element} ${this.value(ptr, ATOM)}[${this.value(index)}]`
+  private place({ element, lanes, ptr, index }: Load | Store): string {
+    return `${element}${lanes === undefined ? '' : ` x${lanes}`} ${this.value(ptr, ATOM)}[${this.value(index)}]`
   }
   private guard({ guard }: Load | Store): string {
     return guard === undefined ? '' : ` if ${this.value(guard)}`
@@ -180,11 +180,18 @@ class Printer {
         return constant(type, imm)
       case 'neg':
       case 'not':
-        return inner(`${op === 'neg' ? '-' : '!'}${this.value(args[0], ATOM)}`, PREFIX)
+        return inner(`${op === 'neg' ? '-' : type === 'bool' ? '!' : '~'}${this.value(args[0], ATOM)}`, PREFIX)
       case 'select':
         return inner(`${this.value(args[0], 2)} ? ${this.value(args[1], 2)} : ${this.value(args[2], 1)}`, 1)
       case 'table':
         return `table.${type}(${this.values(args)})`
+      case 'splat':
+      case 'reinterpret':
+        return `${op}.${type}(${this.values(args)})`
+      case 'lane':
+      case 'withLane':
+      case 'shuffle':
+        return `${op}[${imm}](${this.values(args)})`
       case 'host':
         return `${imm}(${this.values(args)})`
       case 'assume':
