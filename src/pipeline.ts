@@ -26,6 +26,7 @@ import { promote } from './optimize/promote.ts'
 import { speculate } from './optimize/speculate.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
+import { vectorize } from './vectorize/vectorize.ts'
 
 interface Pass {
   readonly name: string
@@ -40,10 +41,11 @@ export const passes: readonly Pass[] = [
   { name: 'hoist', run: hoist, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
-  { name: 'promote', run: promote, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
+  { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
+  { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]

@@ -73,12 +73,14 @@ export class Nest extends FormAlgebra {
     const [x, y] = value.args as [Value, Value]
     const constant = constantOf(value)
     if (typeof constant === 'number') return Number.isInteger(constant) ? this.exactly(b.f64(constant + 0)) : undefined
-    if (value.type !== 'i32' && value.type !== 'f64') return undefined
+    if (typeof constant === 'bigint') return this.exactly(b.f64(Number(constant)))
+    if (value.type !== 'i32' && value.type !== 'f64' && value.type !== 'i64') return undefined
     if (this.isInvariant(value)) return this.invariant(value)
     switch (value.op) {
       case 'binder':
         return this.variables.has(value) ? this.variable(value, facts, depth) : this.atom(value)
       case 'i32ToF64':
+      case 'i32ToI64':
       case 'truncSat':
         return this.form(x, facts, depth + 1)
       case 'toInt32':
@@ -126,6 +128,8 @@ export class Nest extends FormAlgebra {
     const { b } = this
     const value = b.bare(assumed)
     if (value.type === 'i32') return this.exactly(b.unary('i32ToF64', value))
+    // Narrowing keeps numbers as i64 only where they are exact as floats.
+    if (value.type === 'i64') return this.exactly(b.unary('i64ToF64', value))
     if (value.op !== 'i32ToF64' && !(this.ranges(value)?.int === true && this.ranges(value)?.nan === false)) {
       this.checks.add(b.binary('eq', b.unary('trunc', value), value))
       this.checks.add(b.binary('le', b.unary('abs', value), b.f64(EXACT)))
@@ -164,7 +168,7 @@ export class Nest extends FormAlgebra {
   }
 
   private isInteger(value: Value): boolean {
-    return value.type === 'i32' || this.integral.has(value) || isExact(this.ranges(value))
+    return value.type === 'i32' || value.type === 'i64' || this.integral.has(value) || isExact(this.ranges(value))
   }
 
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
@@ -468,16 +472,25 @@ export class Nest extends FormAlgebra {
   }
 
   private mayBeNaN(value: Value): boolean {
-    return value.type !== 'i32' && !this.integral.has(withoutAssumptions(value)) && (this.ranges(value)?.nan ?? true)
+    return (
+      value.type !== 'i32' &&
+      value.type !== 'i64' &&
+      !this.integral.has(withoutAssumptions(value)) &&
+      (this.ranges(value)?.nan ?? true)
+    )
   }
 
   /** c where `value` is `param + c`. */
   private offsetFrom(value: Value, param: Value): number | undefined {
     const bare = withoutAssumptions(value)
     if (bare === param) return 0
-    if (bare.op === 'i32ToF64') return this.offsetFrom(bare.args[0]!, param)
+    if (bare.op === 'i32ToF64' || bare.op === 'i32ToI64') return this.offsetFrom(bare.args[0]!, param)
     if (bare.op === 'add') {
       const constant = constantOf(bare.args[1]!)
+      if (typeof constant === 'bigint') {
+        const inner = this.offsetFrom(bare.args[0]!, param)
+        return inner === undefined ? undefined : inner + Number(constant)
+      }
       // An i32 sum may have wrapped unless its range says otherwise.
       const range = this.ranges(bare)
       if (

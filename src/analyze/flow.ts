@@ -1,4 +1,6 @@
 /** Where binders get their values from: the data flow that ranges, access and dead code are computed over. */
+
+import { defines } from '../ir/rewrite.ts'
 import type { Block, Func, Label, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
@@ -82,4 +84,14 @@ export function eachStmt(block: Block, visit: (stmt: Stmt) => void): void {
 
 export const eachStmtOf = (module: { readonly funcs: readonly Func[] }, visit: (stmt: Stmt) => void): void => {
   for (const func of module.funcs) eachStmt(func.body, visit)
+}
+
+/** The statement that defines each binder inside a loop: loop parameters too. */
+export function flowOfLoop(loop: Loop): ReadonlyMap<Value, Stmt> {
+  const definedBy = new Map<Value, Stmt>()
+  eachStmt(loop.body, (stmt) => {
+    for (const v of defines(stmt)) definedBy.set(v, stmt)
+    if (stmt.kind === 'loop') for (const p of stmt.params) definedBy.set(p, stmt)
+  })
+  return definedBy
 }

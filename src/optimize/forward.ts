@@ -6,6 +6,7 @@
  *
  * Requires: narrowed IR. Breaks nothing.
  */
+import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
@@ -21,6 +22,8 @@ interface Known {
   readonly element: string
   readonly ptr: Value
   readonly index: Value
+  /** Number of elements; undefined for a scalar access to one. */
+  readonly lanes: number | undefined
   readonly guard: Value | undefined
   readonly value: Value
 }
@@ -48,7 +51,12 @@ class Forwarder extends Rewriter {
     const guard = old.guard && this.value(old.guard)
     const found = this.known.find(
       (k) =>
-        k.element === old.element && k.ptr === ptr && k.index === index && (k.guard === undefined || k.guard === guard),
+        k.element === old.element &&
+        k.ptr === ptr &&
+        k.index === index &&
+        k.lanes === old.lanes &&
+        k.value.type === old.result.type &&
+        (k.guard === undefined || k.guard === guard),
     )
     if (found !== undefined && (found.guard !== undefined || guard === undefined || guard.op === 'const')) {
       this.map.set(old.result, found.value)
@@ -61,21 +69,27 @@ class Forwarder extends Rewriter {
     super.load(old)
     const value = this.map.get(old.result)!
     if (guard?.op === 'const' && guard.imm === 0) return
-    this.known.push({ element: old.element, ptr, index, guard: guard?.op === 'const' ? undefined : guard, value })
+    const checked = guard?.op === 'const' ? undefined : guard
+    this.known.push({ element: old.element, ptr, index, lanes: old.lanes, guard: checked, value })
   }
 
   private store(old: Store): void {
     super.stmt(old)
     const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
-    this.known = this.known.filter((k) => k.ptr === ptr && k.element === old.element && distinct(k.index, index))
+    this.known = this.known.filter(
+      (k) => k.ptr === ptr && k.element === old.element && areApart(k.index, k.lanes ?? 1, index, old.lanes ?? 1),
+    )
     if (old.guard !== undefined && this.value(old.guard).op !== 'const') return
-    const value = this.stored(old.element, this.value(old.value))
-    if (value !== undefined) this.known.push({ element: old.element, ptr, index, guard: undefined, value })
+    const value = this.stored(old.element, this.value(old.value), old.lanes)
+    if (value !== undefined)
+      this.known.push({ element: old.element, ptr, index, lanes: old.lanes, guard: undefined, value })
   }
 
   /** What a load gives after a store of `value`. */
-  private stored(element: string, value: Value): Value | undefined {
+  private stored(element: string, value: Value, lanes: number | undefined): Value | undefined {
     const { b } = this
+    const isSmall = ['u8', 'u8c', 'i8', 'u16', 'i16'].includes(element)
+    if (lanes !== undefined) return isSmall || lanes * sizeOf(element) < 16 ? undefined : value
     switch (element) {
       case 'u8':
         return b.and(value, b.i32(255))
@@ -125,11 +139,13 @@ function clobbers(stmt: Stmt): boolean {
   return childBlocks(stmt).some((block) => block.stmts.some(clobbers))
 }
 
-/** Indices that differ by a constant. */
-function distinct(x: Value, y: Value): boolean {
+const sizeOf = (element: string): number => elementSize[element as keyof typeof elementSize]
+
+/** Whether indices differ by a constant that keeps so many elements from each other. */
+function areApart(x: Value, xCount: number, y: Value, yCount: number): boolean {
   const [bx, cx] = split(x)
   const [by, cy] = split(y)
-  return bx === by && cx !== cy
+  return bx === by && (cx + xCount <= cy || cy + yCount <= cx)
 }
 function split(value: Value): [base: Value | undefined, offset: number] {
   const constant = constantOf(value)

@@ -105,6 +105,7 @@ class Promoted extends Rewriter {
 
 const isSameCell = (stmt: Stmt, store: Store): boolean =>
   (stmt.kind === 'load' || stmt.kind === 'store') &&
+  stmt.lanes === undefined &&
   stmt.guard === undefined &&
   stmt.element === store.element &&
   stmt.ptr === store.ptr &&
@@ -126,6 +127,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     (s): s is Store =>
       s.kind === 'store' &&
       s.guard === undefined &&
+      s.lanes === undefined &&
       keepsValues.has(s.element) &&
       nest.isInvariant(s.ptr) &&
       nest.isInvariant(s.index),
@@ -165,7 +167,7 @@ function isApart(
   b: Builder,
 ): Value | undefined {
   if (!nest.isInvariant(access.ptr)) return undefined
-  const bounds = nest.bounds(access.index, facts)
+  const bounds = access.lanes === undefined ? nest.bounds(access.index, facts) : undefined
   if (bounds === undefined) return undefined
   // Indices are i32 and these bounds are not: both mean the same element where nothing wraps.
   const exact = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.f64(2 ** 31)))

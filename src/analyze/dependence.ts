@@ -1,0 +1,359 @@
+/**
+ * Dependence: may trips of a loop run side by side, one a lane, statement by statement?
+ *
+ * They may if no two lanes touch the same memory with one of them writing it, or if where they do, the order of the statements keeps
+ * the order of the trips. Subscripts are affine sums (Allen & Kennedy 2002, chapter 3), but their coefficients and distances are often
+ * only known at run time: what cannot be decided here becomes a condition, computed before the loop, under which the answer is yes.
+ */
+
+import { elementSize } from '../artifact.ts'
+import type { Span } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
+import { Rewriter } from '../ir/rewrite.ts'
+import type { Block, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
+import { childBlocks, leaves } from '../ir/types.ts'
+import { Nest } from './affine.ts'
+import type { Divergence } from './divergence.ts'
+import type { Fact } from './form.ts'
+import { LinearSum } from './linear.ts'
+import type { Counted } from './loops.ts'
+import { bindersIn, split } from './loops.ts'
+import type { Ranges } from './ranges.ts'
+
+/** Where a loop stands: the loops around it, outermost first, and what holds where it starts. */
+export interface Surroundings {
+  readonly loops: readonly Loop[]
+  readonly facts: readonly Fact[]
+}
+
+/** The trips are independent wherever `guard`, a bool computed before the loop, holds, for bundles of at most `lanes` trips. */
+export interface Independent {
+  readonly ok: true
+  readonly guard: Value
+  readonly lanes: number
+  /** Under the guard no trip's `store` touches what `other` does, in whichever trip. */
+  readonly apart: (store: Store, other: Load | Store) => boolean
+}
+export interface Dependent {
+  readonly ok: false
+  readonly why: string
+  readonly span?: Span
+}
+
+interface Access {
+  readonly stmt: Load | Store
+  readonly facts: readonly Fact[]
+  /** Loops around it inside the examined one. */
+  readonly inner: readonly Loop[]
+  readonly order: number
+}
+
+export interface Question {
+  readonly loop: Loop
+  readonly counted: Counted
+  readonly divergence: Divergence
+  readonly around: Surroundings
+}
+
+export function independence(question: Question, b: Builder, ranges: Ranges): Independent | Dependent {
+  return new Tester(question, b, ranges).answer()
+}
+
+type Verdict =
+  | { readonly kind: 'apart'; readonly guard?: Value }
+  /** The same element in the same trip, and in no other. */
+  | { readonly kind: 'same'; readonly guard?: Value }
+  | { readonly kind: 'ordered'; readonly guard?: Value; readonly lanes?: number }
+  | { readonly kind: 'conflict'; readonly why: string }
+
+class Tester {
+  private readonly question: Question
+  private readonly b: Builder
+  private readonly ranges: Ranges
+  private readonly accesses: Access[] = []
+  private readonly inner: ReadonlySet<Value>
+  /** One a loop that bounds may be taken over: those around, outermost first, then the loop itself. */
+  private readonly levels: { readonly loop: Loop; readonly nest: Nest }[] = []
+
+  constructor(question: Question, b: Builder, ranges: Ranges) {
+    this.question = question
+    this.b = b
+    this.ranges = ranges
+    this.inner = bindersIn(question.loop)
+    const chain = [...question.around.loops, question.loop]
+    for (const loop of chain) this.levels.push({ loop, nest: new Nest(b, ranges, bindersIn(loop)) })
+    chain.forEach((loop, depth) => {
+      for (const { nest } of this.levels.slice(0, depth + 1)) nest.enter(loop, depth)
+    })
+    const { facts } = question.around
+    this.collect(question.loop.body, [...facts, ...split(question.loop.cond, true)], [])
+  }
+
+  private collect(block: Block, facts: readonly Fact[], inner: readonly Loop[]): void {
+    let known = facts
+    for (const stmt of block.stmts) {
+      if (stmt.kind === 'load' || stmt.kind === 'store')
+        this.accesses.push({ stmt, facts: known, inner, order: this.accesses.length })
+      else if (stmt.kind === 'loop') {
+        for (const { nest } of this.levels) nest.enter(stmt, this.levels.length + inner.length)
+        this.collect(stmt.body, [...known, ...split(stmt.cond, true)], [...inner, stmt])
+      } else if (stmt.kind === 'if') {
+        this.collect(stmt.then, [...known, ...split(stmt.cond, true)], inner)
+        this.collect(stmt.else, [...known, ...split(stmt.cond, false)], inner)
+        if (leaves(stmt.then)) known = [...known, ...split(stmt.cond, false)]
+        if (leaves(stmt.else)) known = [...known, ...split(stmt.cond, true)]
+      } else for (const child of childBlocks(stmt)) this.collect(child, known, inner)
+    }
+  }
+
+  answer(): Independent | Dependent {
+    const { b } = this
+    const wide = new Set<Value>()
+    let lanes = 16
+    const apart = new Map<Stmt, Set<Stmt>>()
+    for (const store of this.accesses) {
+      if (store.stmt.kind !== 'store') continue
+      const others = new Set<Stmt>()
+      apart.set(store.stmt, others)
+      for (const other of this.accesses) {
+        if (other.stmt.kind === 'store' && other.order < store.order) continue
+        const verdict = this.compare(store, other)
+        if (verdict.kind === 'conflict') {
+          const { span } = store.stmt
+          return { ok: false, why: verdict.why, ...(span && { span }) }
+        }
+        if (verdict.guard?.op === 'const' && verdict.guard.imm === 0)
+          return { ok: false, why: 'iterations write what others use' }
+        if (verdict.kind === 'ordered') lanes = Math.min(lanes, verdict.lanes ?? lanes)
+        if (verdict.kind === 'apart') others.add(other.stmt)
+        if (verdict.guard !== undefined) wide.add(verdict.guard)
+      }
+    }
+    for (const { nest } of this.levels) for (const check of nest.checks) wide.add(check)
+    const guard = [...wide].reduce((x, y) => b.and(x, y), b.bool(true))
+    const isApart = (store: Store, other: Load | Store): boolean =>
+      apart.get(store)?.has(other) === true || (other.kind === 'store' && apart.get(other)?.has(store) === true)
+    return { ok: true, guard, lanes, apart: isApart }
+  }
+
+  private compare(store: Access, other: Access): Verdict {
+    const { stmt: s } = store
+    const { stmt: x } = other
+    const isSameArray = s.ptr === x.ptr && elementSize[s.element] === elementSize[x.element]
+    const verdict = isSameArray ? this.distance(store, other) : undefined
+    if (verdict !== undefined) return verdict
+    // Ranges of different arrays: over as many loops as possible, so that the test is made once for all of them.
+    const [first, last] = s.ptr === x.ptr ? [this.levels.length - 1, this.levels.length] : [0, this.levels.length]
+    for (const { loop, nest } of this.levels.slice(first, last)) {
+      const guard = this.disjoint(store, other, nest, loop)
+      if (guard !== undefined) return { kind: 'apart', guard }
+    }
+    const what = s === x ? 'which element it writes' : 'whether it writes what another iteration uses'
+    return { kind: 'conflict', why: `${what} is not known before the loop` }
+  }
+
+  /** Two accesses to one array by the difference of their subscripts. */
+  private distance(store: Access, other: Access): Verdict | undefined {
+    const { b } = this
+    const { counted, divergence } = this.question
+    const isInner = (value: Value): boolean => this.varies(value)
+    const sumOf = (index: Value): LinearSum => {
+      const sum = new LinearSum(b, isInner)
+      sum.add(index, 1)
+      return sum
+    }
+    const [s, x] = [sumOf(store.stmt.index), sumOf(other.stmt.index)]
+    const lane = this.laneTerms(s)
+    if (lane === undefined) return undefined
+    const difference = sumOf(other.stmt.index)
+    difference.add(store.stmt.index, -1)
+    const rest = [...difference.terms.values()].filter((t) => t.coefficient !== 0)
+    if (rest.some((t) => divergence.varies(t.atom) || isInner(t.atom)))
+      return this.sameLane(s, x) ? this.rows(store, other, lane) : undefined
+    if (this.hasInnerTerms(s)) return this.rows(store, other, lane)
+    const constant = rest.length === 0 ? difference.constant : undefined
+    if (lane.constant === 0 && lane.factor === undefined)
+      return constant === 0 ? { kind: 'conflict', why: `every iteration writes the same element` } : undefined
+    if (lane.factor !== undefined) {
+      // c = factor * constant: not 0, and larger than the distance.
+      const size = b.unary('abs', lane.value)
+      if (constant === 0) return { kind: 'same', guard: b.binary('lt', b.f64(0), size) }
+      return constant === undefined
+        ? undefined
+        : { kind: 'apart', guard: b.binary('lt', b.f64(Math.abs(constant)), size) }
+    }
+    const step = lane.constant * counted.step
+    if (constant !== undefined) return this.constantDistance(store, other, constant, step)
+    // In the order of the trips: is the other access ahead of the store, or behind?
+    const total = difference.invariant()
+    if (total === undefined) return undefined
+    const sum = b.binary(
+      'add',
+      total.op === 'add' ? total.value : b.binary('sub', b.i32(0), total.value),
+      b.i32(difference.constant),
+    )
+    const ahead = b.binary('mul', b.unary('i32ToF64', sum), b.f64(Math.sign(step)))
+    const far = b.f64(16 * Math.abs(step))
+    const mayBeAhead = this.isOrdered(other, store)
+    const mayBeBehind = this.isOrdered(store, other)
+    const zero = b.f64(0)
+    const fine = b.or(
+      mayBeAhead ? b.binary('le', zero, ahead) : b.or(b.binary('eq', ahead, zero), b.binary('le', far, ahead)),
+      mayBeBehind ? b.binary('le', ahead, zero) : b.binary('le', ahead, b.unary('neg', far)),
+    )
+    return { kind: 'ordered', guard: fine }
+  }
+
+  private constantDistance(store: Access, other: Access, constant: number, step: number): Verdict {
+    if (constant === 0) return { kind: 'same' }
+    const trips = constant / step
+    if (!Number.isInteger(trips)) return { kind: 'apart' }
+    const isOrdered = trips > 0 ? this.isOrdered(other, store) : this.isOrdered(store, other)
+    if (isOrdered) return { kind: 'ordered' }
+    if (Math.abs(trips) >= 2) return { kind: 'ordered', lanes: Math.abs(trips) }
+    return { kind: 'conflict', why: 'an iteration needs what the one before it wrote' }
+  }
+
+  /** Whether all lanes run `first` before any of them runs `second`. */
+  private isOrdered(first: Access, second: Access): boolean {
+    return first.inner.length === 0 && second.inner.length === 0 && first.order < second.order
+  }
+
+  private readonly varying = new Map<Value, boolean>()
+  private varies(value: Value): boolean {
+    if (value.op === 'binder') return this.inner.has(value)
+    let known = this.varying.get(value)
+    if (known === undefined) this.varying.set(value, (known = value.args.some((a) => this.varies(a))))
+    return known
+  }
+
+  /** The coefficient of the loop's counter: a constant, times a value that does not change in the loop. */
+  private laneTerms(sum: LinearSum): { constant: number; factor?: Value; value: Value } | undefined {
+    const { b } = this
+    const { param } = this.question.counted
+    let found: { constant: number; factor?: Value; value: Value } = { constant: 0, value: b.f64(0) }
+    for (const { atom, coefficient } of sum.terms.values()) {
+      if (coefficient === 0 || !this.mentions(atom, param)) continue
+      const factor = atom === param ? undefined : otherFactor(atom, param)
+      if (found.constant !== 0 || (atom !== param && (factor === undefined || this.varies(factor)))) return undefined
+      const size = b.f64(coefficient)
+      found =
+        factor === undefined
+          ? { constant: coefficient, value: size }
+          : { constant: coefficient, factor, value: b.binary('mul', b.unary('i32ToF64', factor), size) }
+    }
+    return found
+  }
+
+  private readonly mentioning = new Map<Value, boolean>()
+  private mentions(value: Value, param: Value): boolean {
+    if (value === param) return true
+    if (value.args.length === 0) return false
+    let known = this.mentioning.get(value)
+    if (known === undefined) this.mentioning.set(value, (known = value.args.some((a) => this.mentions(a, param))))
+    return known
+  }
+
+  private hasInnerTerms(sum: LinearSum): boolean {
+    const { param } = this.question.counted
+    return [...sum.terms.values()].some(
+      (t) => t.coefficient !== 0 && this.varies(t.atom) && t.atom !== param && otherFactor(t.atom, param) === undefined,
+    )
+  }
+
+  private sameLane(s: LinearSum, x: LinearSum): boolean {
+    const [p, q] = [this.laneTerms(s), this.laneTerms(x)]
+    return p !== undefined && q !== undefined && p.constant === q.constant && p.factor === q.factor
+  }
+
+  /** Subscripts `c * i + r` with r between bounds in each trip: rows apart from each other where c is larger than they are wide. */
+  private rows(
+    store: Access,
+    other: Access,
+    lane: { readonly constant: number; readonly value: Value },
+  ): Verdict | undefined {
+    const { b } = this
+    const { param } = this.question.counted
+    if (lane.constant === 0) return undefined
+    const nest = new Nest(b, this.ranges, new Set([...this.inner].filter((v) => v !== param)))
+    for (const loop of new Set([...store.inner, ...other.inner])) nest.enter(loop, 1 + store.inner.indexOf(loop))
+    const boundsOf = (access: Access) => {
+      const index = new Substitution(b, new Map([[param, b.i32(0)]])).of(access.stmt.index)
+      const bounds = nest.bounds(index, access.facts)
+      return bounds && !this.mentions(bounds.lo, param) && !this.mentions(bounds.hi, param) ? bounds : undefined
+    }
+    const [s, x] = [boundsOf(store), boundsOf(other)]
+    if (s === undefined || x === undefined) return undefined
+    const size = b.unary('abs', b.binary('mul', lane.value, b.f64(this.question.counted.step)))
+    let guard = b.and(
+      b.binary('lt', b.binary('sub', x.hi, s.lo), size),
+      b.binary('lt', b.binary('sub', s.hi, x.lo), size),
+    )
+    for (const check of nest.checks) {
+      if (this.mentions(check, param)) return undefined
+      guard = b.and(guard, check)
+    }
+    return { kind: 'ordered', guard }
+  }
+
+  /** Whether the memory of two accesses is apart over a whole loop, as a condition before it. */
+  private disjoint(store: Access, other: Access, nest: Nest, loop: Loop): Value | undefined {
+    const { b } = this
+    if (!nest.isInvariant(store.stmt.ptr) || !nest.isInvariant(other.stmt.ptr)) return undefined
+    const [s, x] = [this.extent(store, nest), this.extent(other, nest)]
+    if (s === undefined || x === undefined) return undefined
+    void loop
+    const apart = b.or(b.binary('le', s.end, x.start), b.binary('le', x.end, s.start))
+    return b.and(b.and(s.fits, x.fits), apart)
+  }
+
+  /** The bytes an access may touch while a nest runs. Addresses are f64: nothing wraps. */
+  private extent(access: Access, nest: Nest): { start: Value; end: Value; fits: Value } | undefined {
+    const { b } = this
+    const { stmt, facts } = access
+    const size = b.f64(elementSize[stmt.element])
+    const bounds = nest.bounds(stmt.index, facts) ?? this.withinLength(stmt, nest)
+    if (bounds === undefined) return undefined
+    // Indices are i32 and these bounds are not: both mean the same element where nothing wraps.
+    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.f64(2 ** 31)))
+    const ptr = b.unary('u32ToF64', b.bare(stmt.ptr))
+    const at = (index: Value): Value => b.binary('add', ptr, b.binary('mul', index, size))
+    return { start: at(bounds.lo), end: b.binary('add', at(bounds.hi), size), fits }
+  }
+
+  /** A checked access touches nothing beyond the length it is checked against. */
+  private withinLength({ guard }: Load | Store, nest: Nest): { lo: Value; hi: Value } | undefined {
+    const { b } = this
+    for (const { cond, truth } of guard === undefined ? [] : split(guard, true)) {
+      if (!truth || (cond.op !== 'inBounds' && cond.op !== 'ult')) continue
+      const length = cond.args[1]!
+      if (length.type === 'i32' && nest.isInvariant(length))
+        return { lo: b.f64(0), hi: b.binary('add', b.unary('i32ToF64', length), b.f64(-1)) }
+    }
+    return undefined
+  }
+}
+
+/** f in `param * f`. */
+function otherFactor(atom: Value, param: Value): Value | undefined {
+  if (atom.op !== 'mul') return undefined
+  const [x, y] = atom.args as [Value, Value]
+  return x === param ? y : y === param ? x : undefined
+}
+
+class Substitution extends Rewriter {
+  constructor(b: Builder, known: ReadonlyMap<Value, Value>) {
+    super(b)
+    for (const [from, to] of known) this.map.set(from, to)
+  }
+  of(value: Value): Value {
+    return this.value(value)
+  }
+}
+
+/** A constant that a value is, as a number. */
+export const numberOf = (value: Value): number | undefined => {
+  const constant = constantOf(value)
+  return typeof constant === 'number' ? constant : undefined
+}

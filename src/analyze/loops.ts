@@ -1,0 +1,126 @@
+/** What passes ask about loops: what they define, how they count, how large they are. Never changes the IR. */
+import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
+import { defines } from '../ir/rewrite.ts'
+import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import { childBlocks } from '../ir/types.ts'
+import type { Fact } from './form.ts'
+
+/** Every binder that a loop, or anything inside it, defines for its body: not its results. */
+export function bindersIn(loop: Loop): Set<Value> {
+  const found = new Set<Value>(loop.params)
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of defines(stmt)) found.add(v)
+      if (stmt.kind === 'loop') for (const p of stmt.params) found.add(p)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
+  return found
+}
+
+export const hasLoop = (block: Block): boolean =>
+  block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
+
+/** Number of statements. */
+export const sizeOf = (block: Block): number =>
+  block.stmts.reduce((n: number, stmt: Stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 0)
+
+/** A condition's conjuncts, each with the truth it has where the condition has `truth`. */
+export function split(cond: Value, truth: boolean): Fact[] {
+  if (cond.op === 'not') return split(cond.args[0]!, !truth)
+  if ((cond.op === 'and' && truth) || (cond.op === 'or' && !truth)) return cond.args.flatMap((c) => split(c, truth))
+  return [{ cond, truth }]
+}
+
+/** Whether a value is made of nothing that `inner` defines. Remembers what it found. */
+export function invariance(inner: ReadonlySet<Value>): (value: Value) => boolean {
+  const known = new Map<Value, boolean>()
+  const isInvariant = (value: Value): boolean => {
+    if (value.op === 'binder') return !inner.has(value)
+    if (value.args.length === 0) return true
+    let result = known.get(value)
+    if (result === undefined) known.set(value, (result = value.args.every(isInvariant)))
+    return result
+  }
+  return isInvariant
+}
+
+/** A loop `for (i = start; i < limit; i += step)`, or downwards with a negative step and `i > limit`. */
+export interface Counted {
+  readonly param: Value
+  /** Which parameter of the loop it is. */
+  readonly index: number
+  readonly start: Value
+  readonly step: number
+  /** i64; the first value not taken any more. Does not change in the loop. */
+  readonly limit: Value
+}
+
+/** Recognizes a loop that only a counter in i32 ends. */
+export function countedLoop(loop: Loop, b: Builder): Counted | undefined {
+  const isInvariant = invariance(bindersIn(loop))
+  const { cond } = loop
+  if (cond.op !== 'lt' && cond.op !== 'le') return undefined
+  const [x, y] = cond.args as [Value, Value]
+  for (const [counter, other, isUp] of [
+    [x, y, true],
+    [y, x, false],
+  ] as const) {
+    const found = counterOf(counter)
+    if (found === undefined || !isInvariant(other)) continue
+    const index = loop.params.indexOf(found.param)
+    const step = index < 0 ? undefined : stepOf(loop, index)
+    if (step === undefined || step > 0 !== isUp) return undefined
+    const limit = limitOf(other, isUp, cond.op === 'le', b)
+    if (limit === undefined) return undefined
+    const shifted = found.offset === 0n ? limit : b.binary('add', limit, b.const('i64', -found.offset))
+    return { param: found.param, index, start: loop.inits[index]!, step, limit: shifted }
+  }
+  return undefined
+}
+
+/** `i`, or `i + c` where that cannot wrap. */
+function counterOf(value: Value): { param: Value; offset: bigint } | undefined {
+  if (value.op === 'binder' && value.type === 'i32') return { param: value, offset: 0n }
+  if (value.op === 'i32ToI64' || value.op === 'i32ToF64') {
+    const [inner] = value.args as [Value]
+    return inner.op === 'binder' ? { param: inner, offset: 0n } : undefined
+  }
+  if (value.op === 'add' && value.type === 'i64') {
+    const offset = constantOf(value.args[1]!)
+    const found = typeof offset === 'bigint' ? counterOf(value.args[0]!) : undefined
+    return found && { param: found.param, offset: found.offset + (offset as bigint) }
+  }
+  return undefined
+}
+
+/** The constant that each trip adds to an i32 parameter. */
+export function stepOf(loop: Loop, index: number): number | undefined {
+  const next = loop.body.yields[index]
+  if (next?.op !== 'add' || next.args[0] !== loop.params[index] || next.type !== 'i32') return undefined
+  const step = constantOf(next.args[1]!)
+  return typeof step === 'number' && step !== 0 ? step : undefined
+}
+
+/** The first integer beyond the condition, as i64. */
+function limitOf(bound: Value, isUp: boolean, inclusive: boolean, b: Builder): Value | undefined {
+  const beyond = b.const('i64', inclusive ? (isUp ? 1n : -1n) : 0n)
+  switch (bound.type) {
+    case 'i32':
+      return b.binary('add', b.unary('i32ToI64', bound), beyond)
+    case 'i64':
+      return b.binary('add', bound, beyond)
+    case 'f64': {
+      // The integers below h are those below ceil(h), and those up to h those up to floor(h). Nothing is below NaN.
+      const whole = b.unary(isUp === inclusive ? 'floor' : 'ceil', bound)
+      const far = b.f64(2 ** 40)
+      const near = b.unary('truncSat64', b.binary('min', b.binary('max', whole, b.unary('neg', far)), far))
+      const never = b.const('i64', isUp ? -(2n ** 40n) : 2n ** 40n)
+      return b.select(b.binary('eq', bound, bound), b.binary('add', near, beyond), never)
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * What a nest costs, roughly in cycles: with all loops serial, or with one of them widened. Decides between loops of one nest, which
+ * need only be right in comparison.
+ */
+import type { Divergence } from '../analyze/divergence.ts'
+import { ops } from '../ir/ops.ts'
+import { defines, operands } from '../ir/rewrite.ts'
+import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import { elementValueType } from '../ir/types.ts'
+import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
+import { strideOf } from './packed.ts'
+
+/** Trips of a loop where nothing is known. */
+const TRIPS = 16
+
+export interface Widened {
+  readonly loop: Loop
+  readonly lanes: number
+  readonly divergence: Divergence
+  readonly counters: ReadonlyMap<Value, number>
+}
+
+/** Cycles of one run of `loop`. */
+export function costOf(loop: Loop, widened?: Widened): number {
+  return new Cost(widened).ofLoop(loop)
+}
+
+class Cost {
+  private readonly widened: Widened | undefined
+  /** The loops around what is being looked at, and the cycles of one trip of each. */
+  private readonly path: { readonly loop: Loop; cycles: number }[] = []
+  private readonly depths = new Map<Value, number>()
+  private readonly seen = new Map<Value, number>()
+
+  constructor(widened: Widened | undefined) {
+    this.widened = widened
+  }
+
+  ofLoop(loop: Loop): number {
+    const level = { loop, cycles: 1 }
+    this.path.push(level)
+    const depth = this.path.length
+    for (const p of loop.params) this.depths.set(p, depth)
+    this.use([loop.cond])
+    this.block(loop.body, 1)
+    const { widened } = this
+    const diverges = this.isInside && widened!.loop !== loop && widened!.divergence.varies(loop.cond)
+    this.path.pop()
+    const trips = tripsOf(loop)
+    const runs = widened?.loop === loop ? Math.floor(trips / widened.lanes) + (trips % widened.lanes ? 1 : 0) : trips
+    return level.cycles * runs * (diverges ? 1.4 : 1) + 2
+  }
+
+  private get isInside(): boolean {
+    const { widened } = this
+    return widened !== undefined && this.path.some((p) => p.loop === widened.loop)
+  }
+
+  private add(cycles: number, depth = this.path.length): void {
+    const level = this.path[depth - 1]
+    if (level !== undefined) level.cycles += cycles
+  }
+
+  private block(block: Block, weight: number): void {
+    for (const stmt of block.stmts) {
+      this.use(stmt.kind === 'loop' ? stmt.inits : operands(stmt))
+      for (const v of defines(stmt)) this.depths.set(v, this.path.length)
+      this.stmt(stmt, weight)
+    }
+    this.use(block.yields)
+  }
+
+  private stmt(stmt: Stmt, weight: number): void {
+    switch (stmt.kind) {
+      case 'load':
+        return this.add(this.access(stmt.index, elementValueType(stmt.element), [stmt.ptr, stmt.guard]) * weight)
+      case 'store':
+        return this.add(this.access(stmt.index, elementValueType(stmt.element), [stmt.ptr, stmt.guard]) * weight)
+      case 'if': {
+        const diverges = this.isInside && this.widened!.divergence.varies(stmt.cond)
+        this.add(diverges ? 3 : 1)
+        for (const arm of [stmt.then, stmt.else]) this.block(arm, diverges ? 1 : 0.7)
+        return
+      }
+      case 'loop': {
+        const cycles = this.ofLoop(stmt)
+        this.add(cycles)
+        return
+      }
+      case 'region':
+        return this.block(stmt.body, weight)
+      default:
+        this.add(10)
+    }
+  }
+
+  private access(index: Value, type: Type, others: readonly (Value | undefined)[]): number {
+    const { widened } = this
+    if (!this.isInside || widened === undefined) return 1
+    const { varies } = widened.divergence
+    if (![index, ...others].some((v) => v !== undefined && varies(v))) return 1.5
+    const isPlain = !others.some((v) => v !== undefined && varies(v))
+    const stride = isPlain ? strideOf(index, widened) : undefined
+    if (stride === 1) return partsOf(type, widened.lanes) * 1.1
+    if (stride === -1) return partsOf(type, widened.lanes) * 2
+    return widened.lanes * 2.5
+  }
+
+  /** Cost of values not seen before, in the loop where they change. */
+  private use(values: readonly Value[]): void {
+    for (const value of values) this.depthOf(value)
+  }
+  private depthOf(value: Value): number {
+    if (value.op === 'binder') return this.depths.get(value) ?? 0
+    if (value.args.length === 0) return 0
+    let depth = this.seen.get(value)
+    if (depth !== undefined) return depth
+    depth = value.args.reduce((d, a) => Math.max(d, this.depthOf(a)), 0)
+    this.seen.set(value, depth)
+    this.add(this.operation(value, depth), depth)
+    return depth
+  }
+
+  private operation(value: Value, depth: number): number {
+    const { widened } = this
+    const scalar =
+      value.type === 'i32' && ['add', 'sub', 'mul', 'shl'].includes(value.op) ? 0.3 : (ops[value.op].cost ?? 1)
+    const inside = widened !== undefined && this.path.slice(0, depth).some((p) => p.loop === widened.loop)
+    if (!inside || !widened.divergence.varies(value)) return scalar
+    if (isOfCounters(value, widened)) return scalar
+    const at = value.args[0]!.type
+    const type = value.type === 'bool' || isVector(at) ? at : value.type
+    const vector = type === 'bool' ? 'i32x4' : vectorOf(type)
+    const isLanewise =
+      vector !== undefined && (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
+    const parts = partsOf(type, widened.lanes)
+    return isLanewise ? parts * (ops[value.op].cost ?? 1) : widened.lanes * ((ops[value.op].cost ?? 1) + 2)
+  }
+}
+
+const convertible = new Set([
+  'i32ToF64',
+  'u32ToF64',
+  'f32ToF64',
+  'f64ToF32',
+  'truncSat',
+  'i32ToI64',
+  'u32ToI64',
+  'wrapI64',
+  'boolToI32',
+])
+
+/** Index arithmetic, made as a scalar. */
+function isOfCounters(value: Value, widened: Widened): boolean {
+  return value.type === 'i32' && strideOf(value, widened) !== undefined
+}
+
+function partsOf(type: Type, lanes: number): number {
+  const vector = type === 'bool' ? 'i32x4' : isVector(type) ? type : vectorOf(type)
+  return vector === undefined ? lanes : Math.max(1, lanes / laneCount(vector))
+}
+
+/** A constant number of trips, or what is usual. */
+export function tripsOf(loop: Loop): number {
+  const [x, y] = loop.cond.args
+  const index = x === undefined ? -1 : loop.params.indexOf(x)
+  const start = loop.inits[index]
+  if (loop.cond.op !== 'lt' || y?.op !== 'const' || start?.op !== 'const' || y.type !== 'i32') return TRIPS
+  return Math.max(1, (y.imm as number) - (start.imm as number))
+}
+
+/** Bytes of the widest type that differs between lanes in the loop's body. */
+export function widestOf(loop: Loop, { varies }: Divergence, isIndex: (value: Value) => boolean): number {
+  let widest = 1
+  const seen = new Set<Value>()
+  const value = (v: Value): void => {
+    if (seen.has(v) || !varies(v)) return
+    seen.add(v)
+    if (isIndex(v)) return
+    const vector = v.type === 'bool' ? undefined : isVector(v.type) ? v.type : vectorOf(v.type)
+    if (vector !== undefined) widest = Math.max(widest, laneBytes(vector))
+    for (const a of v.args) value(a)
+  }
+  const block = (b: Block): void => {
+    for (const stmt of b.stmts) {
+      for (const v of operands(stmt)) value(v)
+      for (const v of defines(stmt)) value(v)
+      if (stmt.kind === 'if') for (const arm of [stmt.then, stmt.else]) block(arm)
+      else if (stmt.kind === 'loop') {
+        for (const v of stmt.params) value(v)
+        block(stmt.body)
+      }
+    }
+    for (const v of b.yields) value(v)
+  }
+  block(loop.body)
+  return widest
+}

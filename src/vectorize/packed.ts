@@ -1,0 +1,687 @@
+/**
+ * The transform: trips of a loop side by side, in the lanes of vectors (outer-loop vectorization, Nuzman & Zaks 2008).
+ *
+ * Statements of the loop's body keep their order; each is made for all lanes before the next. A value that is the same in all lanes
+ * stays a scalar. An inner loop runs once for all lanes, each lane adding in its own serial order, so that no float changes; where
+ * lanes take different ways, both are taken under masks, and an inner loop goes on until no lane is left in it.
+ *
+ * Asks nothing: what is legal and worth it has been decided before (plan.ts).
+ */
+import type { Divergence } from '../analyze/divergence.ts'
+import type { Counted } from '../analyze/loops.ts'
+import { bindersIn, invariance } from '../analyze/loops.ts'
+import type { Ranges } from '../analyze/ranges.ts'
+import { Bug } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
+import { Rewriter } from '../ir/rewrite.ts'
+import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
+import { elementValueType } from '../ir/types.ts'
+import { isVector, laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
+import type { Bundle } from './bundle.ts'
+import { Bundles, packedType, widthOf } from './bundle.ts'
+
+/** What the transform needs to know about the loop it widens. */
+export interface Widening {
+  readonly loop: Loop
+  readonly counted: Counted
+  readonly divergence: Divergence
+  readonly lanes: number
+  /** Counters of the loop and what each trip adds to them. */
+  readonly counters: ReadonlyMap<Value, number>
+  /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
+  readonly apart: (store: Store, other: Load | Store) => boolean
+}
+
+export class Packed extends Rewriter {
+  readonly bundles: Bundles
+  private readonly widening: Widening
+  private readonly ranges: Ranges
+  /** Binders that differ between the lanes. */
+  private readonly packed = new Map<Value, Bundle>()
+  private readonly vectors = new Map<Value, Bundle>()
+  private readonly scalarLanes: Map<Value, Value>[]
+  /** Lanes that run what is being made; undefined: all. */
+  private mask: Bundle | undefined
+  /** Elements kept in a variable while a loop runs: the store that stands for the cell. */
+  private readonly cells: { readonly store: Store; current: Bundle }[] = []
+
+  constructor(
+    b: Builder,
+    widening: Widening,
+    ranges: Ranges,
+    outer: ReadonlyMap<Value, Value>,
+    labels: ReadonlyMap<Label, Label>,
+  ) {
+    super(b)
+    this.widening = widening
+    this.ranges = ranges
+    this.bundles = new Bundles(b, widening.lanes)
+    this.scalarLanes = Array.from({ length: widening.lanes }, () => new Map())
+    for (const [from, to] of outer) this.map.set(from, to)
+    for (const [from, to] of labels) this.labels.set(from, to)
+  }
+
+  /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
+  body(starts: ReadonlyMap<Value, Value>, carried: ReadonlyMap<Value, Bundle>): { block: Block; yields: Bundle[] } {
+    for (const [param, start] of starts) this.map.set(param, start)
+    for (const [param, bundle] of carried) this.define(param, bundle)
+    const outer = this.out
+    this.out = []
+    const { loop } = this.widening
+    this.stmts(loop.body.stmts)
+    const yields = loop.body.yields.map((v, i) => (carried.has(loop.params[i]!) ? this.vector(v) : emptyBundle))
+    const block: Block = { stmts: this.out, yields: [] }
+    this.out = outer
+    return { block, yields }
+  }
+
+  private varies(value: Value): boolean {
+    return this.widening.divergence.varies(value)
+  }
+  private get lanes(): number {
+    return this.widening.lanes
+  }
+
+  private define(binder: Value, bundle: Bundle): void {
+    this.packed.set(binder, bundle)
+  }
+
+  /** A fresh binder for each part, and the bundle of them. */
+  private bindAs(old: Value, like: Bundle): { bundle: Bundle; binders: Value[] } {
+    const binders = like.parts.map((p) => this.b.binder(p.type, old.imm as string | undefined))
+    return { bundle: { type: like.type, parts: binders }, binders }
+  }
+
+  /** All lanes of a value. */
+  vector(old: Value): Bundle {
+    const known = this.packed.get(old) ?? this.vectors.get(old)
+    if (known !== undefined) return known
+    const made = this.varies(old) ? this.makeVector(old) : this.bundles.splat(this.value(old), this.maskWidth())
+    this.vectors.set(old, made)
+    return made
+  }
+  private maskWidth(): number {
+    return this.lanes <= 2 ? 8 : 4
+  }
+
+  private makeVector(old: Value): Bundle {
+    const { bundles, b } = this
+    const step = this.widening.counters.get(old)
+    if (step !== undefined) return bundles.counting(this.value(old), step)
+    if (old.op === 'binder') throw new Bug(`vectorize: no lanes of ${String(old.imm)}`)
+    const [x, y, z] = old.args as [Value, Value, Value]
+    switch (old.op) {
+      case 'select':
+        if (!this.varies(x)) {
+          const [p, q] = [this.vector(y), this.vector(z)]
+          const cond = bundles.splat(this.value(x), widthOf(p))
+          return bundles.select(cond, p, q)
+        }
+        return bundles.select(this.vector(x), this.vector(y), this.vector(z))
+      case 'not':
+        return bundles.not(this.vector(x))
+      case 'and':
+      case 'or':
+      case 'xor':
+        if (old.type === 'bool') return bundles.logic(old.op, ...this.widerFirst(x, y))
+        break
+      case 'eq':
+      case 'ne':
+        if (x.type === 'bool') {
+          const differ = bundles.logic('xor', ...this.widerFirst(x, y))
+          return old.op === 'ne' ? differ : bundles.not(differ)
+        }
+        break
+      case 'boolToI32': {
+        const mask = bundles.masked(this.vector(x), 4)
+        const one = b.splat('i32x4', b.i32(1))
+        return { type: 'i32', parts: mask.parts.map((p) => b.make('and', 'i32x4', [p, one])) }
+      }
+      case 'shl':
+      case 'shr':
+      case 'ushr': {
+        if (this.varies(y)) break
+        const count = y.type === 'i64' ? b.unary('wrapI64', this.value(y)) : this.value(y)
+        const value = this.vector(x)
+        return { ...value, parts: value.parts.map((p) => b.make(old.op, p.type, [p, count])) }
+      }
+      case 'toInt32': {
+        const range = this.ranges(x)
+        if (range === undefined || range.nan || range.lo < -(2 ** 31) || range.hi > 2 ** 31 - 1) break
+        return bundles.convert('truncSat', this.vector(x))!
+      }
+      default: {
+        if (lanewise(old)) {
+          const args = old.args.map((a) => this.vector(a))
+          const made = bundles.convert(old.op, args[0]!) ?? bundles.map(old.op, old.type as ScalarType, args)
+          if (made !== undefined) return made
+        }
+      }
+    }
+    return this.perLane(old)
+  }
+
+  /** Where vectors have no such operation: once for each lane. */
+  private perLane(old: Value): Bundle {
+    const scalars = Array.from({ length: this.lanes }, (_, k) =>
+      this.b.make(
+        old.op,
+        old.type,
+        old.args.map((a) => this.lane(a, k)),
+        old.imm,
+      ),
+    )
+    return this.bundles.pack(old.type as ScalarType, scalars)
+  }
+
+  private widerFirst(x: Value, y: Value): [Bundle, Bundle] {
+    const [p, q] = [this.vector(x), this.vector(y)]
+    return !this.varies(x) || (this.varies(y) && widthOf(q) > widthOf(p)) ? [q, p] : [p, q]
+  }
+
+  /** The value in one lane. */
+  lane(old: Value, k: number): Value {
+    if (!this.varies(old)) return this.value(old)
+    const known = this.scalarLanes[k]!.get(old)
+    if (known !== undefined) return known
+    const made = this.makeLane(old, k)
+    this.scalarLanes[k]!.set(old, made)
+    return made
+  }
+  private makeLane(old: Value, k: number): Value {
+    const { b } = this
+    const step = this.widening.counters.get(old)
+    if (step !== undefined) return b.binary('add', this.value(old), b.i32(step * k))
+    if (old.op !== 'binder' && this.isOfCounters(old)) {
+      return b.make(
+        old.op,
+        old.type,
+        old.args.map((a) => this.lane(a, k)),
+        old.imm,
+      )
+    }
+    return this.bundles.lane(this.vector(old), k)
+  }
+
+  private readonly ofCounters = new Map<Value, boolean>()
+  /** Made of counters and of what all lanes share: cheap to make for one lane. */
+  private isOfCounters(value: Value): boolean {
+    if (!this.varies(value)) return true
+    if (value.op === 'binder') return this.widening.counters.has(value)
+    let known = this.ofCounters.get(value)
+    if (known === undefined) this.ofCounters.set(value, (known = value.args.every((a) => this.isOfCounters(a))))
+    return known
+  }
+
+  protected override load(old: Load): void {
+    const { b } = this
+    const cell = this.cells.find((c) => isSameCell(old, c.store))
+    if (cell !== undefined) return this.define(old.result, cell.current)
+    if (!this.varies(old.result)) return super.load(old)
+    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
+    if (stride === 1 || stride === -1) {
+      this.define(old.result, this.loadVectors(old, stride))
+      return
+    }
+    const type = elementValueType(old.element) as ScalarType
+    const scalars = Array.from({ length: this.lanes }, (_, k) => {
+      const guard = this.guardOf(old, k)
+      const result = b.binder(type)
+      this.emit({
+        kind: 'load',
+        element: old.element,
+        ptr: this.lane(old.ptr, k),
+        index: this.lane(old.index, k),
+        result,
+        ...(old.span && { span: old.span }),
+        ...(guard && {
+          guard,
+          otherwise: old.otherwise ? this.lane(old.otherwise, k) : b.const(type, type === 'i64' ? 0n : 0),
+        }),
+      })
+      return result
+    })
+    this.define(old.result, this.bundles.pack(type, scalars))
+  }
+
+  /** Under which condition a lane makes an access. */
+  private guardOf(old: Load | Store, k: number): Value | undefined {
+    const own = old.guard && this.lane(old.guard, k)
+    const active = this.mask && this.bundles.lane(this.mask, k)
+    return own && active ? this.b.and(active, own) : (own ?? active)
+  }
+
+  private loadVectors(old: Load, stride: 1 | -1): Bundle {
+    const { b } = this
+    const type = elementValueType(old.element) as Exclude<ScalarType, 'bool'>
+    const vector = packedType(type)
+    const count = Math.min(laneCount(vector), this.lanes)
+    const ptr = this.value(old.ptr)
+    const parts = Array.from({ length: this.bundles.partCount(vector) }, (_, p) => {
+      const first = stride === 1 ? p * count : p * count + count - 1
+      const result = b.binder(vector)
+      this.emit({
+        kind: 'load',
+        element: old.element,
+        ptr,
+        index: this.lane(old.index, first),
+        result,
+        lanes: count,
+        ...(old.span && { span: old.span }),
+      })
+      return stride === 1 ? result : this.reversed(result, count)
+    })
+    return { type, parts }
+  }
+  private reversed(vector: Value, count: number): Value {
+    const all = laneCount(vector.type as VectorType)
+    return this.b.shuffle(
+      vector,
+      vector,
+      Array.from({ length: all }, (_, k) => (k < count ? count - 1 - k : k)),
+    )
+  }
+
+  override stmt(old: Stmt): void {
+    if (old.kind === 'store') return this.store(old)
+    super.stmt(old)
+  }
+
+  private store(old: Store): void {
+    const cell = this.cells.find((c) => isSameCell(old, c.store))
+    if (cell !== undefined) {
+      cell.current = this.vector(old.value)
+      return
+    }
+    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
+    if ((stride === 1 || stride === -1) && this.mask === undefined) return this.storeVectors(old, stride)
+    for (let k = 0; k < this.lanes; k++) {
+      const guard = this.guardOf(old, k)
+      const { guard: _, ...rest } = old
+      this.emit({
+        ...rest,
+        ptr: this.lane(old.ptr, k),
+        index: this.lane(old.index, k),
+        value: this.lane(old.value, k),
+        ...(guard && guard.op !== 'const' && { guard }),
+      })
+    }
+  }
+
+  private storeVectors(old: Store, stride: 1 | -1): void {
+    const value = this.vector(old.value)
+    const count = Math.min(laneCount(value.parts[0]!.type as VectorType), this.lanes)
+    value.parts.forEach((part, p) => {
+      const first = stride === 1 ? p * count : p * count + count - 1
+      this.emit({
+        ...old,
+        ptr: this.value(old.ptr),
+        index: this.lane(old.index, first),
+        value: stride === 1 ? part : this.reversed(part, count),
+        lanes: count,
+      })
+    })
+  }
+
+  protected override if(old: If): void {
+    if (!this.varies(old.cond)) return this.uniformIf(old)
+    const cond = this.vector(old.cond)
+    const outer = this.mask
+    const arm = (block: Block, taken: Bundle): Bundle[] => {
+      this.mask = outer === undefined ? taken : this.bundles.and(taken, outer)
+      const yields = this.underMask(block)
+      this.mask = outer
+      return yields
+    }
+    const then = arm(old.then, cond)
+    const otherwise = arm(old.else, this.bundles.not(cond))
+    old.results.forEach((result, i) => {
+      if (this.varies(result)) this.define(result, this.bundles.select(cond, then[i]!, otherwise[i]!))
+      else this.map.set(result, this.value(old.then.yields[i]!))
+    })
+  }
+
+  /** What a block yields in the lanes of the mask; its statements are skipped where there is none. */
+  private underMask(block: Block): Bundle[] {
+    if (block.stmts.length === 0) return block.yields.map((v) => this.vector(v))
+    const outer = this.out
+    this.out = []
+    this.stmts(block.stmts)
+    const yields = block.yields.map((v) => this.vector(v))
+    const stmts = this.out
+    this.out = outer
+    const bound = yields.map((y) => {
+      const binders = y.parts.map((p) => this.b.binder(p.type))
+      return { type: y.type, parts: binders }
+    })
+    const values = yields.flatMap((y) => y.parts)
+    const nothing = values.map((v) => zeroOf(this.b, v.type as VectorType))
+    this.emit({
+      kind: 'if',
+      cond: this.bundles.any(this.mask!),
+      then: { stmts, yields: values },
+      else: { stmts: [], yields: nothing },
+      results: bound.flatMap((x) => x.parts),
+    })
+    return bound
+  }
+
+  /** All lanes go the same way. */
+  private uniformIf(old: If): void {
+    const cond = this.value(old.cond)
+    const arm = (block: Block): { stmts: Stmt[]; yields: (Bundle | Value)[] } => {
+      const outer = this.out
+      this.out = []
+      this.stmts(block.stmts)
+      const yields = block.yields.map((v, i) => (this.varies(old.results[i]!) ? this.vector(v) : this.value(v)))
+      const stmts = this.out
+      this.out = outer
+      return { stmts, yields }
+    }
+    const [then, otherwise] = [arm(old.then), arm(old.else)]
+    const results: Value[] = []
+    old.results.forEach((result, i) => {
+      const like = then.yields[i] ?? otherwise.yields[i]!
+      if ('parts' in like) {
+        const other = otherwise.yields[i] as Bundle
+        if (like.type === 'bool' && 'parts' in other) otherwise.yields[i] = this.bundles.masked(other, widthOf(like))
+        const { bundle, binders } = this.bindAs(result, like)
+        this.define(result, bundle)
+        results.push(...binders)
+      } else results.push(this.bind(result))
+    })
+    const flat = (yields: readonly (Bundle | Value)[]) => yields.flatMap((y) => ('parts' in y ? y.parts : [y]))
+    this.emit({
+      kind: 'if',
+      cond,
+      then: { stmts: then.stmts, yields: flat(then.yields) },
+      else: { stmts: otherwise.stmts, yields: flat(otherwise.yields) },
+      results,
+      ...(old.span && { span: old.span }),
+    })
+  }
+
+  protected override loop(old: Loop): void {
+    if (this.varies(old.cond)) return this.divergentLoop(old)
+    const cell = this.mask === undefined ? this.cellOf(old) : undefined
+    if (cell === undefined) this.uniformLoop(old)
+    else this.inVariable(old, cell)
+  }
+
+  /** The inner loop, its trips the same for all lanes. `extra` is a cell that is carried beside its parameters. */
+  private uniformLoop(old: Loop, extra?: { store: Store; before: Bundle }): Bundle | undefined {
+    const inits: Value[] = []
+    const params: Value[] = []
+    const results: Value[] = []
+    const isPacked = old.params.map((p) => this.varies(p))
+    old.params.forEach((param, i) => {
+      if (isPacked[i]) {
+        const init = this.vector(old.inits[i]!)
+        const { bundle, binders } = this.bindAs(param, init)
+        this.define(param, bundle)
+        inits.push(...init.parts)
+        params.push(...binders)
+      } else {
+        inits.push(this.value(old.inits[i]!))
+        params.push(this.bind(param))
+      }
+    })
+    const cell = extra && { store: extra.store, current: this.bindAs(extra.store.value, extra.before).bundle }
+    if (cell !== undefined) {
+      inits.push(...extra!.before.parts)
+      params.push(...cell.current.parts)
+      this.cells.push(cell)
+    }
+    const cond = this.value(old.cond)
+    const outer = this.out
+    this.out = []
+    this.stmts(old.body.stmts)
+    const yields = old.body.yields.flatMap((v, i) => {
+      if (!isPacked[i]) return [this.value(v)]
+      const next = this.vector(v)
+      const { parts } = this.packed.get(old.params[i]!)!
+      return next.type === 'bool' ? this.bundles.masked(next, widthOf({ type: 'bool', parts })).parts : next.parts
+    })
+    if (cell !== undefined) yields.push(...cell.current.parts)
+    const stmts = this.out
+    this.out = outer
+    if (cell !== undefined) this.cells.pop()
+    old.results.forEach((result, i) => {
+      if (!isPacked[i]) return void results.push(this.bind(result))
+      const { bundle, binders } = this.bindAs(result, this.packed.get(old.params[i]!)!)
+      this.define(result, bundle)
+      results.push(...binders)
+    })
+    const after = extra && this.bindAs(extra.store.value, extra.before)
+    if (after !== undefined) results.push(...after.binders)
+    this.emit({ ...old, inits, params, cond, body: { stmts, yields }, results })
+    return after?.bundle
+  }
+
+  /** An element that every trip of the inner loop updates, and nothing else in it reaches. */
+  private cellOf(old: Loop): Store | undefined {
+    const isInvariant = invariance(bindersIn(old))
+    const accesses = [...accessesIn(old.body)]
+    return old.body.stmts.find(
+      (s): s is Store =>
+        s.kind === 'store' &&
+        s.guard === undefined &&
+        keepsValues.has(s.element) &&
+        isInvariant(s.ptr) &&
+        isInvariant(s.index) &&
+        old.body.stmts.some((l) => l.kind === 'load' && isSameCell(l, s)) &&
+        accesses.every((a) => (isSameCell(a, s) ? old.body.stmts.includes(a) : this.widening.apart(s, a))),
+    )
+  }
+
+  /** Scalar promotion: the element is in a variable while the loop runs, which it does at least once. */
+  private inVariable(old: Loop, store: Store): void {
+    const runs = this.entry(old)
+    const outer = this.out
+    this.out = []
+    const load: Load = {
+      kind: 'load',
+      element: store.element,
+      ptr: store.ptr,
+      index: store.index,
+      result: this.b.binder(elementValueType(store.element)),
+      ...(store.span && { span: store.span }),
+    }
+    const stride = strideOf(store.index, this.widening)
+    const before = stride === 1 || stride === -1 ? this.loadVectors(load, stride) : this.loadLanes(load)
+    const after = this.uniformLoop(old, { store, before })!
+    const value = this.b.binder(elementValueType(store.element))
+    this.define(value, after)
+    this.storeBundle(store, after)
+    const stmts = this.out
+    this.out = outer
+    const yields = old.results.flatMap((r) => this.packed.get(r)?.parts ?? [this.map.get(r)!])
+    const skipped = old.inits.flatMap((v, i) =>
+      this.packed.has(old.results[i]!) ? this.vector(v).parts : [this.value(v)],
+    )
+    const results = yields.map((y) => this.b.binder(y.type, y.imm as string | undefined))
+    let at = 0
+    for (const result of old.results) {
+      const bundle = this.packed.get(result)
+      if (bundle === undefined) this.map.set(result, results[at++]!)
+      else this.packed.set(result, { ...bundle, parts: bundle.parts.map(() => results[at++]!) })
+    }
+    this.emit({ kind: 'if', cond: runs, then: { stmts, yields }, else: { stmts: [], yields: skipped }, results })
+  }
+
+  private loadLanes(load: Load): Bundle {
+    const type = elementValueType(load.element) as ScalarType
+    const scalars = Array.from({ length: this.lanes }, (_, k) => {
+      const result = this.b.binder(type)
+      this.emit({ ...load, ptr: this.lane(load.ptr, k), index: this.lane(load.index, k), result })
+      return result
+    })
+    return this.bundles.pack(type, scalars)
+  }
+
+  private storeBundle(store: Store, bundle: Bundle): void {
+    const stride = strideOf(store.index, this.widening)
+    const value = this.b.binder(bundle.type)
+    this.vectors.set(value, bundle)
+    if (stride === 1 || stride === -1) return this.storeVectors({ ...store, value }, stride)
+    for (let k = 0; k < this.lanes; k++)
+      this.emit({
+        ...store,
+        ptr: this.lane(store.ptr, k),
+        index: this.lane(store.index, k),
+        value: this.bundles.lane(bundle, k),
+      })
+  }
+
+  /** The loop's condition before its first trip, the same for all lanes. */
+  private entry(old: Loop): Value {
+    const at = new Rewriter(this.b)
+    const known = (at as unknown as { map: Map<Value, Value> }).map
+    for (const [from, to] of this.map) known.set(from, to)
+    old.params.forEach((p, i) => {
+      if (!this.varies(old.inits[i]!)) known.set(p, this.value(old.inits[i]!))
+    })
+    return at.value(old.cond)
+  }
+
+  /** Lanes leave the loop after different numbers of trips: those that have left keep what they carried. */
+  private divergentLoop(old: Loop): void {
+    const { bundles } = this
+    const outer = this.mask
+    const inits = old.inits.map((v) => this.vector(v))
+    const params = old.params.map((param, i) => {
+      const { bundle } = this.bindAs(param, inits[i]!)
+      this.define(param, bundle)
+      return bundle
+    })
+    // The condition at the initial values: in terms of the parameters, with those standing for them.
+    const first = this.condAt(old, inits)
+    const alive0 = outer === undefined ? first : bundles.and(first, outer)
+    const { bundle: alive, binders } = this.bindAs(old.cond, alive0)
+    this.forget(old)
+    const around = this.out
+    this.out = []
+    this.mask = alive
+    this.stmts(old.body.stmts)
+    const next = old.body.yields.map((v, i) => {
+      const made = this.vector(v)
+      if (made === params[i]) return made
+      const next = made.type === 'bool' ? bundles.masked(made, widthOf(params[i]!)) : made
+      return bundles.select(alive, next, params[i]!)
+    })
+    this.mask = outer
+    const goesOn = this.condAt(old, next)
+    const alive1 = bundles.and(alive, bundles.masked(goesOn, widthOf(alive)))
+    const stmts = this.out
+    this.out = around
+    const results = old.results.map((result, i) => {
+      const { bundle, binders: own } = this.bindAs(result, params[i]!)
+      this.define(result, bundle)
+      return own
+    })
+    const last = binders.map((p) => this.b.binder(p.type))
+    this.emit({
+      ...old,
+      inits: [...inits.flatMap((x) => x.parts), ...alive0.parts],
+      params: [...params.flatMap((x) => x.parts), ...binders],
+      cond: bundles.any(alive),
+      body: { stmts, yields: [...next.flatMap((x) => x.parts), ...alive1.parts] },
+      results: [...results.flat(), ...last],
+    })
+  }
+
+  /** The condition of a loop with its parameters at given values. */
+  private condAt(old: Loop, values: readonly Bundle[]): Bundle {
+    const saved = old.params.map((p) => this.packed.get(p)!)
+    const before = new Map(this.vectors)
+    const lanes = this.scalarLanes.map((m) => new Map(m))
+    this.forget(old)
+    old.params.forEach((p, i) => this.packed.set(p, values[i]!))
+    const cond = this.vector(old.cond)
+    old.params.forEach((p, i) => this.packed.set(p, saved[i]!))
+    this.restore(before, lanes)
+    return cond
+  }
+  private restore(vectors: ReadonlyMap<Value, Bundle>, lanes: readonly ReadonlyMap<Value, Value>[]): void {
+    this.vectors.clear()
+    for (const [v, x] of vectors) this.vectors.set(v, x)
+    lanes.forEach((m, k) => {
+      this.scalarLanes[k]!.clear()
+      for (const [v, x] of m) this.scalarLanes[k]!.set(v, x)
+    })
+  }
+  /** Drops what was made of a loop's parameters. */
+  private forget(old: Loop): void {
+    const params = new Set(old.params)
+    const memo = new Map<Value, boolean>()
+    const mentions = (v: Value): boolean => {
+      if (v.op === 'binder') return params.has(v)
+      let known = memo.get(v)
+      if (known === undefined) memo.set(v, (known = v.args.some(mentions)))
+      return known
+    }
+    for (const v of [...this.vectors.keys()]) if (mentions(v)) this.vectors.delete(v)
+    for (const m of this.scalarLanes) for (const v of [...m.keys()]) if (mentions(v)) m.delete(v)
+  }
+}
+
+const emptyBundle: Bundle = { type: 'i32', parts: [] }
+
+/** Elements that come back from memory as they went in. */
+const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
+
+const isSameCell = (stmt: Stmt, store: Store): boolean =>
+  (stmt.kind === 'load' || stmt.kind === 'store') &&
+  stmt.guard === undefined &&
+  stmt.element === store.element &&
+  stmt.ptr === store.ptr &&
+  stmt.index === store.index
+
+function* accessesIn(block: Block): Generator<Load | Store> {
+  for (const stmt of block.stmts) {
+    if (stmt.kind === 'load' || stmt.kind === 'store') yield stmt
+    else if (stmt.kind === 'if') {
+      yield* accessesIn(stmt.then)
+      yield* accessesIn(stmt.else)
+    } else if (stmt.kind === 'loop' || stmt.kind === 'region') yield* accessesIn(stmt.body)
+  }
+}
+
+/** Operations that mean the same lane by lane. */
+const lanewise = (value: Value): boolean => value.args.length > 0 && value.op !== 'table' && value.op !== 'host'
+
+const zeroOf = (b: Builder, type: VectorType): Value => {
+  const scalar = { f64x2: b.f64(0), f32x4: b.const('f32', 0), i64x2: b.const('i64', 0n) }[type as 'f64x2']
+  return b.splat(type, scalar ?? b.i32(0))
+}
+
+/** What an i32 grows by from lane to lane, where that is a constant. */
+export function strideOf(value: Value, widening: Pick<Widening, 'counters' | 'divergence'>): number | undefined {
+  if (!widening.divergence.varies(value)) return 0
+  const step = widening.counters.get(value)
+  if (step !== undefined) return step
+  if (value.type !== 'i32') return undefined
+  const [x, y] = value.args as [Value, Value]
+  switch (value.op) {
+    case 'add':
+    case 'sub': {
+      const [p, q] = [strideOf(x, widening), strideOf(y, widening)]
+      return p === undefined || q === undefined ? undefined : value.op === 'add' ? p + q : p - q
+    }
+    case 'mul': {
+      const factor = constantOf(y)
+      const inner = typeof factor === 'number' ? strideOf(x, widening) : undefined
+      return inner === undefined ? undefined : Math.imul(inner, factor as number)
+    }
+    case 'shl': {
+      const count = constantOf(y)
+      const inner = typeof count === 'number' ? strideOf(x, widening) : undefined
+      return inner === undefined ? undefined : inner << (count as number)
+    }
+    default:
+      return undefined
+  }
+}
+
+export const isPacked = (value: Value): boolean => isVector(value.type)

@@ -1,0 +1,197 @@
+/**
+ * Which loop of a nest is widened, to how many lanes: legality first, then what it costs.
+ *
+ * Every loop of the nest is a candidate; widening an outer one keeps the loops inside serial in each lane, which is what lets sums
+ * keep their order. The cheapest choice for the whole nest wins (cost.ts). A loop that is not widened says why.
+ */
+import type { Surroundings } from '../analyze/dependence.ts'
+import { independence } from '../analyze/dependence.ts'
+import { divergenceOf } from '../analyze/divergence.ts'
+import { countedLoop, split, stepOf } from '../analyze/loops.ts'
+import type { Ranges } from '../analyze/ranges.ts'
+import type { Reduction } from '../analyze/reduction.ts'
+import { reductionOf } from '../analyze/reduction.ts'
+import type { Span } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import { childBlocks, leaves } from '../ir/types.ts'
+import { costOf, widestOf } from './cost.ts'
+import { strideOf, type Widening } from './packed.ts'
+
+export interface Plan extends Widening {
+  /** Bool before the loop: the lanes may run side by side. */
+  readonly guard: Value
+  readonly reductions: readonly Reduction[]
+}
+
+export interface Refusal {
+  readonly ok: false
+  readonly why: string
+  readonly span?: Span
+}
+type Legality = { readonly ok: true; readonly plan: Plan } | Refusal
+
+/** What is to be done with the loops of a nest; loops that stay serial have their reason. */
+export interface NestPlan {
+  readonly plans: ReadonlyMap<Loop, Plan>
+  readonly refusals: ReadonlyMap<Loop, Refusal>
+}
+
+export interface Freedom {
+  /** Float sums may be reordered. */
+  readonly reassociate: boolean
+}
+
+/** A vector version must be this much better to be worth its code. */
+const WORTH = 0.85
+
+export function planNest(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, freedom: Freedom): NestPlan {
+  const planner = new Planner(b, ranges, freedom)
+  planner.best(loop, around)
+  return planner
+}
+
+class Planner implements NestPlan {
+  readonly plans = new Map<Loop, Plan>()
+  readonly refusals = new Map<Loop, Refusal>()
+  private readonly b: Builder
+  private readonly ranges: Ranges
+  private readonly freedom: Freedom
+
+  constructor(b: Builder, ranges: Ranges, freedom: Freedom) {
+    this.b = b
+    this.ranges = ranges
+    this.freedom = freedom
+  }
+
+  /** Chooses for the loop and those inside it; gives the cycles that are saved in one run of it. */
+  best(loop: Loop, around: Surroundings): number {
+    const inside: Surroundings = {
+      loops: [...around.loops, loop],
+      facts: [...around.facts, ...split(loop.cond, true)],
+    }
+    const before = new Map(this.plans)
+    const saved = this.inside(loop.body, inside) * 16
+    const legality = legal(loop, around, this.b, this.ranges, this.freedom)
+    if (!legality.ok) {
+      this.refusals.set(loop, legality)
+      return saved
+    }
+    const scalar = costOf(loop)
+    const { plan, cost } = cheapest(legality.plan)
+    const gain = scalar - cost
+    if (cost > scalar * WORTH || gain <= saved) {
+      if (saved === 0) this.refusals.set(loop, { ok: false, why: 'it would not be faster' })
+      return saved
+    }
+    for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
+    this.plans.set(loop, plan)
+    return gain
+  }
+
+  private inside(block: Block, around: Surroundings): number {
+    let saved = 0
+    let { facts } = around
+    for (const stmt of block.stmts) {
+      const here = { ...around, facts }
+      if (stmt.kind === 'loop') saved += this.best(stmt, here)
+      else if (stmt.kind === 'if') {
+        saved += this.inside(stmt.then, { ...here, facts: [...facts, ...split(stmt.cond, true)] })
+        saved += this.inside(stmt.else, { ...here, facts: [...facts, ...split(stmt.cond, false)] })
+        if (leaves(stmt.then)) facts = [...facts, ...split(stmt.cond, false)]
+        if (leaves(stmt.else)) facts = [...facts, ...split(stmt.cond, true)]
+      } else for (const child of childBlocks(stmt)) saved += this.inside(child, here)
+    }
+    return saved
+  }
+}
+
+/** The number of lanes at which a trip of the loop costs least. */
+function cheapest(plan: Plan): { plan: Plan; cost: number } {
+  const widest = widestOf(plan.loop, plan.divergence, (v) => v.type === 'i32' && strideOf(v, plan) !== undefined)
+  let best: { plan: Plan; cost: number } | undefined
+  for (const vectors of [1, 2, 4]) {
+    const lanes = Math.min(16, (16 / widest) * vectors)
+    if (lanes > plan.lanes) continue
+    const candidate = { ...plan, lanes }
+    const cost = costOf(plan.loop, candidate)
+    if (best === undefined || cost < best.cost * 0.97) best = { plan: candidate, cost }
+  }
+  return best ?? { plan, cost: Number.POSITIVE_INFINITY }
+}
+
+function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, freedom: Freedom): Legality {
+  const refuse = (why: string, span = loop.span): Refusal => ({ ok: false, why, ...(span && { span }) })
+  if (loop.exact === true) return refuse('it is the exact version behind a guard')
+  const counted = countedLoop(loop, b)
+  if (counted === undefined) return refuse('how often it runs is not known before it starts')
+  const obstacle = obstacleIn(loop.body)
+  if (obstacle !== undefined) return refuse(obstacle.why, obstacle.span)
+  const counters = new Map<Value, number>()
+  const reductions: Reduction[] = []
+  for (const [index, param] of loop.params.entries()) {
+    const step = stepOf(loop, index)
+    if (step !== undefined) {
+      counters.set(param, step)
+      continue
+    }
+    const reduction = reductionOf(loop, index, freedom.reassociate)
+    if (reduction === undefined) {
+      const isSum = reductionOf(loop, index, true) !== undefined
+      return refuse(
+        isSum
+          ? `the order of the additions to ${nameOf(param)} is kept (fastmath: 'reassoc' gives it up)`
+          : `each iteration needs ${nameOf(param)} from the one before`,
+      )
+    }
+    reductions.push(reduction)
+  }
+  const divergence = divergenceOf(loop)
+  const answer = independence({ loop, counted, divergence, around }, b, ranges)
+  if (!answer.ok) return refuse(answer.why, answer.span)
+  return {
+    ok: true,
+    plan: {
+      loop,
+      counted,
+      divergence,
+      counters,
+      reductions,
+      lanes: answer.lanes,
+      guard: answer.guard,
+      apart: answer.apart,
+    },
+  }
+}
+
+const nameOf = (value: Value): string => (typeof value.imm === 'string' ? value.imm : 'a value')
+
+/** The first statement that lanes cannot run side by side. */
+function obstacleIn(block: Block): { why: string; span?: Span } | undefined {
+  for (const stmt of block.stmts) {
+    const found = obstacle(stmt)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+function obstacle(stmt: Stmt): { why: string; span?: Span } | undefined {
+  const at = (why: string) => ({ why, ...('span' in stmt && stmt.span && { span: stmt.span }) })
+  switch (stmt.kind) {
+    case 'load':
+    case 'store':
+      return stmt.lanes === undefined ? undefined : at('it has been vectorized already')
+    case 'call':
+      return at(`it calls ${stmt.callee.replace('host:', '')} in order`)
+    case 'bulk':
+      return at('it fills or copies an array')
+    case 'throw':
+      return at('it may throw')
+    case 'exit':
+    case 'region':
+      return at('it may be left in the middle')
+    case 'if':
+      return obstacleIn(stmt.then) ?? obstacleIn(stmt.else)
+    case 'loop':
+      return stmt.cond.op === 'const' ? at('an inner loop is left in the middle') : obstacleIn(stmt.body)
+  }
+}

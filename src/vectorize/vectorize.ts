@@ -1,0 +1,170 @@
+/**
+ * Order-preserving vectorization: trips of a loop run side by side in the lanes of vectors, where that changes no bit.
+ *
+ *   for (i = start; i < limit; i++) body
+ *   =>  if (guard) for (i = start; i + 3 < limit; i += 4) body for four lanes
+ *       for (; i < limit; i++) body
+ *
+ * The second loop takes the trips that are left, and all of them where the guard fails. plan.ts chooses the loop, packed.ts makes its
+ * body.
+ *
+ * Requires: narrowed IR, as lanes are as wide as numbers are known to be. Breaks nothing.
+ */
+import type { Surroundings } from '../analyze/dependence.ts'
+import type { Ranges } from '../analyze/ranges.ts'
+import { rangesOf } from '../analyze/ranges.ts'
+import type { Reduction } from '../analyze/reduction.ts'
+import { unreachable } from '../diagnostics.ts'
+import type { Builder } from '../ir/build.ts'
+import { Rewriter } from '../ir/rewrite.ts'
+import type { Loop, Module, Stmt, Value } from '../ir/types.ts'
+import { type Bundle, Bundles } from './bundle.ts'
+import { Packed } from './packed.ts'
+import { type Freedom, type NestPlan, type Plan, planNest } from './plan.ts'
+
+export function vectorize(module: Module, b: Builder, freedom: Freedom = { reassociate: false }): Module {
+  const ranges = rangesOf(module)
+  return { ...module, funcs: module.funcs.map((func) => new Vectorizer(b, ranges, freedom).func(func)) }
+}
+
+class Vectorizer extends Rewriter {
+  private readonly ranges: Ranges
+  private readonly freedom: Freedom
+  /** What has been decided for the nest around. */
+  private nest: NestPlan | undefined
+  private around: Surroundings = { loops: [], facts: [] }
+
+  constructor(b: Builder, ranges: Ranges, freedom: Freedom) {
+    super(b)
+    this.ranges = ranges
+    this.freedom = freedom
+  }
+
+  protected override loop(old: Loop): void {
+    const outermost = this.nest === undefined
+    if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom)
+    const plan = this.nest!.plans.get(old)
+    if (plan === undefined) super.loop(old)
+    else this.widen(old, plan)
+    if (outermost) this.nest = undefined
+  }
+
+  private widen(old: Loop, plan: Plan): void {
+    const { b } = this
+    old.facts.notes.push(`${plan.lanes} iterations side by side`)
+    const inits = this.values(old.inits)
+    const guard = this.value(plan.guard)
+    const { stmts, results } = this.wide(plan, inits)
+    let starts: Value[]
+    if (guard.op === 'const') {
+      for (const stmt of stmts) this.emit(stmt)
+      starts = results
+    } else {
+      starts = results.map((r) => b.binder(r.type, r.imm as string | undefined))
+      this.emit({
+        kind: 'if',
+        cond: guard,
+        then: { stmts, yields: results },
+        else: { stmts: [], yields: inits },
+        results: starts,
+      })
+    }
+    // What is left: the loop as it was, from where the lanes stopped.
+    const params = old.params.map((p) => this.bind(p))
+    const cond = this.value(old.cond)
+    const body = this.block(old.body)
+    this.emit({ ...old, inits: starts, params, cond, body, results: old.results.map((r) => this.bind(r)) })
+  }
+
+  /** The loop for all lanes, and what its parameters are behind it. */
+  private wide(plan: Plan, inits: readonly Value[]): { stmts: Stmt[]; results: Value[] } {
+    const { b } = this
+    const { loop, counted, lanes, counters, reductions } = plan
+    const bundles = new Bundles(b, lanes)
+    const stmts: Stmt[] = []
+    const packed = new Packed(b, plan, this.ranges, this.map, this.labels)
+    const starts = new Map<Value, Value>()
+    const carried = new Map<Value, Bundle>()
+    const params: Value[] = []
+    const wideInits: Value[] = []
+    for (const [i, param] of loop.params.entries()) {
+      if (counters.has(param)) {
+        const own = b.binder('i32', param.imm as string | undefined)
+        starts.set(param, own)
+        params.push(own)
+        wideInits.push(inits[i]!)
+        continue
+      }
+      const { op } = reductions.find((r) => r.param === param)!
+      const init = bundles.splat(identity(b, op, param))
+      const own = init.parts.map((p) => b.binder(p.type, param.imm as string | undefined))
+      carried.set(param, { type: init.type, parts: own })
+      params.push(...own)
+      wideInits.push(...init.parts)
+    }
+    const { block, yields } = packed.body(starts, carried)
+    block.yields = loop.params.flatMap((param, i) => {
+      const step = counters.get(param)
+      return step === undefined ? yields[i]!.parts : [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
+    })
+    const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
+    const counter = starts.get(counted.param)!
+    const stop = this.stop(this.value(counted.limit), counted.step, lanes)
+    stmts.push({
+      ...loop,
+      params,
+      inits: wideInits,
+      cond: counted.step > 0 ? b.binary('lt', counter, stop) : b.binary('lt', stop, counter),
+      body: block,
+      results,
+    })
+    let at = 0
+    const after = loop.params.map((param, i) => {
+      const reduction = reductions.find((r) => r.param === param)
+      if (reduction === undefined) return results[at++]!
+      const { type, parts } = carried.get(param)!
+      const own = results.slice(at, (at += parts.length))
+      return this.combine(reduction, bundles, { type, parts: own }, inits[i]!)
+    })
+    return { stmts, results: after }
+  }
+
+  /** The counter from which on there are less trips than lanes, in i32. */
+  private stop(limit: Value, step: number, lanes: number): Value {
+    const { b } = this
+    const last = b.binary('sub', limit, b.const('i64', BigInt((lanes - 1) * step)))
+    const [low, high] = [b.const('i64', -(2n ** 31n)), b.const('i64', 2n ** 31n - 1n)]
+    const atLeast = b.select(b.binary('lt', last, low), low, last)
+    return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
+  }
+
+  /** The start and all lanes as one. */
+  private combine({ op }: Reduction, bundles: Bundles, bundle: Bundle, init: Value): Value {
+    const { b } = this
+    let result = init
+    for (let k = 0; k < bundles.lanes; k++) result = b.binary(op, result, bundles.lane(bundle, k))
+    return result
+  }
+}
+
+/** What changes nothing. */
+function identity(b: Builder, op: Reduction['op'], { type }: Value): Value {
+  const number = (value: number): Value => b.const(type, type === 'i64' ? BigInt(value) : value)
+  switch (op) {
+    case 'add':
+      return type === 'f64' || type === 'f32' ? number(-0) : number(0)
+    case 'or':
+    case 'xor':
+      return number(0)
+    case 'mul':
+      return number(1)
+    case 'and':
+      return type === 'bool' ? b.bool(true) : number(-1)
+    case 'min':
+      return type === 'i32' ? b.i32(2 ** 31 - 1) : number(Infinity)
+    case 'max':
+      return type === 'i32' ? b.i32(-(2 ** 31)) : number(-Infinity)
+    default:
+      return unreachable(op as never)
+  }
+}
