@@ -25,8 +25,10 @@ export const LAYERS = [
   'runtime',
   'report',
   'pipeline.ts',
+  'precompiled',
   'jit.ts',
   'index.ts',
+  'cli',
 ]
 
 /** Packages that only one folder may import. Others may not be imported at all; Node's own only dynamically. */
@@ -35,8 +37,14 @@ const OWNERS: Readonly<Record<string, string>> = { acorn: 'parse', binaryen: 'em
 /** Packages of which only the types may be imported: nothing of them is left at run time. */
 const TYPES_ONLY = ['estree']
 
-/** Globals that only one folder may mention. */
-const GLOBALS: Readonly<Record<string, string>> = { WebAssembly: 'runtime', Worker: 'runtime' }
+/** Globals that only these folders may mention. */
+const GLOBALS: Readonly<Record<string, readonly string[]>> = {
+  WebAssembly: ['runtime', 'precompiled', 'cli'],
+  Worker: ['runtime'],
+}
+
+/** Runs in Node only. */
+const NODE_ONLY = 'cli'
 
 export interface Import {
   readonly specifier: string
@@ -103,7 +111,9 @@ function checkPackage(file: string, { specifier, typeOnly, dynamic }: Import): s
   const owner = OWNERS[specifier]
   if (typeOnly && (specifier.startsWith('node:') || TYPES_ONLY.includes(specifier))) return []
   if (specifier.startsWith('node:')) {
-    return dynamic ? [] : [`${file}: static import of '${specifier}', which a browser does not have`]
+    return dynamic || layerOf(file) === NODE_ONLY
+      ? []
+      : [`${file}: static import of '${specifier}', which a browser does not have`]
   }
   if (owner === undefined) return [`${file}: import of '${specifier}', which is no run-time dependency`]
   return layerOf(file) === owner ? [] : [`${file}: only ${owner}/ may import '${specifier}'`]
@@ -112,8 +122,10 @@ function checkPackage(file: string, { specifier, typeOnly, dynamic }: Import): s
 function checkGlobals(file: string, text: string): string[] {
   const code = withoutStrings(text)
   return Object.entries(GLOBALS)
-    .filter(([global, owner]) => layerOf(file) !== owner && new RegExp(`(?<![\\w$])${global}(?![\\w$])`).test(code))
-    .map(([global, owner]) => `${file}: only ${owner}/ may mention ${global}`)
+    .filter(
+      ([global, owners]) => !owners.includes(layerOf(file)) && new RegExp(`(?<![\\w$])${global}(?![\\w$])`).test(code),
+    )
+    .map(([global, [owner]]) => `${file}: only ${owner}/ may mention ${global}`)
 }
 
 /** One message a cycle, by depth-first search; a cycle is reported where the search closes it. */

@@ -1,0 +1,45 @@
+/**
+ * What a precompiled module says of itself, as JSON in its custom section `tightloop`: enough to call every kernel without the
+ * compiler. docs/PRECOMPILED.md explains it to those who write a loader of their own.
+ */
+import type { ArgType, CallPlan, CostEstimate, ThrowPlan } from '../artifact.ts'
+
+export const SECTION = 'tightloop'
+export const FORMAT = 1
+
+/** Names that a module exports besides its kernels. */
+export const RESERVED_EXPORTS: readonly string[] = ['memory', 'alloc', 'free', 'limit']
+
+export interface LibraryDescription {
+  readonly format: typeof FORMAT
+  readonly tier: 'auto' | 'compiled'
+  /** What the module imports from `host`, by name; often nothing. */
+  readonly imports: readonly string[]
+  /** By the number that the import `throw` is called with. */
+  readonly throws: readonly ThrowPlan[]
+  readonly kernels: readonly KernelDescription[]
+}
+
+export interface KernelDescription {
+  readonly name: string
+  /** Per declared parameter: where an int32 is wanted, numbers that are none have a signature of their own. */
+  readonly wantsInt: readonly boolean[]
+  /** Node's `Buffer` is no Uint8Array to it, as its `slice` shares memory. */
+  readonly refuseBuffers: boolean
+  /** Built-ins that its text names, e.g. `Math.floor`. Compiled code runs the original ones. */
+  readonly builtins: readonly string[]
+  readonly variants: readonly VariantDescription[]
+}
+
+export interface VariantDescription {
+  /** Name of the exported function: the kernel's for its first signature, followed by the signature for the others. */
+  readonly export: string
+  readonly signature: string
+  /** Type of the result, as `kernel.signatures` shows it. */
+  readonly result: string
+  readonly args: readonly ArgType[]
+  readonly plan: Pick<CallPlan, 'params' | 'env' | 'result' | 'mayBail'>
+  readonly cost: CostEstimate
+  /** Why the plain function runs although this was compiled (`tier: 'auto'`). */
+  readonly choice?: string
+}

@@ -1,0 +1,265 @@
+/**
+ * What a loader file carries: calls precompiled kernels as `jit` would call them, and the plain functions for whatever the module was
+ * not compiled for. Of the runtime it has the marshalling, of the compiler nothing.
+ */
+
+import { Bug } from '../diagnostics.ts'
+import { Arena } from '../runtime/arena.ts'
+import { accepts, Guard } from '../runtime/guard.ts'
+import { allocateZeroed, bail, randomFor, thrownFor } from '../runtime/host.ts'
+import { Marshal } from '../runtime/marshal.ts'
+import { cellsOf, readResult } from '../runtime/results.ts'
+import type { Store } from '../runtime/store.ts'
+import { copyingPays } from '../runtime/tier.ts'
+import type { KernelDescription, LibraryDescription, VariantDescription } from './description.ts'
+import { allocFor, asShared, type LibraryExports, LibraryMemory } from './memory.ts'
+
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
+
+/** The plain function, and the arrays of its env by slot. */
+export interface PlainKernel {
+  readonly original: AnyFunction
+  readonly env: readonly object[]
+}
+
+/** Where the module is: at a URL, in memory, or compiled already. */
+export type ModuleSource = URL | string | ArrayBuffer | Uint8Array | WebAssembly.Module
+
+export interface Library {
+  /** By name, called as the plain functions are; with members `original`, `signatures` and `stats`. */
+  readonly kernels: Readonly<Record<string, AnyFunction>>
+  /** As `alloc` of tightloop: typed arrays that these kernels use where they lie. */
+  readonly alloc: (Class: never, source: never) => unknown
+}
+
+/**
+ * Loads a module and ties its kernels to their plain functions. Where it cannot be loaded, or is not WebAssembly that this engine takes, the
+ * plain functions run, and `stats.fallbacks` of each says why.
+ */
+export async function load(source: ModuleSource, plain: Readonly<Record<string, PlainKernel>>): Promise<Library> {
+  try {
+    return link(await instantiate(source), plain)
+  } catch (error) {
+    const reason = `the compiled module was not loaded: ${String(error)}`
+    const kernels = Object.entries(plain).map(([name, each]) => [name, new Kernel(each, [], reason).callable(name)])
+    const alloc = (Class: new (source: never) => unknown, elements: never) => new Class(elements)
+    return { kernels: Object.fromEntries(kernels) as Library['kernels'], alloc: alloc as unknown as Library['alloc'] }
+  }
+}
+
+interface Linked {
+  readonly exports: LibraryExports & Readonly<Record<string, AnyFunction>>
+  readonly description: LibraryDescription
+  readonly store: Store
+}
+
+async function instantiate(source: ModuleSource): Promise<Linked> {
+  if (source instanceof WebAssembly.Module) return start(source)
+  const bytes = typeof source === 'string' || source instanceof URL ? await read(source) : new Uint8Array(source)
+  try {
+    return await start(await WebAssembly.compile(asShared(bytes) as BufferSource))
+  } catch {
+    // No shared memory here, or not as much address space.
+    return start(await WebAssembly.compile(bytes as BufferSource))
+  }
+}
+
+async function read(source: URL | string): Promise<Uint8Array> {
+  const url = new URL(source, import.meta.url)
+  if (url.protocol === 'file:' && (globalThis as { process?: unknown }).process) {
+    // Not written out, or bundlers for browsers would look for it.
+    const name = 'node:fs/promises'
+    const { readFile } = (await import(/* @vite-ignore */ name)) as typeof import('node:fs/promises')
+    return readFile(url)
+  }
+  const response = await fetch(url)
+  if (!response.ok) throw new Error(`${url.href}: ${response.status}`)
+  return new Uint8Array(await response.arrayBuffer())
+}
+
+async function start(module: WebAssembly.Module): Promise<Linked> {
+  const [section] = WebAssembly.Module.customSections(module, 'tightloop')
+  const description = JSON.parse(new TextDecoder().decode(section)) as LibraryDescription
+  if (description.format !== 1) throw new Error(`format ${description.format} is unknown`)
+  // The imports know the store, and the store is made of the exports.
+  const store = { residents: new WeakSet() } as unknown as { -readonly [Key in keyof Store]: unknown }
+  const imports = description.imports.map((name) => [name, importOf(name, description, store as Store)])
+  const instance = await WebAssembly.instantiate(module, { host: Object.fromEntries(imports) })
+  const exports = instance.exports as unknown as Linked['exports']
+  const memory = new LibraryMemory(exports)
+  store.memory = memory
+  store.heap = memory
+  store.arena = new Arena(memory as never)
+  return { exports, description, store: store as Store }
+}
+
+function importOf(name: string, { throws, kernels }: LibraryDescription, store: Store): WebAssembly.ImportValue {
+  switch (name) {
+    case 'throw':
+      return (index: number) => {
+        throw thrownFor(throws[index], store)
+      }
+    case 'allocate':
+      return (bytes: number) => allocateZeroed(bytes >>> 0, store)
+    case 'Math.random':
+      return randomFor(Math.max(...kernels.flatMap((k) => k.variants.map((v) => cellsOf(v.plan.result)))), store)
+    default:
+      return builtin(name) as WebAssembly.ImportValue
+  }
+}
+
+function builtin(path: string): unknown {
+  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], globalThis)
+}
+
+/** A function of the engine's own prints its body as native code. */
+function isPatched(path: string): boolean {
+  const value = builtin(path)
+  return (
+    path !== 'Math.random' &&
+    typeof value === 'function' &&
+    !Function.prototype.toString.call(value).includes('[native code]')
+  )
+}
+
+function link({ exports, description, store }: Linked, plain: Readonly<Record<string, PlainKernel>>): Library {
+  const { tier, kernels } = description
+  const made = kernels.map((kernel) => {
+    const patched = kernel.builtins.find(isPatched)
+    const reason = patched && `${patched} has been replaced, and compiled code would run the original`
+    const variants = reason
+      ? []
+      : kernel.variants.map((each) => new Variant(kernel, each, exports[each.export]!, store, tier === 'auto'))
+    return [kernel.name, new Kernel(plain[kernel.name]!, variants, reason).callable(kernel.name)] as const
+  })
+  return { kernels: Object.fromEntries(made), alloc: allocFor(store) as Library['alloc'] }
+}
+
+/** One signature of one kernel. */
+class Variant {
+  readonly description: VariantDescription
+  readonly store: Store
+  /** Why the plain function runs instead. */
+  reason: string | undefined
+  readonly #entry: AnyFunction
+  readonly #guards: readonly Guard[]
+  readonly #marshal: Marshal
+  readonly #isAuto: boolean
+
+  constructor(
+    { wantsInt, refuseBuffers }: KernelDescription,
+    description: VariantDescription,
+    entry: AnyFunction,
+    store: Store,
+    isAuto: boolean,
+  ) {
+    this.description = description
+    this.store = store
+    this.reason = isAuto ? description.choice : undefined
+    this.#entry = entry
+    this.#guards = description.args.map((type, i) => new Guard(type, wantsInt[i]!, { refuseBuffers }))
+    this.#marshal = new Marshal({ ...description.plan, throws: [], imports: [] }, store)
+    this.#isAuto = isAuto
+  }
+
+  matches(args: readonly unknown[]): boolean {
+    for (let i = 0; i < this.#guards.length; i++) if (!accepts(this.#guards[i]!, args[i])) return false
+    return true
+  }
+
+  /** Runs a call, or says why it must run plain; nothing has happened then. */
+  run(args: readonly unknown[], env: readonly object[]): { readonly value: unknown } | string {
+    if (this.reason !== undefined) return this.reason
+    const marshal = this.#marshal.busy ? this.#marshal.another() : this.#marshal
+    const { plan, cost } = this.description
+    const refused = marshal.take(args, env)
+    if (refused !== undefined) return refused
+    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
+    if (arrays > 0 && this.#isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
+      marshal.abandon()
+      return 'copying the arrays would cost more than it saves'
+    }
+    const noRoom = marshal.place()
+    if (noRoom !== undefined) return noRoom
+    try {
+      const returned = this.#entry(...marshal.flat)
+      const value = readResult(plan.result, returned, this.store.memory, marshal.arrays, args)
+      marshal.leave()
+      return { value }
+    } catch (error) {
+      return this.#failed(marshal, error)
+    }
+  }
+
+  #failed(marshal: Marshal, error: unknown): string {
+    const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
+    if (error !== bail && !isTrap) {
+      marshal.leave()
+      throw error
+    }
+    marshal.abandon()
+    // It would most likely end in the same way again.
+    this.reason = isTrap
+      ? `the compiled code trapped: ${String(error)}`
+      : 'an array would grow, or a bigint leave 64 bits'
+    if (isTrap) throw new Error(`a fault in tightloop: ${this.reason}`, { cause: error })
+    return this.reason
+  }
+}
+
+const NO_SIGNATURE = 'the module was not compiled for these types'
+
+class Kernel {
+  readonly #plain: PlainKernel
+  readonly #variants: readonly Variant[]
+  /** Why every call runs plain. */
+  readonly #reason: string | undefined
+  readonly #fallbacks = new Map<string, number>()
+  #compiled = 0
+
+  constructor(plain: PlainKernel, variants: readonly Variant[], reason: string | undefined) {
+    this.#plain = plain
+    this.#variants = variants
+    this.#reason = reason
+  }
+
+  call(self: unknown, args: readonly unknown[]): unknown {
+    let reason = this.#reason ?? NO_SIGNATURE
+    for (let i = 0; i < this.#variants.length; i++) {
+      const variant = this.#variants[i]!
+      if (!variant.matches(args)) continue
+      const outcome = variant.run(args, this.#plain.env)
+      if (typeof outcome !== 'string') {
+        this.#compiled++
+        return outcome.value
+      }
+      reason = outcome
+      break
+    }
+    this.#fallbacks.set(reason, (this.#fallbacks.get(reason) ?? 0) + 1)
+    return Reflect.apply(this.#plain.original, self, args)
+  }
+
+  get stats(): object {
+    const fallbacks = [...this.#fallbacks].map(([reason, calls]) => ({ reason, calls }))
+    const plain = fallbacks.reduce((sum, { calls }) => sum + calls, 0)
+    return { calls: this.#compiled + plain, compiled: this.#compiled, plain, fallbacks }
+  }
+
+  /** The function that is exported. */
+  callable(name: string): AnyFunction {
+    const kernel = this
+    const { original } = this.#plain
+    const callable = function (this: unknown, ...args: unknown[]): unknown {
+      return new.target ? Reflect.construct(original, args) : kernel.call(this, args)
+    }
+    const signatures = this.#variants.map(({ description: { signature, result } }) => `${signature} -> ${result}`)
+    return Object.defineProperties(callable, {
+      name: { value: name },
+      length: { value: original.length },
+      original: { value: original },
+      signatures: { value: signatures },
+      stats: { get: () => kernel.stats },
+    })
+  }
+}
