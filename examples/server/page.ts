@@ -38,7 +38,10 @@ export function addPage(app: FastifyInstance): void {
   }
   const wasm = kernels.mandelbrot.wasm(signatures.mandelbrot)
   app.get('/kernel.wasm', (request, reply) => {
-    if (wasm === undefined) return reply.code(503).send(new Error('the kernel is not compiled: see /kernels'))
+    if (wasm === undefined) {
+      const message = 'the kernel is not compiled: see /kernels'
+      return reply.code(503).send({ statusCode: 503, error: 'Service Unavailable', message })
+    }
     return reply.type('application/wasm').send(Buffer.from(wasm))
   })
   app.get('/kernel.js', (request, reply) => reply.type('text/javascript; charset=utf-8').send(kernelModule()))

@@ -28,11 +28,7 @@ export function comparison({ off, on, who, same }) {
   const verdict = element('p', 'verdict')
   const ratio = on > 0 ? off / on : 1
   const text =
-    who === 'plain'
-      ? 'for this size jit chose the plain function'
-      : ratio >= 1
-        ? 'times as fast'
-        : 'times as fast, so slower'
+    who === 'plain' ? 'for this size jit chose the plain function' : ratio >= 1 ? 'as fast' : 'as fast: slower'
   verdict.append(element('strong', '', `${ratio.toFixed(2)}×`), ` ${text}; `)
   verdict.append(same ? 'the same answer, bit for bit' : element('span', 'error', 'the answers differ'))
   box.append(chart, verdict)
