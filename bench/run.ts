@@ -9,6 +9,7 @@ import { describeRun, loadCompiler, select, subtitleOf } from './command.ts'
 import { type Effort, measure, type Result, type Toolchain } from './harness.ts'
 import type { Benchmark } from './kernels/benchmark.ts'
 import { benchmarks } from './kernels/index.ts'
+import { runPrecompiled } from './precompiled.ts'
 import { formatSummary, formatTable, summarize } from './table.ts'
 
 const help = `Usage: npm run bench -- [options]
@@ -17,6 +18,7 @@ Runs every kernel plain and compiled, checks that the answers agree bit for bit,
 
   --only a,b   only the kernels of these names, or parts of names
   --quick      small sizes and few rounds, below a minute in all
+  --precompiled  the suite as one precompiled module: are its answers those of plain and of jit?
   --json       nothing but JSON on stdout
   --out dir    write results.json and results.svg there, also for a part of the suite
   --help       this text
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
       quick: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       out: { type: 'string' },
+      precompiled: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   })
@@ -61,6 +64,11 @@ async function main(): Promise<void> {
   const selected = select(benchmarks, values.only)
   const say = values.json ? (text: string) => process.stderr.write(text) : (text: string) => process.stdout.write(text)
 
+  if (values.precompiled) {
+    const failures = await runPrecompiled(selected, values.quick ? 'quick' : 'full', say)
+    if (failures > 0) process.exitCode = 1
+    return
+  }
   const started = performance.now()
   await loadCompiler()
   const results = await measureAll(selected, values.quick, say)

@@ -29,7 +29,7 @@ export function loaderFile(module: PrecompiledModule, { runtime, wasm, title = '
     `const plain = ${plainSource(kernels)}`,
     `const { kernels, alloc } = await load(${source}, plain)`,
     ...names.map((name, i) => `const k${i} = kernels[${JSON.stringify(name)}]`),
-    `export { alloc${names.map((name, i) => `, k${i} as ${name}`).join('')} }`,
+    `export { alloc${names.map((name, i) => `, k${i} as ${exportName(name)}`).join('')} }`,
     '',
   ].join('\n')
 }
@@ -61,7 +61,12 @@ export function declarationFile({ kernels }: PrecompiledModule): string {
   ].join('\n')
 }
 
-function declaration(kernel: PrecompiledKernel): string[] {
+/** Names that are no identifiers can be exported as texts. */
+function exportName(name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? name : JSON.stringify(name)
+}
+
+function declaration(kernel: PrecompiledKernel, index: number): string[] {
   const { name, variants } = kernel
   const parameters = parameterNames(kernel)
   const overloads = variants.map(({ args, result }) => {
@@ -72,11 +77,11 @@ function declaration(kernel: PrecompiledKernel): string[] {
   })
   const unique = [...new Set(overloads.length > 0 ? overloads : ['(...args: any[]): unknown'])]
   return [
-    `type ${name}$ = {`,
+    `type F${index} = {`,
     ...unique.map((overload) => `  ${overload}`),
     '}',
-    `declare const ${name}$: ${name}$ & Members<${name}$>`,
-    `export { ${name}$ as ${name} }`,
+    `declare const k${index}: F${index} & Members<F${index}>`,
+    `export { k${index} as ${exportName(name)} }`,
   ]
 }
 
