@@ -183,8 +183,10 @@ export interface LoopReport {
   readonly depth: number
   /** Checks hoisted to a guard before the nest, left in the loop, or none needed. */
   readonly checks: 'none' | 'hoisted' | 'kept'
-  /** How it was vectorized, or why not. */
+  /** How it was vectorized, or 'scalar'. */
   readonly vector: string
+  /** Why it is scalar, and the place that stopped it. */
+  readonly obstacle?: { readonly why: string; readonly span?: { readonly start: number; readonly end: number } }
   readonly notes: readonly string[]
 }
 

@@ -150,8 +150,16 @@ function loopReports(module: Module): LoopReport[] {
     for (const stmt of block.stmts) {
       const isLoop = stmt.kind === 'loop' && stmt.span !== undefined
       if (isLoop) {
-        const { functionName, checks, notes } = stmt.facts
-        reports.push({ span: stmt.span!, functionName, depth, checks, vector: 'scalar', notes })
+        const { functionName, checks, vector = 'scalar', obstacle, notes } = stmt.facts
+        reports.push({
+          span: stmt.span!,
+          functionName,
+          depth,
+          checks,
+          vector,
+          ...(vector === 'scalar' && obstacle && { obstacle }),
+          notes,
+        })
       }
       for (const child of childBlocks(stmt)) visit(child, isLoop ? depth + 1 : depth)
     }

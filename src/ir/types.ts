@@ -110,6 +110,10 @@ export type LoopMode = 'serial' | 'vector' | 'parallel'
 export interface LoopFacts {
   readonly functionName: string
   checks: 'none' | 'hoisted' | 'kept'
+  /** How it was vectorized. */
+  vector?: string
+  /** What kept it from being vectorized, and where. */
+  obstacle?: { readonly why: string; readonly span?: Span }
   readonly notes: string[]
 }
 

@@ -17,7 +17,8 @@ import type { Reduction } from '../analyze/reduction.ts'
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Loop, Module, Stmt, Value } from '../ir/types.ts'
+import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
 import { type Freedom, type NestPlan, type Plan, planNest } from './plan.ts'
@@ -44,14 +45,17 @@ class Vectorizer extends Rewriter {
     const outermost = this.nest === undefined
     if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom)
     const plan = this.nest!.plans.get(old)
-    if (plan === undefined) super.loop(old)
-    else this.widen(old, plan)
+    if (plan === undefined) {
+      const refusal = this.nest!.refusals.get(old)
+      if (refusal !== undefined && old.exact !== true) old.facts.obstacle ??= refusal
+      super.loop(old)
+    } else this.widen(old, plan)
     if (outermost) this.nest = undefined
   }
 
   private widen(old: Loop, plan: Plan): void {
     const { b } = this
-    old.facts.notes.push(`${plan.lanes} iterations side by side`)
+    report(plan)
     const inits = this.values(old.inits)
     const guard = this.value(plan.guard)
     const { stmts, results } = this.wide(plan, inits)
@@ -145,6 +149,19 @@ class Vectorizer extends Rewriter {
     for (let k = 0; k < bundles.lanes; k++) result = b.binary(op, result, bundles.lane(bundle, k))
     return result
   }
+}
+
+/** For `explain()`. */
+function report({ loop, lanes, reductions }: Plan): void {
+  const sums = reductions.length > 0 ? ', each lane with its own part of the result' : ''
+  loop.facts.vector = `vectorized, ${lanes} iterations side by side${sums}`
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      if (stmt.kind === 'loop') stmt.facts.vector ??= 'in order in each lane of the loop around it'
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+  }
+  visit(loop.body)
 }
 
 /** What changes nothing. */
