@@ -35,6 +35,7 @@ interface JitOptions {
   readonly env?: Record<string, unknown>
   readonly tier: 'auto' | 'compiled'
   readonly name: string
+  readonly fastmath?: boolean
 }
 
 /** How long to measure. */

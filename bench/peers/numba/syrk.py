@@ -1,0 +1,13 @@
+from numba import njit
+
+SHAPES = {"C": ("n", "n"), "A": ("n", "m")}
+
+
+@njit(cache=True)
+def kernel(n, m, alpha, beta, C, A):
+    for i in range(n):
+        for j in range(i + 1):
+            C[i, j] *= beta
+        for k in range(m):
+            for j in range(i + 1):
+                C[i, j] += alpha * A[i, k] * A[j, k]
