@@ -190,8 +190,9 @@ class Printer {
         return `${op}.${type}(${this.values(args)})`
       case 'lane':
       case 'withLane':
+        return `${op}(${[this.value(args[0]), imm, ...args.slice(1).map((x) => this.value(x))].join(', ')})`
       case 'shuffle':
-        return `${op}[${imm}](${this.values(args)})`
+        return `shuffle(${this.values(args)}, [${String(imm).replaceAll(',', ', ')}])`
       case 'host':
         return `${imm}(${this.values(args)})`
       case 'assume':

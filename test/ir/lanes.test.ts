@@ -314,8 +314,8 @@ test('text form', () => {
     [
       'func f(%p: i32, %v: f64x2, %m: i64x2) -> f64x2, i64, f32x4 {',
       '%x = load f64 x2 %p[0]',
-      'store f64 x2 %p[2] = %m ? %v + %x : shuffle[1,2](%v, %x)',
-      'return withLane[0](%v, 1.0), lane[1](~%m), reinterpret.f32x4(%v)',
+      'store f64 x2 %p[2] = %m ? %v + %x : shuffle(%v, %x, [1, 2])',
+      'return withLane(%v, 0, 1.0), lane(~%m, 1), reinterpret.f32x4(%v)',
       '}',
     ].join('\n'),
   )
