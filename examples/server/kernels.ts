@@ -100,7 +100,7 @@ export function convolve(
   height: number,
   size: number,
 ): void {
-  const radius = (size - 1) / 2
+  const radius = size >> 1
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) out[y * width + x] = image[y * width + x]
   }
