@@ -54,14 +54,28 @@ interface Linked {
 }
 
 async function instantiate(source: ModuleSource): Promise<Linked> {
-  if (source instanceof WebAssembly.Module) return start(source)
+  if (source instanceof WebAssembly.Module) return instantiateLater(source)
   const bytes = typeof source === 'string' || source instanceof URL ? await read(source) : new Uint8Array(source)
+  const shared = asShared(bytes) as BufferSource
   try {
-    return await start(await WebAssembly.compile(asShared(bytes) as BufferSource))
+    // At once: handing over to another thread and back would take longer than the work.
+    const module = new WebAssembly.Module(shared)
+    const { imports, finish } = prepare(module)
+    return finish(new WebAssembly.Instance(module, imports))
+  } catch {
+    // A page's main thread takes small modules only.
+  }
+  try {
+    return await instantiateLater(await WebAssembly.compile(shared))
   } catch {
     // No shared memory here, or not as much address space.
-    return start(await WebAssembly.compile(bytes as BufferSource))
+    return instantiateLater(await WebAssembly.compile(bytes as BufferSource))
   }
+}
+
+async function instantiateLater(module: WebAssembly.Module): Promise<Linked> {
+  const { imports, finish } = prepare(module)
+  return finish(await WebAssembly.instantiate(module, imports))
 }
 
 async function read(source: URL | string): Promise<Uint8Array> {
@@ -77,20 +91,26 @@ async function read(source: URL | string): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer())
 }
 
-async function start(module: WebAssembly.Module): Promise<Linked> {
+interface Prepared {
+  readonly imports: WebAssembly.Imports
+  readonly finish: (instance: WebAssembly.Instance) => Linked
+}
+
+function prepare(module: WebAssembly.Module): Prepared {
   const [section] = WebAssembly.Module.customSections(module, 'tightloop')
   const description = JSON.parse(new TextDecoder().decode(section)) as LibraryDescription
-  if (description.format !== 1) throw new Error(`format ${description.format} is unknown`)
   // The imports know the store, and the store is made of the exports.
   const store = { residents: new WeakSet() } as unknown as { -readonly [Key in keyof Store]: unknown }
-  const imports = description.imports.map((name) => [name, importOf(name, description, store as Store)])
-  const instance = await WebAssembly.instantiate(module, { host: Object.fromEntries(imports) })
-  const exports = instance.exports as unknown as Linked['exports']
-  const memory = new LibraryMemory(exports)
-  store.memory = memory
-  store.heap = memory
-  store.arena = new Arena(memory as never)
-  return { exports, description, store: store as Store }
+  const host = description.imports.map((name) => [name, importOf(name, description, store as Store)])
+  const finish = (instance: WebAssembly.Instance): Linked => {
+    const exports = instance.exports as unknown as Linked['exports']
+    const memory = new LibraryMemory(exports)
+    store.memory = memory
+    store.heap = memory
+    store.arena = new Arena(memory as never)
+    return { exports, description, store: store as Store }
+  }
+  return { imports: { host: Object.fromEntries(host) }, finish }
 }
 
 function importOf(name: string, { throws, kernels }: LibraryDescription, store: Store): WebAssembly.ImportValue {
