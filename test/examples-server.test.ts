@@ -131,20 +131,21 @@ test('/blur blurs the photo and uploads', async () => {
 
 test('/convolve filters the photo and uploads', async () => {
   const answer = (await both('/convolve')).json()
-  assert.equal([answer.width, answer.height, answer.size], [640, 427, 7])
+  assert.equal([answer.width, answer.height, answer.filter], [640, 427, 'sharpen'])
   const picture = png(31, 17)
-  const raw = await both('/convolve?filter=smooth&size=3&format=raw', picture)
+  const raw = await both('/convolve?filter=smooth&format=raw', picture)
   const result = new Float64Array(Uint8Array.from(raw.rawPayload).buffer)
   const { data } = PNG.sync.read(picture)
   const grey = (p: number): number => 0.2126 * data[4 * p] + 0.7152 * data[4 * p + 1] + 0.0722 * data[4 * p + 2]
   assert.is(result[0], grey(0), 'the border stays')
-  const neighbours = [-32, -31, -30, -1, 0, 1, 30, 31, 32].map((offset) => grey(5 * 31 + 7 + offset))
+  const near = [-2, -1, 0, 1, 2]
+  const neighbours = near.flatMap((dy) => near.map((dx) => grey((5 + dy) * 31 + 7 + dx)))
   assert.ok(result[5 * 31 + 7] > Math.min(...neighbours) && result[5 * 31 + 7] < Math.max(...neighbours))
   for (const filter of ['sharpen', 'smooth', 'edges', 'emboss']) {
-    const shown = await both(`/convolve?filter=${filter}&size=5&format=png`, picture)
+    const shown = await both(`/convolve?filter=${filter}&format=png`, picture)
     assert.is(PNG.sync.read(shown.rawPayload).width, 31)
   }
-  assert.is((await both('/convolve?size=15', png(4, 3))).json().width, 4, 'smaller than the filter')
+  assert.is((await both('/convolve', png(4, 3))).json().width, 4, 'smaller than the filter')
 })
 
 test('compiled once each, and no call fell back', () => {
@@ -198,7 +199,6 @@ test('bad requests get 4xx and a message, and the server lives on', async () => 
     ['/mandelbrot.png?width=2048&height=2048&iterations=5000', /^too much work/],
     ['/mandelbrot.png?span=-1', /^span must be >= 1e-12$/],
     ['/blur?sigma=1000', /^sigma must be <= 10$/],
-    ['/convolve?size=4', /^size must be odd, and is 4$/],
     ['/convolve?filter=magic', /^filter must be one of sharpen, smooth, edges, emboss$/],
     ['/hello?name=you', /^there is no parameter 'name'$/],
     ['/none', /^there is no GET \/none; see \/ for what there is$/],
@@ -250,9 +250,9 @@ test('bad bodies get 4xx and a message, and the server lives on', async () => {
 
 test('starts, listens, answers and stops', async () => {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  const tsx = createRequire(import.meta.url).resolve('tsx/cli')
+  // Not through tsx's own command, which on a busy machine ends itself before it has passed a signal on.
   const start = (...args: string[]) =>
-    spawn(process.execPath, [tsx, 'examples/server/index.ts', ...args], {
+    spawn(process.execPath, ['--import', 'tsx', 'examples/server/index.ts', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })

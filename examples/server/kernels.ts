@@ -91,26 +91,22 @@ export function nbody(
   }
 }
 
-/** Two-dimensional convolution of a grey image with `size` x `size` weights, `size` odd. The border that has no full neighbourhood keeps its values. */
+/** Convolution of a grey image with 5 x 5 weights. The border of two pixels, which has no full neighbourhood, keeps its values. */
 export function convolve(
   out: Float64Array,
   image: Float64Array,
   weights: Float64Array,
   width: number,
   height: number,
-  size: number,
 ): void {
-  const radius = size >> 1
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) out[y * width + x] = image[y * width + x]
   }
-  for (let y = radius; y < height - radius; y++) {
-    for (let x = radius; x < width - radius; x++) {
+  for (let y = 2; y < height - 2; y++) {
+    for (let x = 2; x < width - 2; x++) {
       let sum = 0
-      for (let ky = 0; ky < size; ky++) {
-        for (let kx = 0; kx < size; kx++) {
-          sum += image[(y + ky - radius) * width + (x + kx - radius)] * weights[ky * size + kx]
-        }
+      for (let ky = 0; ky < 5; ky++) {
+        for (let kx = 0; kx < 5; kx++) sum += image[(y + ky - 2) * width + (x + kx - 2)] * weights[ky * 5 + kx]
       }
       out[y * width + x] = sum
     }

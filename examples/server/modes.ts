@@ -18,7 +18,7 @@ export const signatures: Readonly<Record<Name, string>> = {
   blur: '(u8c[], u8c[], f32[], f64[], i32, i32)',
   nbody: '(f64[], f64[], f64[], f64[], f64[], f64[], f64[], i32, i32, f64)',
   matmul: '(f64[], f64[], f64[], i32, i32, i32)',
-  convolve: '(f64[], f64[], f64[], i32, i32, i32)',
+  convolve: '(f64[], f64[], f64[], i32, i32)',
 }
 
 export const kernels = Object.fromEntries(

@@ -87,22 +87,21 @@ function addBlur(app: FastifyInstance, engines: Engines): void {
 
 type FilterName = 'sharpen' | 'smooth' | 'edges' | 'emboss'
 
-/** `size` x `size` weights. */
-function weightsOf(filter: FilterName, size: number): Float64Array {
-  const line = gaussian((size - 1) / 6)
-  const middle = (size * size - 1) / 2
-  return Float64Array.from({ length: size * size }, (_, i) => {
-    const [row, column] = [Math.floor(i / size), i % size]
+/** 5 x 5 weights. */
+function weightsOf(filter: FilterName): Float64Array {
+  const line = gaussian(2 / 3) // five weights
+  return Float64Array.from({ length: 25 }, (_, i) => {
+    const [row, column] = [Math.floor(i / 5), i % 5]
     const smooth = line[row] * line[column]
-    const self = i === middle ? 1 : 0
+    const self = i === 12 ? 1 : 0
     if (filter === 'smooth') return smooth
     if (filter === 'sharpen') return 3 * self - 2 * smooth
     if (filter === 'edges') return 4 * (self - smooth)
-    return self + 2 * smooth * Math.sign(row + column - (size - 1))
+    return self + 2 * smooth * Math.sign(row + column - 4)
   })
 }
 
-type ConvolveQuery = ModeQuery & { filter: FilterName; size: number; format: 'json' | 'png' | 'raw' }
+type ConvolveQuery = ModeQuery & { filter: FilterName; format: 'json' | 'png' | 'raw' }
 
 function addConvolve(app: FastifyInstance, engines: Engines): void {
   app.route<{ Querystring: ConvolveQuery }>({
@@ -110,21 +109,18 @@ function addConvolve(app: FastifyInstance, engines: Engines): void {
     url: '/convolve',
     schema: query({
       filter: oneOf('sharpen', 'smooth', 'edges', 'emboss'),
-      size: integer(3, 15, 7),
       format: oneOf('json', 'png', 'raw'),
     }),
     handler(request, reply) {
-      const { jit: mode, filter, size } = request.query
-      if (size % 2 === 0) throw new RequestError(400, `size must be odd, and is ${size}`)
+      const { jit: mode, filter } = request.query
       const picture = pictureOf(request.body)
       const pixels = picture.width * picture.height
-      limitWork('pixels x size x size', pixels * size * size, MAXIMUM_PRODUCTS)
       const engine = engines[mode]
       const [out, image] = ['convolved', 'grey'].map((name) => engine.array(name, 'f64', pixels))
       image.set(picture === photo ? greyPhoto : brightness(picture))
-      const weights = engine.array('matrix', 'f64', 225)
-      weights.set(weightsOf(filter, size))
-      stamp(reply, engine.run('convolve', out, image, weights, picture.width, picture.height, size))
+      const weights = engine.array('matrix', 'f64', 25)
+      weights.set(weightsOf(filter))
+      stamp(reply, engine.run('convolve', out, image, weights, picture.width, picture.height))
       return answer(reply, request.query, picture, out.subarray(0, pixels))
     },
   })
@@ -140,13 +136,13 @@ function brightness({ data }: Picture): Float64Array {
 
 async function answer(
   reply: FastifyReply,
-  { filter, size, format }: ConvolveQuery,
+  { filter, format }: ConvolveQuery,
   { width, height }: Picture,
   result: Float64Array,
 ): Promise<unknown> {
   if (format === 'raw') return reply.type('application/octet-stream').send(copyBytes(result))
   if (format === 'json')
-    return { width, height, filter, size, centre: result[(height >> 1) * width + (width >> 1)], sha256: sha256(result) }
+    return { width, height, filter, centre: result[(height >> 1) * width + (width >> 1)], sha256: sha256(result) }
   const samples = Uint8ClampedArray.from(result)
   return reply.type('image/png').send(await encodePng({ kind: 'grey', width, height, samples }))
 }
