@@ -50,7 +50,10 @@ function arrayDeviation(expected: NumericArray, actual: NumericArray | undefined
     worst = Math.max(worst, Number.isFinite(want - got) ? Math.abs(want - got) : Infinity)
   }
   if (!isFloat) return expected.length === 0 ? 0 : differing / expected.length
-  for (let i = 0; i < expected.length; i++) scale = Math.max(scale, Math.abs(Number(expected[i])))
+  for (let i = 0; i < expected.length; i++) {
+    const size = Math.abs(Number(expected[i]))
+    if (size > scale && size < Infinity) scale = size
+  }
   return worst / scale
 }
 

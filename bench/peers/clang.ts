@@ -8,8 +8,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { NumericArray } from '../verify.ts'
-import { isNumeric } from '../verify.ts'
+import { isNumeric, type NumericArray } from '../verify.ts'
 import { arraysAmong } from './agreement.ts'
 import { type Contender, foreignArguments, inProcess, type Label, type Missing, type Peer } from './contender.ts'
 import type { PeerKernel } from './kernels.ts'
@@ -34,7 +33,9 @@ const linking = [
 export function findClang(): Peer | Missing {
   const command = process.env.CLANG ?? 'clang'
   const version = spawnSync(command, ['--version'], { encoding: 'utf8' })
-  const linker = spawnSync('wasm-ld', ['--version'], { encoding: 'utf8' })
+  // The linker that this clang would use: distributions number theirs.
+  const linkerName = spawnSync(command, ['--target=wasm32', '-print-prog-name=wasm-ld'], { encoding: 'utf8' }).stdout
+  const linker = spawnSync(linkerName?.trim() || 'wasm-ld', ['--version'])
   if (version.status !== 0 || linker.status !== 0) {
     const what = version.status !== 0 ? 'clang' : 'the linker wasm-ld'
     return { what: `${what} (C through WebAssembly)`, install: 'apt-get install -y clang lld' }

@@ -3,12 +3,11 @@
  * around it, in which arrays are made and passed on; they lie in the module's memory, where they are filled from here.
  */
 import { readFileSync } from 'node:fs'
-import type { NumericArray } from '../verify.ts'
-import { isNumeric } from '../verify.ts'
+import { isNumeric, type NumericArray } from '../verify.ts'
 import { type Contender, inProcess, type Missing, messageOf, type Peer, type Refusal } from './contender.ts'
 import type { PeerKernel } from './kernels.ts'
 
-type Jz = (source: string, options: object) => { exports: Record<string, (...args: unknown[]) => unknown> }
+type Jz = (source: string, options: object) => { exports: Record<string, (...args: any[]) => unknown> }
 
 export async function findJz(): Promise<Peer | Missing> {
   try {
@@ -48,7 +47,21 @@ function enterOrThrow(jz: Jz, { benchmark }: PeerKernel, args: readonly unknown[
     ;(view as unknown as Float64Array).set(arrays[i] as unknown as Float64Array)
   }
   const scalars = args.filter((arg) => !isNumeric(arg))
-  return inProcess('jz', exports.run, scalars, views)
+  return inProcess('jz', withoutLeak(exports), scalars, views)
+}
+
+/**
+ * Arrays that a kernel makes are never freed there, and memory that grows would detach the views: put the end of the heap back after
+ * each call, as its `memory.reset` does for all of it.
+ */
+function withoutLeak({ run, __heap }: Record<string, any>): (...args: unknown[]) => unknown {
+  if (!(__heap instanceof WebAssembly.Global)) return run
+  const end = __heap.value
+  return (...args) => {
+    const result = run(...args)
+    __heap.value = end
+    return result
+  }
 }
 
 /** The kernel as it is, with the functions and tables of its `env`, and arrays of the arguments' classes and lengths. */

@@ -32,7 +32,8 @@ const types: Readonly<Record<string, string>> = {
 }
 
 export async function findNumba(): Promise<Peer | Missing> {
-  const found = interpreters.find((python) => spawnSync(python, ['-c', 'import numba']).status === 0)
+  const candidates = process.env.PYTHON ? [process.env.PYTHON] : interpreters
+  const found = candidates.find((python) => spawnSync(python, ['-c', 'import numba']).status === 0)
   if (found === undefined) return { what: 'Numba (native)', install: 'apt-get install -y python3-numba' }
   const python = new Python(found)
   return {
@@ -52,7 +53,11 @@ class Python {
   #waiting: { resolve: (reply: Reply) => void; reject: (error: Error) => void } | undefined
 
   constructor(interpreter: string) {
-    const env = { NUMBA_CACHE_DIR: join(tmpdir(), 'tightloop-peers', 'numba'), ...process.env }
+    const env = {
+      PYTHONDONTWRITEBYTECODE: '1',
+      NUMBA_CACHE_DIR: join(tmpdir(), 'tightloop-peers', 'numba'),
+      ...process.env,
+    }
     this.#process = spawn(interpreter, [WORKER], { stdio: ['pipe', 'pipe', 'inherit'], env })
     createInterface(this.#process.stdout).on('line', (line) => this.#settle(JSON.parse(line)))
     this.#process.on('close', (code) => this.#settle({ error: `the Python process ended with code ${code}` }))

@@ -7,7 +7,7 @@ import type { PeerResult, PeerTiming } from './measure.ts'
 export const titles: Readonly<Record<Label, string>> = {
   plain: 'plain JS',
   tightloop: 'tightloop',
-  tightloopFast: 'own fast-math',
+  tightloopFast: 'own fastmath',
   clang: 'clang -O3',
   clangSimd: '-msimd128',
   clangFast: '-ffast-math',
@@ -94,7 +94,7 @@ export function formatPeerTable(results: readonly PeerResult[], summary: PeerSum
 
 const legend = [
   'Ratios: how many times faster tightloop is (arrays from alloc, compiled), median of the rounds. Below 1 it is slower.',
-  '-ffast-math is compared with tightloop under fastmath; own fast-math is what that option changes: below 1 it makes tightloop faster.',
+  'own fastmath: how many times faster tightloop gets by its option fastmath. That is what -ffast-math is compared with.',
   '~: the answer is close to the plain one, not the same. x: does not run the kernel, for the reason below.',
 ]
 

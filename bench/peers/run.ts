@@ -19,7 +19,7 @@ const help = `Usage: npm run bench:peers -- [options]
 
 Runs the same kernels in plain JavaScript, compiled by tightloop, in C through clang and WebAssembly (scalar, -msimd128, and with
 -ffast-math), through the npm package jz, and in Python through Numba; checks the answers, and prints how many times faster
-tightloop is than each. What is not installed is left out.
+tightloop is than each. What is not installed is left out. CLANG and PYTHON name other commands than clang and python3.
 
   --only a,b     only the kernels of these names, or parts of names
   --peers a,b    only these of clang, jz and numba
@@ -30,7 +30,7 @@ tightloop is than each. What is not installed is left out.
 A run over all kernels and peers writes peers.json and peers.svg to bench/, a quick one to tmp/bench/.`
 
 const full: PeerEffort = { size: 'full', warmMs: 120, sampleMs: 6, minRounds: 7, maxRounds: 15, budgetMs: 1500 }
-const quick: PeerEffort = { size: 'quick', warmMs: 60, sampleMs: 1, minRounds: 5, maxRounds: 5, budgetMs: 0 }
+const quick: PeerEffort = { size: 'quick', warmMs: 100, sampleMs: 1, minRounds: 5, maxRounds: 5, budgetMs: 0 }
 
 const finders: Readonly<Record<string, () => Peer | Missing | Promise<Peer | Missing>>> = {
   clang: findClang,
