@@ -24,13 +24,14 @@ import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
 import { speculate } from './optimize/speculate.ts'
+import { structurize } from './optimize/structurize.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
 import { vectorize } from './vectorize/vectorize.ts'
 
 interface Pass {
   readonly name: string
-  readonly run: (module: Module, b: Builder) => Module
+  readonly run: (module: Module, b: Builder, fastmath: readonly string[]) => Module
   /** What the verifier may expect behind it. */
   readonly leaves: 'lowered' | 'narrowed'
 }
@@ -44,6 +45,7 @@ export const passes: readonly Pass[] = [
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
+  { name: 'structurize', run: structurize, leaves: 'narrowed' },
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
@@ -78,7 +80,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const types = wanted('types') ? typesOf(lowered) : []
     done('lower', () => printModule(module))
     for (const pass of passes) {
-      module = pass.run(module, b)
+      module = pass.run(module, b, request.fastmath)
       if (hooks.after !== undefined) verify(module, pass.leaves)
       hooks.after?.(pass.name, module, b, lowered)
       done(pass.name, () => printModule(module))

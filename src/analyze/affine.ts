@@ -447,8 +447,11 @@ export class Nest extends FormAlgebra {
   /** `param < y` limits it from above by y - 1, `x < param` from below, and so on. */
   private limitFromFact(param: Value, { cond, truth }: Fact, facts: readonly Fact[], upper: boolean): Form | undefined {
     const { b } = this
-    if (cond.op !== 'lt' && cond.op !== 'le') return undefined
     const [x, y] = cond.args as [Value, Value]
+    // Below a number that is not negative, unsigned says the same as signed, and that there is no sign.
+    const isUnsigned = cond.op === 'ult' && truth && x.type === 'i32' && (this.ranges(y)?.lo ?? -1) >= 0
+    if (cond.op !== 'lt' && cond.op !== 'le' && !isUnsigned) return undefined
+    if (isUnsigned && !upper) return this.offsetFrom(x, param) === 0 ? this.exactly(b.f64(0)) : undefined
     const [left, right] = [this.offsetFrom(x, param), this.offsetFrom(y, param)]
     if ((left === undefined) === (right === undefined)) return undefined
     const isLeft = left !== undefined
@@ -456,7 +459,7 @@ export class Nest extends FormAlgebra {
     if (!truth && (this.mayBeNaN(x) || this.mayBeNaN(y))) return undefined
     const limitsAbove = isLeft === truth
     if (limitsAbove !== upper) return undefined
-    const strict = (cond.op === 'lt') === truth
+    const strict = (cond.op !== 'le') === truth
     const other = isLeft ? y : x
     const offset = (isLeft ? left : right)!
     let form: Form | undefined

@@ -6,6 +6,7 @@
  * trips. Holds as long as no lane writes what another reads, which dependence.ts is for.
  */
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import { stepOf } from './loops.ts'
 
 export interface Divergence {
   /** Whether the value may differ between lanes. */
@@ -56,8 +57,8 @@ export function divergenceOf(loop: Loop): Divergence {
         const diverges = varies(s.cond)
         s.results.forEach((result, i) => {
           if (varies(s.params[i]!) || (diverges && s.body.yields[i] !== s.params[i])) mark(result)
-          // While lanes leave at different times, what is carried stops at different values.
-          if (diverges && s.body.yields[i] !== s.params[i]) mark(s.params[i]!)
+          // While lanes leave at different times, what is carried stops at different values. Those still there count alike.
+          if (diverges && s.body.yields[i] !== s.params[i] && stepOf(s, i) === undefined) mark(s.params[i]!)
         })
         return
       }

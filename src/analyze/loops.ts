@@ -54,6 +54,8 @@ export interface Counted {
   readonly index: number
   readonly start: Value
   readonly step: number
+  /** Whether the counter is to be read as unsigned. */
+  readonly unsigned: boolean
   /** i64; the first value not taken any more. Does not change in the loop. */
   readonly limit: Value
 }
@@ -62,36 +64,43 @@ export interface Counted {
 export function countedLoop(loop: Loop, b: Builder): Counted | undefined {
   const isInvariant = invariance(bindersIn(loop))
   const { cond } = loop
-  if (cond.op !== 'lt' && cond.op !== 'le') return undefined
+  if (!(cond.op in comparisons)) return undefined
   const [x, y] = cond.args as [Value, Value]
+  const isUnsigned = cond.op === 'ult' || cond.op === 'ule'
   for (const [counter, other, isUp] of [
     [x, y, true],
     [y, x, false],
   ] as const) {
     const found = counterOf(counter)
     if (found === undefined || !isInvariant(other)) continue
+    const unsigned = found.unsigned || (isUnsigned && counter.type === 'i32')
+    if (isUnsigned && !unsigned) return undefined
     const index = loop.params.indexOf(found.param)
     const step = index < 0 ? undefined : stepOf(loop, index)
     if (step === undefined || step > 0 !== isUp) return undefined
-    const limit = limitOf(other, isUp, cond.op === 'le', b)
+    const inclusive = cond.op === 'le' || cond.op === 'ule'
+    const limit = limitOf(other, isUp, inclusive, isUnsigned, b)
     if (limit === undefined) return undefined
     const shifted = found.offset === 0n ? limit : b.binary('add', limit, b.const('i64', -found.offset))
-    return { param: found.param, index, start: loop.inits[index]!, step, limit: shifted }
+    return { param: found.param, index, start: loop.inits[index]!, step, unsigned, limit: shifted }
   }
   return undefined
 }
 
+const comparisons = { lt: true, le: true, ult: true, ule: true }
+
 /** `i`, or `i + c` where that cannot wrap. */
-function counterOf(value: Value): { param: Value; offset: bigint } | undefined {
-  if (value.op === 'binder' && value.type === 'i32') return { param: value, offset: 0n }
-  if (value.op === 'i32ToI64' || value.op === 'i32ToF64') {
+function counterOf(value: Value): { param: Value; offset: bigint; unsigned: boolean } | undefined {
+  if (value.op === 'binder' && value.type === 'i32') return { param: value, offset: 0n, unsigned: false }
+  const unsigned = value.op === 'u32ToI64' || value.op === 'u32ToF64'
+  if (unsigned || value.op === 'i32ToI64' || value.op === 'i32ToF64') {
     const [inner] = value.args as [Value]
-    return inner.op === 'binder' ? { param: inner, offset: 0n } : undefined
+    return inner.op === 'binder' ? { param: inner, offset: 0n, unsigned } : undefined
   }
   if (value.op === 'add' && value.type === 'i64') {
     const offset = constantOf(value.args[1]!)
     const found = typeof offset === 'bigint' ? counterOf(value.args[0]!) : undefined
-    return found && { param: found.param, offset: found.offset + (offset as bigint) }
+    return found && { ...found, offset: found.offset + (offset as bigint) }
   }
   return undefined
 }
@@ -105,11 +114,11 @@ export function stepOf(loop: Loop, index: number): number | undefined {
 }
 
 /** The first integer beyond the condition, as i64. */
-function limitOf(bound: Value, isUp: boolean, inclusive: boolean, b: Builder): Value | undefined {
+function limitOf(bound: Value, isUp: boolean, inclusive: boolean, unsigned: boolean, b: Builder): Value | undefined {
   const beyond = b.const('i64', inclusive ? (isUp ? 1n : -1n) : 0n)
   switch (bound.type) {
     case 'i32':
-      return b.binary('add', b.unary('i32ToI64', bound), beyond)
+      return b.binary('add', b.unary(unsigned ? 'u32ToI64' : 'i32ToI64', bound), beyond)
     case 'i64':
       return b.binary('add', bound, beyond)
     case 'f64': {

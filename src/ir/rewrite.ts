@@ -34,6 +34,11 @@ export class Rewriter {
     return fresh
   }
 
+  /** From here on `to` stands for `from`. */
+  set(from: Value, to: Value): void {
+    this.map.set(from, to)
+  }
+
   /** The copy of a pure value or of a use of a binder. */
   value(old: Value): Value {
     const known = this.map.get(old)

@@ -131,7 +131,7 @@ function explainVariant(variant: Variant): SignatureExplanation {
  * A loop that was compiled in several versions appears once: where it stands first, with what any of its versions is. Checks hoisted
  * before one version are kept in the other, which says the same.
  */
-function mergeVersions(loops: readonly LoopReport[]): LoopReport[] {
+export function mergeVersions(loops: readonly LoopReport[]): LoopReport[] {
   const merged = new Map<string, LoopReport>()
   for (const loop of loops) {
     const key = `${loop.functionName} ${loop.span.start} ${loop.span.end}`
@@ -156,9 +156,9 @@ function join(a: LoopReport, b: LoopReport): LoopReport {
 }
 
 function explainLoop(loop: LoopReport, source: string | undefined): LoopExplanation {
-  const { functionName, span, depth, checks, vector, notes } = loop
+  const { functionName, span, depth, checks, vector, obstacle, notes } = loop
   const location = source === undefined ? undefined : locationOf({ code: 'loop', message: '', source, span })
-  return { functionName, location, depth, checks, vector, notes }
+  return { functionName, location, depth, checks, vector, notes, ...(obstacle && { obstacle }) }
 }
 
 function printSignature(each: SignatureExplanation): string[] {

@@ -3,12 +3,17 @@
  * need only be right in comparison.
  */
 import type { Divergence } from '../analyze/divergence.ts'
+import { flowOfLoop } from '../analyze/flow.ts'
 import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
 import { strideOf } from './packed.ts'
+
+/** Operations a cycle, and vector registers for what a loop carries. */
+const WIDTH = 2.5
+const REGISTERS = 10
 
 /** Trips of a loop where nothing is known. */
 const TRIPS = 16
@@ -45,10 +50,25 @@ class Cost {
     this.block(loop.body, 1)
     const { widened } = this
     const diverges = this.isInside && widened!.loop !== loop && widened!.divergence.varies(loop.cond)
+    if (diverges) this.add(loop.params.reduce((n, p) => n + partsOf(p.type, widened!.lanes), 0))
     this.path.pop()
     const trips = tripsOf(loop)
     const runs = widened?.loop === loop ? Math.floor(trips / widened.lanes) + (trips % widened.lanes ? 1 : 0) : trips
-    return level.cycles * runs * (diverges ? 1.4 : 1) + 2
+    const isOwn = widened?.loop === loop
+    // Several operations a cycle, unless each trip has to wait for the one before.
+    const waits = isOwn ? 0 : latencyOf(loop) + (diverges ? 3 : 0)
+    const cycles = Math.max(level.cycles / WIDTH, waits) + (this.isInside && !isOwn ? this.spills(loop) : 0)
+    // The more lanes, the longer the last of them stays.
+    return cycles * runs * (diverges ? 1 + 0.2 * Math.log2(widened!.lanes) : 1) + 2
+  }
+
+  /** Carried vectors beyond the registers there are cost a load and a store each. */
+  private spills(loop: Loop): number {
+    const { divergence, lanes } = this.widened!
+    const carried = loop.params.reduce((n, p) => n + (divergence.varies(p) ? partsOf(p.type, lanes) : 0), 0)
+    // Beside a mask that diverging lanes carry, and their count.
+    const masks = divergence.varies(loop.cond) ? 2 * partsOf('f64', lanes) : 0
+    return 2 * Math.max(0, carried + masks - REGISTERS)
   }
 
   private get isInside(): boolean {
@@ -195,4 +215,43 @@ export function widestOf(loop: Loop, { varies }: Divergence, isIndex: (value: Va
   }
   block(loop.body)
   return widest
+}
+
+const latencies: { readonly [op: string]: number } = {
+  div: 13,
+  sqrt: 18,
+  min: 4,
+  max: 4,
+  rem: 40,
+  select: 1,
+  idiv: 20,
+  irem: 20,
+}
+
+/** Cycles that a trip of the loop has to wait for what the one before carries to it: the longest way from a parameter to a yield. */
+function latencyOf(loop: Loop): number {
+  const definedBy = flowOfLoop(loop)
+  const params = new Set(loop.params)
+  const known = new Map<Value, number>()
+  const of = (value: Value): number => {
+    const seen = known.get(value)
+    if (seen !== undefined) return seen
+    known.set(value, Number.NEGATIVE_INFINITY)
+    let latency = Number.NEGATIVE_INFINITY
+    if (params.has(value)) latency = 0
+    else if (value.op === 'binder') {
+      const stmt = definedBy.get(value)
+      const at = stmt?.kind === 'if' ? stmt.results.indexOf(value) : -1
+      if (stmt?.kind === 'if' && at >= 0)
+        for (const arm of [stmt.then, stmt.else])
+          if (arm.yields[at]) latency = Math.max(latency, 1 + of(arm.yields[at]))
+    } else {
+      const isFloat = value.type === 'f64' || value.type === 'f32'
+      const own = latencies[value.op] ?? (isFloat ? 4 : 1)
+      for (const arg of value.args) latency = Math.max(latency, own + of(arg))
+    }
+    known.set(value, latency)
+    return latency
+  }
+  return loop.body.yields.reduce((worst, v) => Math.max(worst, of(v)), 1)
 }

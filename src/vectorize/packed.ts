@@ -9,14 +9,14 @@
  */
 import type { Divergence } from '../analyze/divergence.ts'
 import type { Counted } from '../analyze/loops.ts'
-import { bindersIn, invariance } from '../analyze/loops.ts'
+import { bindersIn, invariance, split, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { operands, Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { elementValueType } from '../ir/types.ts'
+import { childBlocks, elementValueType } from '../ir/types.ts'
 import { isVector, laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
 import type { Bundle } from './bundle.ts'
 import { Bundles, packedType, widthOf } from './bundle.ts'
@@ -62,6 +62,13 @@ export class Packed extends Rewriter {
     for (const [from, to] of labels) this.labels.set(from, to)
   }
 
+  private readonly uses = new Set<Value>()
+  /** Every binder that something in the loop refers to. */
+  private get used(): ReadonlySet<Value> {
+    if (this.uses.size === 0) collectUses(this.widening.loop, this.uses)
+    return this.uses
+  }
+
   /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
   body(starts: ReadonlyMap<Value, Value>, carried: ReadonlyMap<Value, Bundle>): { block: Block; yields: Bundle[] } {
     for (const [param, start] of starts) this.map.set(param, start)
@@ -89,7 +96,8 @@ export class Packed extends Rewriter {
 
   /** A fresh binder for each part, and the bundle of them. */
   private bindAs(old: Value, like: Bundle): { bundle: Bundle; binders: Value[] } {
-    const binders = like.parts.map((p) => this.b.binder(p.type, old.imm as string | undefined))
+    const name = old.op === 'binder' ? (old.imm as string | undefined) : undefined
+    const binders = like.parts.map((p) => this.b.binder(p.type, name))
     return { bundle: { type: like.type, parts: binders }, binders }
   }
 
@@ -500,7 +508,7 @@ export class Packed extends Rewriter {
     const skipped = old.inits.flatMap((v, i) =>
       this.packed.has(old.results[i]!) ? this.vector(v).parts : [this.value(v)],
     )
-    const results = yields.map((y) => this.b.binder(y.type, y.imm as string | undefined))
+    const results = yields.map((y) => this.b.binder(y.type))
     let at = 0
     for (const result of old.results) {
       const bundle = this.packed.get(result)
@@ -545,61 +553,115 @@ export class Packed extends Rewriter {
     return at.value(old.cond)
   }
 
-  /** Lanes leave the loop after different numbers of trips: those that have left keep what they carried. */
+  /**
+   * Lanes leave the loop after different numbers of trips: those that have left keep what they carried, where anybody asks. Counters
+   * are the same in all lanes that are still there; how far a lane counted is told by its number of trips.
+   */
   private divergentLoop(old: Loop): void {
-    const { bundles } = this
+    const { bundles, b } = this
     const outer = this.mask
-    const inits = old.inits.map((v) => this.vector(v))
-    const params = old.params.map((param, i) => {
+    const isUsed = old.results.map((r) => this.used.has(r))
+    const isPacked = old.params.map((p) => this.varies(p))
+    const packed = old.params.filter((_, i) => isPacked[i])
+    const inits = packed.map((p) => this.vector(old.inits[old.params.indexOf(p)]!))
+    const starts = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.inits[i]!)))
+    const own = old.params.map((p, i) => (isPacked[i] ? undefined : this.bind(p)))
+    const params = packed.map((param, i) => {
       const { bundle } = this.bindAs(param, inits[i]!)
       this.define(param, bundle)
       return bundle
     })
-    // The condition at the initial values: in terms of the parameters, with those standing for them.
-    const first = this.condAt(old, inits)
+    const uniform = split(old.cond, true).filter(({ cond }) => !this.varies(cond))
+    const shared = (at: readonly (Value | undefined)[]): Value =>
+      uniform.reduce((all, { cond, truth }) => {
+        const now = this.uniformAt(old, cond, at)
+        return b.and(all, truth ? now : b.not(now))
+      }, b.bool(true))
+    const first = this.condAt(old, packed, inits)
     const alive0 = outer === undefined ? first : bundles.and(first, outer)
     const { bundle: alive, binders } = this.bindAs(old.cond, alive0)
+    const counts = old.params.some((_, i) => !isPacked[i] && isUsed[i] && stepOf(old, i) !== undefined)
+    const zeros = alive0.parts.map((p) => zeroOf(b, p.type as VectorType))
+    const trips = counts ? zeros.map((z) => b.binder(z.type, 'trips')) : []
     this.forget(old)
     const around = this.out
     this.out = []
     this.mask = alive
     this.stmts(old.body.stmts)
-    const next = old.body.yields.map((v, i) => {
-      const made = this.vector(v)
-      if (made === params[i]) return made
-      const next = made.type === 'bool' ? bundles.masked(made, widthOf(params[i]!)) : made
-      return bundles.select(alive, next, params[i]!)
+    const next = packed.map((param, i) => {
+      const at = old.params.indexOf(param)
+      const made = this.vector(old.body.yields[at]!)
+      if (made === params[i] || !isUsed[at]) return made
+      const like = made.type === 'bool' ? bundles.masked(made, widthOf(params[i]!)) : made
+      return bundles.select(alive, like, params[i]!)
     })
+    const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))
     this.mask = outer
-    const goesOn = this.condAt(old, next)
+    const goesOn = this.condAt(old, packed, next)
     const alive1 = bundles.and(alive, bundles.masked(goesOn, widthOf(alive)))
+    // A lane that runs the body has all ones in its mask: -1.
+    const counted = trips.map((t, i) => b.make('sub', t.type, [t, alive.parts[i]!]))
     const stmts = this.out
     this.out = around
-    const results = old.results.map((result, i) => {
-      const { bundle, binders: own } = this.bindAs(result, params[i]!)
-      this.define(result, bundle)
-      return own
-    })
-    const last = binders.map((p) => this.b.binder(p.type))
+    const results = params.map((p) => p.parts.map((q) => b.binder(q.type)))
+    const after = own.map((p) => p && b.binder(p.type, p.imm as string | undefined))
+    const [last, tripsAfter] = [binders, trips].map((list) => list.map((p) => b.binder(p.type))) as [Value[], Value[]]
+    const scalars = <T>(list: readonly (T | undefined)[]): T[] => list.filter((v) => v !== undefined)
     this.emit({
       ...old,
-      inits: [...inits.flatMap((x) => x.parts), ...alive0.parts],
-      params: [...params.flatMap((x) => x.parts), ...binders],
-      cond: bundles.any(alive),
-      body: { stmts, yields: [...next.flatMap((x) => x.parts), ...alive1.parts] },
-      results: [...results.flat(), ...last],
+      inits: [...scalars(starts), ...inits.flatMap((x) => x.parts), ...alive0.parts, ...(counts ? zeros : [])],
+      params: [...scalars(own), ...params.flatMap((x) => x.parts), ...binders, ...trips],
+      cond: b.and(shared(own), bundles.any(alive)),
+      body: { stmts, yields: [...scalars(steps), ...next.flatMap((x) => x.parts), ...alive1.parts, ...counted] },
+      results: [...scalars(after), ...results.flat(), ...last, ...tripsAfter],
+    })
+    old.results.forEach((result, i) => {
+      if (isPacked[i]) {
+        const at = packed.indexOf(old.params[i]!)
+        this.define(result, { type: params[at]!.type, parts: results[at]! })
+      } else if (!this.varies(result)) this.map.set(result, after[i]!)
+      else if (counts) this.define(result, this.countedTo(starts[i]!, stepOf(old, i)!, tripsAfter))
+      else this.define(result, bundles.splat(after[i]!)) // nobody asks
     })
   }
 
+  /** `start + step * trips` in each lane; trips are as wide as the mask that counted them. */
+  private countedTo(start: Value, step: number, trips: readonly Value[]): Bundle {
+    const { b, bundles } = this
+    const narrow = bundles.masked({ type: 'i32', parts: trips }, 4)
+    const by = b.splat('i32x4', b.i32(step))
+    const from = b.splat('i32x4', start)
+    const far = narrow.parts.map((t) => (step === 1 ? t : b.make('mul', 'i32x4', [t, by])))
+    return { type: 'i32', parts: far.map((t) => b.make('add', 'i32x4', [from, t])) }
+  }
+
+  /** A condition that all lanes share, with the loop's shared parameters at given values. */
+  private uniformAt(old: Loop, cond: Value, at: readonly (Value | undefined)[]): Value {
+    const rewriter = new Rewriter(this.b)
+    for (const [from, to] of this.map) rewriter.set(from, to)
+    const params = new Map(old.params.map((p, i) => [p, at[i]] as const))
+    const build = (value: Value): Value => {
+      if (params.has(value)) return params.get(value)!
+      if (value.op === 'binder' || value.args.length === 0) return this.value(value)
+      return this.b.make(value.op, value.type, value.args.map(build), value.imm)
+    }
+    return build(cond)
+  }
+
   /** The condition of a loop with its parameters at given values. */
-  private condAt(old: Loop, values: readonly Bundle[]): Bundle {
-    const saved = old.params.map((p) => this.packed.get(p)!)
+  private condAt(old: Loop, packed: readonly Value[], values: readonly Bundle[]): Bundle {
+    const saved = packed.map((p) => this.packed.get(p)!)
     const before = new Map(this.vectors)
     const lanes = this.scalarLanes.map((m) => new Map(m))
     this.forget(old)
-    old.params.forEach((p, i) => this.packed.set(p, values[i]!))
-    const cond = this.vector(old.cond)
-    old.params.forEach((p, i) => this.packed.set(p, saved[i]!))
+    packed.forEach((p, i) => this.packed.set(p, values[i]!))
+    const conds = split(old.cond, true)
+      .filter(({ cond }) => this.varies(cond))
+      .map(({ cond, truth }) => (truth ? this.vector(cond) : this.bundles.not(this.vector(cond))))
+    const cond = conds.reduce((x, y) =>
+      widthOf(y) > widthOf(x) ? this.bundles.logic('and', y, x) : this.bundles.logic('and', x, y),
+    )
+    packed.forEach((p, i) => this.packed.set(p, saved[i]!))
     this.restore(before, lanes)
     return cond
   }
@@ -624,6 +686,25 @@ export class Packed extends Rewriter {
     for (const v of [...this.vectors.keys()]) if (mentions(v)) this.vectors.delete(v)
     for (const m of this.scalarLanes) for (const v of [...m.keys()]) if (mentions(v)) m.delete(v)
   }
+}
+
+function collectUses(loop: Loop, uses: Set<Value>): void {
+  const seen = new Set<Value>()
+  const use = (value: Value): void => {
+    if (seen.has(value)) return
+    seen.add(value)
+    if (value.op === 'binder') uses.add(value)
+    for (const arg of value.args) use(arg)
+  }
+  const block = (each: Block): void => {
+    for (const stmt of each.stmts) {
+      for (const v of operands(stmt)) use(v)
+      for (const child of childBlocks(stmt)) block(child)
+    }
+    for (const v of each.yields) use(v)
+  }
+  use(loop.cond)
+  block(loop.body)
 }
 
 const emptyBundle: Bundle = { type: 'i32', parts: [] }

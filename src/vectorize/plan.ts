@@ -15,6 +15,7 @@ import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
+import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, widestOf } from './cost.ts'
 import { strideOf, type Widening } from './packed.ts'
 
@@ -72,7 +73,7 @@ class Planner implements NestPlan {
     }
     const before = new Map(this.plans)
     const saved = this.inside(loop.body, inside) * 16
-    const legality = legal(loop, around, this.b, this.ranges, this.freedom)
+    const legality = this.legal(loop, around)
     if (!legality.ok) {
       this.refusals.set(loop, legality)
       return saved
@@ -80,13 +81,23 @@ class Planner implements NestPlan {
     const scalar = costOf(loop)
     const { plan, cost } = cheapest(legality.plan)
     const gain = scalar - cost
-    if (cost > scalar * WORTH || gain <= saved) {
+    // Of about equals the inner one: it needs less code.
+    if (cost > scalar * WORTH || gain <= saved * 1.1) {
       if (saved === 0) this.refusals.set(loop, { ok: false, why: 'it would not be faster' })
       return saved
     }
     for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
     this.plans.set(loop, plan)
     return gain
+  }
+
+  /** Of the loop itself, or of one without exits that means the same. */
+  private legal(loop: Loop, around: Surroundings): Legality {
+    const legality = legal(loop, around, this.b, this.ranges, this.freedom)
+    if (legality.ok || loop.exact === true) return legality
+    const structured = withoutExits(loop, this.b)
+    if (structured === undefined || structured === loop) return legality
+    return legal(structured, around, this.b, this.ranges, this.freedom)
   }
 
   private inside(block: Block, around: Surroundings): number {

@@ -11,6 +11,7 @@
  * Requires: narrowed IR, as lanes are as wide as numbers are known to be. Breaks nothing.
  */
 import type { Surroundings } from '../analyze/dependence.ts'
+import type { Counted } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
@@ -23,8 +24,9 @@ import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
 import { type Freedom, type NestPlan, type Plan, planNest } from './plan.ts'
 
-export function vectorize(module: Module, b: Builder, freedom: Freedom = { reassociate: false }): Module {
+export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
   const ranges = rangesOf(module)
+  const freedom: Freedom = { reassociate: fastmath.includes('reassoc') }
   return { ...module, funcs: module.funcs.map((func) => new Vectorizer(b, ranges, freedom).func(func)) }
 }
 
@@ -42,12 +44,20 @@ class Vectorizer extends Rewriter {
   }
 
   protected override loop(old: Loop): void {
+    if (old.exact === true) {
+      // The way out of guards: small, and seldom taken.
+      const around = this.nest
+      this.nest = NOTHING
+      super.loop(old)
+      this.nest = around
+      return
+    }
     const outermost = this.nest === undefined
     if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom)
     const plan = this.nest!.plans.get(old)
     if (plan === undefined) {
       const refusal = this.nest!.refusals.get(old)
-      if (refusal !== undefined && old.exact !== true) old.facts.obstacle ??= refusal
+      if (refusal !== undefined) old.facts.obstacle ??= refusal
       super.loop(old)
     } else this.widen(old, plan)
     if (outermost) this.nest = undefined
@@ -113,12 +123,13 @@ class Vectorizer extends Rewriter {
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
     const counter = starts.get(counted.param)!
-    const stop = this.stop(this.value(counted.limit), counted.step, lanes)
+    const stop = this.stop(this.value(counted.limit), counted, lanes)
+    const below = counted.unsigned ? 'ult' : 'lt'
     stmts.push({
       ...loop,
       params,
       inits: wideInits,
-      cond: counted.step > 0 ? b.binary('lt', counter, stop) : b.binary('lt', stop, counter),
+      cond: counted.step > 0 ? b.binary(below, counter, stop) : b.binary(below, stop, counter),
       body: block,
       results,
     })
@@ -134,10 +145,11 @@ class Vectorizer extends Rewriter {
   }
 
   /** The counter from which on there are less trips than lanes, in i32. */
-  private stop(limit: Value, step: number, lanes: number): Value {
+  private stop(limit: Value, { step, unsigned }: Counted, lanes: number): Value {
     const { b } = this
     const last = b.binary('sub', limit, b.const('i64', BigInt((lanes - 1) * step)))
-    const [low, high] = [b.const('i64', -(2n ** 31n)), b.const('i64', 2n ** 31n - 1n)]
+    const low = b.const('i64', unsigned ? 0n : -(2n ** 31n))
+    const high = b.const('i64', unsigned ? 2n ** 32n - 1n : 2n ** 31n - 1n)
     const atLeast = b.select(b.binary('lt', last, low), low, last)
     return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
   }
@@ -150,6 +162,8 @@ class Vectorizer extends Rewriter {
     return result
   }
 }
+
+const NOTHING: NestPlan = { plans: new Map(), refusals: new Map() }
 
 /** For `explain()`. */
 function report({ loop, lanes, reductions }: Plan): void {
