@@ -1,14 +1,24 @@
-/** Builds `dist`: one ES module and one declaration file. The build also lints the package as a consumer would see it. */
+/**
+ * Builds `dist`: the library, `tightloop/precompiled` and the command line as ES modules with declarations, and the text of the loader
+ * that `tightloop build` writes into its files. The build also lints the package as a consumer would see it.
+ */
 import { defineConfig } from 'tsdown'
 
-export default defineConfig({
-  entry: 'src/index.ts',
+const shared = {
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   deps: { neverBundle: [/^node:/] },
-  dts: true,
   fixedExtension: false,
-  publint: { level: 'suggestion', strict: true },
-  attw: { profile: 'esm-only', level: 'error' },
-})
+} as const
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: { index: 'src/index.ts', precompiled: 'src/precompiled/index.ts', cli: 'src/cli/bin.ts' },
+    dts: true,
+    publint: { level: 'suggestion', strict: true },
+    attw: { profile: 'esm-only', level: 'error' },
+  },
+  { ...shared, entry: { loader: 'src/precompiled/loader.ts' }, dts: false, minify: true, clean: false },
+])

@@ -70,7 +70,7 @@ function loopsByLine(
     const { line, column } = place(source, loop.span)
     const isGood = loop.vector !== 'scalar'
     const texts = [`^ ${loop.vector}; ${checksInWords[loop.checks]}`]
-    if (!isGood && loop.obstacle) texts.push(`  ${obstacleText(source, loop.obstacle, firstLine)}`)
+    if (!isGood && loop.obstacle) texts.push(`  ${obstacleText(source, loop, firstLine)}`)
     texts.push(...loop.notes.map((note) => `  ${note}`))
     const remarks = texts.map((text) => ({ text, column: column - 1, isGood }))
     byLine.set(line - 1, [...(byLine.get(line - 1) ?? []), ...remarks])
@@ -78,13 +78,10 @@ function loopsByLine(
   return byLine
 }
 
-/** Why a loop is scalar, with the place that stopped it. */
-function obstacleText(
-  source: string,
-  { why, span }: NonNullable<Report['loops'][0]['obstacle']>,
-  firstLine: number,
-): string {
-  if (span === undefined) return why
+/** Why a loop is scalar, with the place that stopped it, unless that is the loop itself. */
+function obstacleText(source: string, loop: Report['loops'][0], firstLine: number): string {
+  const { why, span } = loop.obstacle!
+  if (span === undefined || span.start <= loop.span.start) return why
   const { line, column } = place(source, span)
   const [text = ''] = source.slice(span.start, span.end).split(lineBreak)
   return `${why} (line ${firstLine + line - 1}, column ${column}: ${text.length > 40 ? `${text.slice(0, 39)}…` : text})`

@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+/** The executable: ties the commands to this process. */
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { main } from './main.ts'
+
+/** In the package it lies beside this file; among the sources, in the folder that the build writes. */
+async function loader(): Promise<string> {
+  const places = ['./loader.js', '../../dist/loader.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+  const found = places.find(existsSync)
+  if (found === undefined) throw new Error('loader.js is missing: npm run build makes it')
+  return readFileSync(found, 'utf8')
+}
+
+process.exitCode = await main(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  cwd: process.cwd(),
+  color: process.stdout.isTTY === true && process.env.NO_COLOR === undefined,
+  loader,
+})

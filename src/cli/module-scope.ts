@@ -1,0 +1,99 @@
+/**
+ * Imports a user's file together with a way into its scope: what its functions take from outside is looked up there, exported or not.
+ *
+ * The file's text with one line more is imported from a file beside it, so that its own imports and line numbers stay what they are; that
+ * file is deleted at once. Where it cannot be written, the file itself is imported, and only exports are found.
+ */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import * as nodeModule from 'node:module'
+import { createRequire } from 'node:module'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { UsageError } from './command.ts'
+
+export interface ModuleScope {
+  /** Absolute. */
+  readonly path: string
+  /** As the user wrote it. */
+  readonly text: string
+  /** As it runs: without types. */
+  readonly code: string
+  readonly exports: Readonly<Record<string, unknown>>
+  /** The value of an expression in the module's scope. */
+  readonly evaluate: (expression: string) => unknown
+}
+
+const SCOPE = '$tightloopScope'
+const EXTENSIONS = ['.js', '.mjs', '.cjs', '.ts', '.mts', '.cts', '.jsx', '.tsx']
+
+/** @throws {UsageError} if there is no such file, or it cannot be read or run */
+export async function importScope(file: string, cwd: string): Promise<ModuleScope> {
+  const path = resolve(cwd, file)
+  if (!existsSync(path)) throw new UsageError(`${file}: no such file`)
+  if (!EXTENSIONS.includes(extname(path))) throw new UsageError(`${file}: not a JavaScript or TypeScript file`)
+  const text = readText(path, file)
+  const code = /^\.[cm]?tsx?$/.test(extname(path)) ? withoutTypes(path, text, file) : text
+  const isModule = extname(path) !== '.cjs' && /^\s*(?:import|export)\b/m.test(code)
+  const name = `.${basename(path)}.${process.pid}.${SCOPE.slice(1)}.${isModule ? 'mjs' : 'cjs'}`
+  const copy = join(dirname(path), name)
+  const lookup = `(text) => eval(text)`
+  try {
+    writeFileSync(copy, `${code}\n${isModule ? `export const ${SCOPE} = ${lookup}` : `exports.${SCOPE} = ${lookup}`}\n`)
+  } catch {
+    return { path, text, code, ...(await importFrom(path, file, path)) }
+  }
+  try {
+    return { path, text, code, ...(await importFrom(copy, file, path)) }
+  } finally {
+    rmSync(copy, { force: true })
+  }
+}
+
+function readText(path: string, file: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new UsageError(`${file}: cannot be read: ${(error as Error).message}`)
+  }
+}
+
+async function importFrom(
+  from: string,
+  file: string,
+  path: string,
+): Promise<Pick<ModuleScope, 'exports' | 'evaluate'>> {
+  try {
+    const namespace = (await import(pathToFileURL(from).href)) as Record<string, unknown>
+    const found = { ...(namespace.default as object | undefined), ...namespace }
+    const { [SCOPE]: lookup, default: _, ...exports } = found as Record<string, unknown>
+    const evaluate = (lookup as ModuleScope['evaluate'] | undefined) ?? evaluateIn(exports)
+    return { exports, evaluate }
+  } catch (error) {
+    // The place is in the stack: of a syntax error in its first line, otherwise in a line of its own.
+    const { message, stack = '' } = error as Error
+    const place = stack.replaceAll(from, path).match(/[^\s(]*:\d+(?::\d+)?/)?.[0] ?? path
+    throw new UsageError(`${file}: ${message.replaceAll(from, path)} (${place})`)
+  }
+}
+
+function evaluateIn(exports: Readonly<Record<string, unknown>>): ModuleScope['evaluate'] {
+  const names = Object.keys(exports)
+  return (text) => new Function(...names, `return (${text})`)(...names.map((name) => exports[name]))
+}
+
+/** JavaScript from TypeScript, by what Node has or what the user's project has. */
+function withoutTypes(path: string, text: string, file: string): string {
+  const strip = (nodeModule as unknown as { stripTypeScriptTypes?: (text: string) => string }).stripTypeScriptTypes
+  try {
+    if (strip !== undefined) return strip(text)
+  } catch {
+    // Enums and the like, which only a compiler knows to translate.
+  }
+  try {
+    const typescript = createRequire(path)('typescript') as typeof import('typescript')
+    const compilerOptions = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext }
+    return typescript.transpileModule(text, { compilerOptions, fileName: path }).outputText
+  } catch {
+    throw new UsageError(`${file}: TypeScript needs the package typescript in your project: npm install -D typescript`)
+  }
+}
