@@ -47,6 +47,8 @@ export interface Runner {
   run(thisArg: unknown, args: readonly unknown[]): unknown
   /** Why the last call did not run in this contestant's own way, or undefined if it did. */
   refusal(): Refusal | undefined
+  /** Has compiled code a loop whose trips run side by side? */
+  vectorized?(): boolean
 }
 
 export interface Contestant {
@@ -61,7 +63,8 @@ export const contestants: readonly Contestant[] = [
 ]
 
 export type Found =
-  | { readonly kind: 'agree' }
+  /** `vectorized`: some loop of it is, in compiled code. */
+  | { readonly kind: 'agree'; readonly vectorized: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal; readonly set: number; readonly contestant: string }
   | Differ
 
@@ -114,7 +117,12 @@ class Comparison {
         refused ??= found
       }
     }
-    return refused ?? { kind: 'agree' }
+    return (
+      refused ?? {
+        kind: 'agree',
+        vectorized: [...this.runners.values()].some((runner) => runner.vectorized?.() ?? false),
+      }
+    )
   }
 
   private contest(
@@ -262,6 +270,8 @@ function compiledRunner(fn: AnyFunction, options: CheckOptions): Runner {
       }
     },
     refusal: () => (ran ? undefined : lastRefusal(kernel.stats.fallbacks)),
+    vectorized: () =>
+      kernel.explain().signatures.some(({ loops }) => loops.some(({ vector }) => /(^|; )vectorized/.test(vector))),
   }
 }
 

@@ -63,7 +63,7 @@ export const elementBytes = (element: ElementClass): number =>
 const isInteger = (element: ElementClass): boolean => !element.startsWith('Float') && !element.startsWith('Big')
 
 /** `calm` data has no special values, so that a wrong sum is not hidden behind NaN. */
-function value(random: Random, element: ElementClass, calm: boolean): number | bigint {
+export function fillValue(random: Random, element: ElementClass, calm: boolean): number | bigint {
   if (element.startsWith('Big'))
     return random.chance(0.5) ? random.pick(bigEdges) : BigInt(random.int(-1000, 1000)) * BigInt(random.int(1, 2 ** 31))
   if (isInteger(element)) return random.chance(calm ? 0.1 : 0.35) ? random.pick(integerEdges) : random.int(-20, 100)
@@ -80,7 +80,7 @@ export function generateArgs(random: Random, params: readonly Param[], limit: nu
   const buffers: BufferData[] = []
   const args: Arg[] = []
   const values = (element: ElementClass, count: number) =>
-    Array.from({ length: count }, () => value(random, element, calm))
+    Array.from({ length: count }, () => fillValue(random, element, calm))
   const numbers = (count: number) => values('Float64Array', count) as number[]
   params.forEach(({ type }) => {
     const length = common ?? random.pick(fitting)

@@ -6,7 +6,8 @@ import { materialize } from './arguments.ts'
 import { type FuzzKernel, helperSources, kernelSource } from './tree.ts'
 
 export type Verdict =
-  | { readonly kind: 'agree' }
+  /** `vectorized`: a loop of it is. */
+  | { readonly kind: 'agree'; readonly vectorized: boolean }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** A wrong answer, a trap, or a refusal that the compiler itself calls its fault. */
   | { readonly kind: 'fault'; readonly fault: 'differ' | 'trap' | 'bug'; readonly report: string }

@@ -21,6 +21,8 @@ export interface FuzzOptions {
 export interface Tally {
   kernels: number
   compiled: number
+  /** Of the compiled ones, those with a loop whose trips run side by side. */
+  vectorized: number
   loops: number
   /** Argument sets that ran three ways. */
   threeWays: number
@@ -64,7 +66,7 @@ export async function fuzz(
   options: FuzzOptions,
   onProgress: (result: FuzzResult) => void = () => {},
 ): Promise<FuzzResult> {
-  const tally: Tally = { kernels: 0, compiled: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} }
+  const tally: Tally = { kernels: 0, compiled: 0, vectorized: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} }
   const mismatches: Mismatch[] = []
   const deadline = Date.now() + options.minutes * 60_000
   const listener: Listener = {
@@ -154,6 +156,7 @@ function startWorker(): ChildProcess {
 function add(sum: Tally, part: Tally): void {
   sum.kernels += part.kernels
   sum.compiled += part.compiled
+  sum.vectorized += part.vectorized
   sum.loops += part.loops
   sum.threeWays += part.threeWays
   sum.milliseconds += part.milliseconds

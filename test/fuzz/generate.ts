@@ -1,6 +1,7 @@
 /** A random kernel from a seed: parameters, helpers, body, and three lists of arguments. The same seed gives the same kernel. */
 import { generateArgs } from './arguments.ts'
 import { number } from './expressions.ts'
+import { generateNests } from './nests/generate.ts'
 import { Random } from './random.ts'
 import type { Callable, Scope } from './scope.ts'
 import { fresh, inner } from './scope.ts'
@@ -26,8 +27,15 @@ const shapes: readonly (readonly [number, { readonly depth: number; readonly lim
   [2, { depth: 3, limit: 8 }],
 ]
 
+/** Kernels that are nests of counted loops; the others are any statements anywhere. */
+const NESTS = 0.75
+
 export function generate(seed: number): FuzzKernel {
   const random = new Random(seed)
+  return random.chance(NESTS) ? generateNests(seed, random) : generateAny(seed, random)
+}
+
+function generateAny(seed: number, random: Random): FuzzKernel {
   const shape = random.weighted(shapes)
   const bigKernel = random.chance(0.08)
   const params = parameters(random, bigKernel)

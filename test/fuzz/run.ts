@@ -71,6 +71,7 @@ async function main(): Promise<void> {
       date: new Date().toISOString(),
       seed: options.seed,
       count: tally.kernels,
+      vectorized: tally.vectorized,
       mismatches: mismatches.length,
       refused: refusedCount(tally),
     }
@@ -82,7 +83,7 @@ async function main(): Promise<void> {
 function summary({ tally, mismatches }: FuzzResult, started: number): string {
   const seconds = (Date.now() - started) / 1000
   const rate = (tally.kernels / Math.max(seconds, 0.001)).toFixed(0)
-  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, ${refusedCount(tally)} refused, ${tally.loops} loops, ${tally.threeWays} sets three ways, ${mismatches.length} mismatches`
+  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, vectorized: ${tally.vectorized} of ${tally.kernels}, ${refusedCount(tally)} refused, ${tally.loops} loops, ${tally.threeWays} sets three ways, ${mismatches.length} mismatches`
 }
 
 await (values.show === undefined ? main() : showKernel(Number(values.show)))

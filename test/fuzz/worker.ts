@@ -27,8 +27,10 @@ async function run({ seed, count, deadline, shrinkMs, threeWay }: WorkerOrder): 
     tally.threeWays += differential.threeWays
     tally.loops += countLoops(kernel.body)
     tally.milliseconds += performance.now() - started
-    if (verdict.kind === 'agree') tally.compiled++
-    else if (verdict.kind === 'refused') {
+    if (verdict.kind === 'agree') {
+      tally.compiled++
+      if (verdict.vectorized) tally.vectorized++
+    } else if (verdict.kind === 'refused') {
       const example = (tally.refused[verdict.refusal.code] ??= {
         count: 0,
         seed: kernel.seed,
@@ -61,7 +63,15 @@ function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1], 
   })
 }
 
-const emptyTally = (): Tally => ({ kernels: 0, compiled: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} })
+const emptyTally = (): Tally => ({
+  kernels: 0,
+  compiled: 0,
+  vectorized: 0,
+  loops: 0,
+  threeWays: 0,
+  milliseconds: 0,
+  refused: {},
+})
 
 process.on('message', (order: WorkerOrder) => {
   void run(order)
