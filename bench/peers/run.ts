@@ -131,7 +131,7 @@ function chartOf(results: readonly PeerResult[], subtitle: string): string {
     title: 'Speed of tightloop relative to other compilers (logarithmic, higher is better)',
     subtitle,
     series: [
-      { title: 'against clang -O3 -msimd128', color: '#1f6feb' },
+      { title: 'against clang -O3 -msimd128 (the figure)', color: '#1f6feb' },
       { title: 'against native Numba', color: '#8fb8f5' },
     ],
     lossTitle: 'slower by more than 10 %',
