@@ -170,7 +170,9 @@ class Tester {
     difference.add(store.stmt.index, -1)
     const rest = [...difference.terms.values()].filter((t) => t.coefficient !== 0)
     if (rest.some((t) => divergence.varies(t.atom) || isInner(t.atom)))
-      return this.sameLane(s, x) ? this.rows(store, other, lane) : undefined
+      return this.sameLane(s, x)
+        ? this.rows(store, other, lane)
+        : (this.sameRow(rest, difference) ?? this.fan(store, other, s, x))
     if (this.hasInnerTerms(s)) return this.rows(store, other, lane)
     const constant = rest.length === 0 ? difference.constant : undefined
     if (lane.constant === 0 && lane.factor === undefined)
@@ -265,6 +267,35 @@ class Tester {
   private sameLane(s: LinearSum, x: LinearSum): boolean {
     const [p, q] = [this.laneTerms(s), this.laneTerms(x)]
     return p !== undefined && q !== undefined && p.constant === q.constant && p.factor === q.factor
+  }
+
+  /** `a[i]` beside `a[k]` for an inner k that starts where i does: what one trip writes, another reads. */
+  private sameRow(rest: readonly { atom: Value; coefficient: number }[], { constant }: LinearSum): Verdict | undefined {
+    const { param, start } = this.question.counted
+    const own = rest.find((t) => t.atom === param)
+    const inner = rest.find((t) => t.atom !== param)
+    if (rest.length !== 2 || constant !== 0 || own === undefined || inner?.coefficient !== -own.coefficient)
+      return undefined
+    const loop = this.accesses.flatMap((a) => a.inner).find((l) => l.params.includes(inner.atom))
+    return loop?.inits[loop.params.indexOf(inner.atom)] === start
+      ? { kind: 'conflict', why: 'an iteration needs what those before it wrote' }
+      : undefined
+  }
+
+  /** A row and a column of one array that start at the same element and meet nowhere else: each step of one leaves the other behind. */
+  private fan(store: Access, other: Access, s: LinearSum, x: LinearSum): Verdict | undefined {
+    const { b } = this
+    const [p, q] = [this.laneTerms(s), this.laneTerms(x)]
+    if (p === undefined || q === undefined || this.hasInnerTerms(s) || this.hasInnerTerms(x)) return undefined
+    if (p.constant === 0 || q.constant === 0) return undefined
+    const { loop, nest } = this.levels.at(-1)!
+    const apart = this.disjoint(store, other, nest, loop)
+    const [one, two] = [nest.bounds(store.stmt.index, store.facts), nest.bounds(other.stmt.index, other.facts)]
+    if (apart === undefined || one === undefined || two === undefined) return undefined
+    const isShort = (x: { lo: Value; hi: Value }, step: Value): Value =>
+      b.binary('lt', b.binary('sub', x.hi, x.lo), b.unary('abs', step))
+    const meets = b.and(b.binary('eq', one.lo, two.lo), b.or(isShort(one, q.value), isShort(two, p.value)))
+    return { kind: 'ordered', guard: b.or(apart, meets) }
   }
 
   /** Subscripts `c * i + r` with r between bounds in each trip: rows apart from each other where c is larger than they are wide. */

@@ -577,7 +577,7 @@ export class Packed extends Rewriter {
         const now = this.uniformAt(old, cond, at)
         return b.and(all, truth ? now : b.not(now))
       }, b.bool(true))
-    const first = this.condAt(old, packed, inits)
+    const first = this.condAt(old, packed, inits, starts)
     const alive0 = outer === undefined ? first : bundles.and(first, outer)
     const { bundle: alive, binders } = this.bindAs(old.cond, alive0)
     const counts = old.params.some((_, i) => !isPacked[i] && isUsed[i] && stepOf(old, i) !== undefined)
@@ -597,7 +597,7 @@ export class Packed extends Rewriter {
     })
     const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))
     this.mask = outer
-    const goesOn = this.condAt(old, packed, next)
+    const goesOn = this.condAt(old, packed, next, steps)
     const alive1 = bundles.and(alive, bundles.masked(goesOn, widthOf(alive)))
     // A lane that runs the body has all ones in its mask: -1.
     const counted = trips.map((t, i) => b.make('sub', t.type, [t, alive.parts[i]!]))
@@ -649,12 +649,19 @@ export class Packed extends Rewriter {
   }
 
   /** The condition of a loop with its parameters at given values. */
-  private condAt(old: Loop, packed: readonly Value[], values: readonly Bundle[]): Bundle {
+  private condAt(
+    old: Loop,
+    packed: readonly Value[],
+    values: readonly Bundle[],
+    shared: readonly (Value | undefined)[],
+  ): Bundle {
+    const map = new Map(this.map)
     const saved = packed.map((p) => this.packed.get(p)!)
     const before = new Map(this.vectors)
     const lanes = this.scalarLanes.map((m) => new Map(m))
     this.forget(old)
     packed.forEach((p, i) => this.packed.set(p, values[i]!))
+    old.params.forEach((p, i) => shared[i] && this.map.set(p, shared[i]))
     const conds = split(old.cond, true)
       .filter(({ cond }) => this.varies(cond))
       .map(({ cond, truth }) => (truth ? this.vector(cond) : this.bundles.not(this.vector(cond))))
@@ -663,6 +670,8 @@ export class Packed extends Rewriter {
     )
     packed.forEach((p, i) => this.packed.set(p, saved[i]!))
     this.restore(before, lanes)
+    this.map.clear()
+    for (const [from, to] of map) this.map.set(from, to)
     return cond
   }
   private restore(vectors: ReadonlyMap<Value, Bundle>, lanes: readonly ReadonlyMap<Value, Value>[]): void {
@@ -684,7 +693,8 @@ export class Packed extends Rewriter {
       return known
     }
     for (const v of [...this.vectors.keys()]) if (mentions(v)) this.vectors.delete(v)
-    for (const m of this.scalarLanes) for (const v of [...m.keys()]) if (mentions(v)) m.delete(v)
+    for (const m of [this.map, ...this.scalarLanes])
+      for (const v of [...m.keys()]) if (v.op !== 'binder' && mentions(v)) m.delete(v)
   }
 }
 
