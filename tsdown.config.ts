@@ -2,15 +2,15 @@
  * Builds `dist`: the library, `tightloop/precompiled` and the command line as ES modules with declarations, and the text of the loader
  * that `tightloop build` writes into its files. The build also lints the package as a consumer would see it.
  */
-import { defineConfig } from 'tsdown'
+import { defineConfig, type UserConfig } from 'tsdown'
 
-const shared = {
+const shared: UserConfig = {
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
   deps: { neverBundle: [/^node:/] },
   fixedExtension: false,
-} as const
+}
 
 export default defineConfig([
   {

@@ -67,7 +67,6 @@ function renamed({ module, throwOffset }: LibraryPart, prefix: string): Module {
       case 'throw':
         return old.index < SHARED_THROWS ? old : { ...old, index: old.index + throwOffset }
       case 'if':
-        // biome-ignore lint/suspicious/noThenProperty: a field of the IR
         return { ...old, then: block(old.then), else: block(old.else) }
       case 'loop':
       case 'region':

@@ -112,7 +112,8 @@ class Build {
     const seen = new Set<string>()
     for (const text of texts) {
       const { alternatives, result } = parseSignature(text)
-      for (const types of alternatives.flatMap((each) => signaturesFor(each, program))) {
+      const all = program.refusal ? alternatives : alternatives.flatMap((each) => signaturesFor(each, program))
+      for (const types of all) {
         const signature = formatSignature(types)
         if (seen.has(signature)) continue
         seen.add(signature)

@@ -41,7 +41,7 @@ export async function load(source: ModuleSource, plain: Readonly<Record<string, 
     return link(await instantiate(source), plain)
   } catch (error) {
     const reason = `the compiled module was not loaded: ${String(error)}`
-    const kernels = Object.entries(plain).map(([name, each]) => [name, new Kernel(each, [], reason).callable(name)])
+    const kernels = Object.entries(plain).map(([name, each]) => [name, kernelOf(name, each, [], [], reason)])
     const alloc = (Class: new (source: never) => unknown, elements: never) => new Class(elements)
     return { kernels: Object.fromEntries(kernels) as Library['kernels'], alloc: alloc as unknown as Library['alloc'] }
   }
@@ -145,73 +145,34 @@ function isPatched(path: string): boolean {
 function link({ exports, description, store }: Linked, plain: Readonly<Record<string, PlainKernel>>): Library {
   const { tier, kernels } = description
   const made = kernels.map((kernel) => {
-    const patched = kernel.builtins.find(isPatched)
+    const { name, variants, builtins } = kernel
+    const patched = builtins.find(isPatched)
     const reason = patched && `${patched} has been replaced, and compiled code would run the original`
-    const variants = reason
-      ? []
-      : kernel.variants.map((each) => new Variant(kernel, each, exports[each.export]!, store, tier === 'auto'))
-    return [kernel.name, new Kernel(plain[kernel.name]!, variants, reason).callable(kernel.name)] as const
+    const signatures = variants.map(({ signature, result }) => `${signature} -> ${result}`)
+    const compiled = variants.map((each) => variantOf(kernel, each, exports[each.export]!, store, tier === 'auto'))
+    return [name, kernelOf(name, plain[name]!, reason ? [] : compiled, signatures, reason)] as const
   })
   return { kernels: Object.fromEntries(made), alloc: allocFor(store) as Library['alloc'] }
 }
 
-/** One signature of one kernel. */
-class Variant {
-  readonly description: VariantDescription
-  readonly store: Store
+/** Runs a call and gives its result, or says why it must run plain; then nothing has happened. */
+type Run = (args: readonly unknown[], env: readonly object[]) => { readonly value: unknown } | string
+
+/** One signature of one kernel: undefined for arguments of other types. Closures and not classes, as their names get short. */
+type Variant = (args: readonly unknown[]) => Run | undefined
+
+function variantOf(
+  { wantsInt, refuseBuffers }: KernelDescription,
+  { args: types, plan, cost, choice }: VariantDescription,
+  entry: AnyFunction,
+  store: Store,
+  isAuto: boolean,
+): Variant {
+  const guards = types.map((type, i) => new Guard(type, wantsInt[i]!, { refuseBuffers }))
+  const own = new Marshal({ ...plan, throws: [], imports: [] }, store)
   /** Why the plain function runs instead. */
-  reason: string | undefined
-  readonly #entry: AnyFunction
-  readonly #guards: readonly Guard[]
-  readonly #marshal: Marshal
-  readonly #isAuto: boolean
-
-  constructor(
-    { wantsInt, refuseBuffers }: KernelDescription,
-    description: VariantDescription,
-    entry: AnyFunction,
-    store: Store,
-    isAuto: boolean,
-  ) {
-    this.description = description
-    this.store = store
-    this.reason = isAuto ? description.choice : undefined
-    this.#entry = entry
-    this.#guards = description.args.map((type, i) => new Guard(type, wantsInt[i]!, { refuseBuffers }))
-    this.#marshal = new Marshal({ ...description.plan, throws: [], imports: [] }, store)
-    this.#isAuto = isAuto
-  }
-
-  matches(args: readonly unknown[]): boolean {
-    for (let i = 0; i < this.#guards.length; i++) if (!accepts(this.#guards[i]!, args[i])) return false
-    return true
-  }
-
-  /** Runs a call, or says why it must run plain; nothing has happened then. */
-  run(args: readonly unknown[], env: readonly object[]): { readonly value: unknown } | string {
-    if (this.reason !== undefined) return this.reason
-    const marshal = this.#marshal.busy ? this.#marshal.another() : this.#marshal
-    const { plan, cost } = this.description
-    const refused = marshal.take(args, env)
-    if (refused !== undefined) return refused
-    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
-    if (arrays > 0 && this.#isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
-      marshal.abandon()
-      return 'copying the arrays would cost more than it saves'
-    }
-    const noRoom = marshal.place()
-    if (noRoom !== undefined) return noRoom
-    try {
-      const returned = this.#entry(...marshal.flat)
-      const value = readResult(plan.result, returned, this.store.memory, marshal.arrays, args)
-      marshal.leave()
-      return { value }
-    } catch (error) {
-      return this.#failed(marshal, error)
-    }
-  }
-
-  #failed(marshal: Marshal, error: unknown): string {
+  let reason = isAuto ? choice : undefined
+  const failed = (marshal: Marshal, error: unknown): string => {
     const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
     if (error !== bail && !isTrap) {
       marshal.leave()
@@ -219,67 +180,69 @@ class Variant {
     }
     marshal.abandon()
     // It would most likely end in the same way again.
-    this.reason = isTrap
-      ? `the compiled code trapped: ${String(error)}`
-      : 'an array would grow, or a bigint leave 64 bits'
-    if (isTrap) throw new Error(`a fault in tightloop: ${this.reason}`, { cause: error })
-    return this.reason
+    reason = isTrap ? `a fault in tightloop: ${String(error)}` : 'an array would grow, or a bigint leave 64 bits'
+    if (isTrap) throw new Error(reason, { cause: error })
+    return reason
   }
+  const run: Run = (args, env) => {
+    if (reason !== undefined) return reason
+    const marshal = own.busy ? own.another() : own
+    const refused = marshal.take(args, env)
+    if (refused !== undefined) return refused
+    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
+    if (arrays > 0 && isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
+      marshal.abandon()
+      return 'copying the arrays would cost more than it saves'
+    }
+    const noRoom = marshal.place()
+    if (noRoom !== undefined) return noRoom
+    try {
+      const value = readResult(plan.result, entry(...marshal.flat), store.memory, marshal.arrays, args)
+      marshal.leave()
+      return { value }
+    } catch (error) {
+      return failed(marshal, error)
+    }
+  }
+  return (args) => (guards.every((guard, i) => accepts(guard, args[i])) ? run : undefined)
 }
 
-const NO_SIGNATURE = 'the module was not compiled for these types'
-
-class Kernel {
-  readonly #plain: PlainKernel
-  readonly #variants: readonly Variant[]
-  /** Why every call runs plain. */
-  readonly #reason: string | undefined
-  readonly #fallbacks = new Map<string, number>()
-  #compiled = 0
-
-  constructor(plain: PlainKernel, variants: readonly Variant[], reason: string | undefined) {
-    this.#plain = plain
-    this.#variants = variants
-    this.#reason = reason
-  }
-
-  call(self: unknown, args: readonly unknown[]): unknown {
-    let reason = this.#reason ?? NO_SIGNATURE
-    for (let i = 0; i < this.#variants.length; i++) {
-      const variant = this.#variants[i]!
-      if (!variant.matches(args)) continue
-      const outcome = variant.run(args, this.#plain.env)
-      if (typeof outcome !== 'string') {
-        this.#compiled++
+/** The function that is exported. `always` says why every call runs plain. */
+function kernelOf(
+  name: string,
+  { original, env }: PlainKernel,
+  variants: readonly Variant[],
+  signatures: readonly string[],
+  always?: string,
+): AnyFunction {
+  const fallbacks = new Map<string, number>()
+  let compiled = 0
+  const call = (self: unknown, args: readonly unknown[]): unknown => {
+    let reason = always ?? 'the module was not compiled for these types'
+    for (const variant of variants) {
+      const outcome = variant(args)?.(args, env)
+      if (typeof outcome === 'object') {
+        compiled++
         return outcome.value
       }
-      reason = outcome
-      break
+      if (outcome !== undefined) reason = outcome
     }
-    this.#fallbacks.set(reason, (this.#fallbacks.get(reason) ?? 0) + 1)
-    return Reflect.apply(this.#plain.original, self, args)
+    fallbacks.set(reason, (fallbacks.get(reason) ?? 0) + 1)
+    return Reflect.apply(original, self, args)
   }
-
-  get stats(): object {
-    const fallbacks = [...this.#fallbacks].map(([reason, calls]) => ({ reason, calls }))
-    const plain = fallbacks.reduce((sum, { calls }) => sum + calls, 0)
-    return { calls: this.#compiled + plain, compiled: this.#compiled, plain, fallbacks }
+  const stats = (): object => {
+    const list = [...fallbacks].map(([reason, calls]) => ({ reason, calls }))
+    const plain = list.reduce((sum, { calls }) => sum + calls, 0)
+    return { calls: compiled + plain, compiled, plain, fallbacks: list }
   }
-
-  /** The function that is exported. */
-  callable(name: string): AnyFunction {
-    const kernel = this
-    const { original } = this.#plain
-    const callable = function (this: unknown, ...args: unknown[]): unknown {
-      return new.target ? Reflect.construct(original, args) : kernel.call(this, args)
-    }
-    const signatures = this.#variants.map(({ description: { signature, result } }) => `${signature} -> ${result}`)
-    return Object.defineProperties(callable, {
-      name: { value: name },
-      length: { value: original.length },
-      original: { value: original },
-      signatures: { value: signatures },
-      stats: { get: () => kernel.stats },
-    })
+  const kernel = function (this: unknown, ...args: unknown[]): unknown {
+    return new.target ? Reflect.construct(original, args) : call(this, args)
   }
+  return Object.defineProperties(kernel, {
+    name: { value: name },
+    length: { value: original.length },
+    original: { value: original },
+    signatures: { value: signatures },
+    stats: { get: stats },
+  })
 }

@@ -59,8 +59,12 @@ export class LibraryMemory {
   pin(): void {
     if (this.shared || this.#pinned) return
     this.#pinned = true
-    const present = this.bytes / PAGE
-    PAGES.some((pages) => pages > present && grow(this.memory, pages - present))
+    PAGES.some((pages) => {
+      // The allocator grows the memory, and has the block to give from then on.
+      const address = this.#exports.alloc(Math.max(0, pages * PAGE - this.bytes))
+      this.#exports.free(address)
+      return address !== 0
+    })
     this.#refresh()
     this.#exports.limit.value = this.bytes / PAGE
   }
@@ -99,15 +103,6 @@ export class LibraryMemory {
   }
 }
 
-function grow(memory: WebAssembly.Memory, pages: number): boolean {
-  try {
-    memory.grow(pages)
-    return true
-  } catch {
-    return false
-  }
-}
-
 /** As `alloc` of runtime/alloc.ts, in fewer words. */
 export function allocFor({ memory, heap, residents }: Store): typeof alloc {
   const blocks = new FinalizationRegistry((address: number) => heap.free(address))
@@ -137,7 +132,8 @@ const SHARED_WITH_MAXIMUM = 3
 
 /** The module with its memory, which has a maximum, declared shared. */
 export function asShared(bytes: Uint8Array): Uint8Array {
-  const copy = bytes.slice()
+  // Not `slice`, which shares the memory of a Buffer.
+  const copy = new Uint8Array(bytes)
   for (let at = 8; at < copy.length; ) {
     const section = copy[at++]
     let size = 0
