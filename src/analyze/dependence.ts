@@ -34,19 +34,26 @@ export interface Independent {
   readonly lanes: number
   /** Under the guard no trip's `store` touches what `other` does, in whichever trip. */
   readonly apart: (store: Store, other: Load | Store) => boolean
-}
-export interface Dependent {
-  readonly ok: false
-  readonly why: string
-  readonly span?: Span
+  /** Pairs for which that is not so: in the order of the trips, unless it is known that they never meet. */
+  readonly conflicts: readonly Conflict[]
+  /** Trips, by the loop's counter in i32, that must not run beside others: they write what all trips use. */
+  readonly alone: readonly Value[]
 }
 
+export interface Conflict {
+  readonly why: string
+  readonly span?: Span
+  /** Numbers of the statements of the loop's body that both accesses are in. */
+  readonly within: readonly [number, number]
+}
 interface Access {
   readonly stmt: Load | Store
   readonly facts: readonly Fact[]
   /** Loops around it inside the examined one. */
   readonly inner: readonly Loop[]
   readonly order: number
+  /** Number of the statement of the loop's body that it is in. */
+  readonly within: number
 }
 
 export interface Question {
@@ -56,7 +63,7 @@ export interface Question {
   readonly around: Surroundings
 }
 
-export function independence(question: Question, b: Builder, ranges: Ranges): Independent | Dependent {
+export function independence(question: Question, b: Builder, ranges: Ranges): Independent {
   return new Tester(question, b, ranges).answer()
 }
 
@@ -65,6 +72,8 @@ type Verdict =
   /** The same element in the same trip, and in no other. */
   | { readonly kind: 'same'; readonly guard?: Value }
   | { readonly kind: 'ordered'; readonly guard?: Value; readonly lanes?: number }
+  /** The same element in one trip, which runs alone. */
+  | { readonly kind: 'alone'; readonly at: Value }
   | { readonly kind: 'conflict'; readonly why: string }
 
 class Tester {
@@ -90,11 +99,13 @@ class Tester {
     this.collect(question.loop.body, [...facts, ...split(question.loop.cond, true)], [])
   }
 
+  private within = 0
   private collect(block: Block, facts: readonly Fact[], inner: readonly Loop[]): void {
     let known = facts
-    for (const stmt of block.stmts) {
+    for (const [at, stmt] of block.stmts.entries()) {
+      if (block === this.question.loop.body) this.within = at
       if (stmt.kind === 'load' || stmt.kind === 'store')
-        this.accesses.push({ stmt, facts: known, inner, order: this.accesses.length })
+        this.accesses.push({ stmt, facts: known, inner, order: this.accesses.length, within: this.within })
       else if (stmt.kind === 'loop') {
         for (const { nest } of this.levels) nest.enter(stmt, this.levels.length + inner.length)
         this.collect(stmt.body, [...known, ...split(stmt.cond, true)], [...inner, stmt])
@@ -107,10 +118,12 @@ class Tester {
     }
   }
 
-  answer(): Independent | Dependent {
+  answer(): Independent {
     const { b } = this
     const wide = new Set<Value>()
     let lanes = 16
+    const conflicts: Conflict[] = []
+    const alone = new Set<Value>()
     const apart = new Map<Stmt, Set<Stmt>>()
     for (const store of this.accesses) {
       if (store.stmt.kind !== 'store') continue
@@ -119,12 +132,17 @@ class Tester {
       for (const other of this.accesses) {
         if (other.stmt.kind === 'store' && other.order < store.order) continue
         const verdict = this.compare(store, other)
-        if (verdict.kind === 'conflict') {
+        const isNever = 'guard' in verdict && verdict.guard?.op === 'const' && verdict.guard.imm === 0
+        if (verdict.kind === 'conflict' || isNever) {
           const { span } = store.stmt
-          return { ok: false, why: verdict.why, ...(span && { span }) }
+          const why = verdict.kind === 'conflict' ? verdict.why : 'iterations write what others use'
+          conflicts.push({ why, within: [store.within, other.within], ...(span && { span }) })
+          continue
         }
-        if (verdict.guard?.op === 'const' && verdict.guard.imm === 0)
-          return { ok: false, why: 'iterations write what others use' }
+        if (verdict.kind === 'alone') {
+          alone.add(verdict.at)
+          continue
+        }
         if (verdict.kind === 'ordered') lanes = Math.min(lanes, verdict.lanes ?? lanes)
         if (verdict.kind === 'apart') others.add(other.stmt)
         if (verdict.guard !== undefined) wide.add(verdict.guard)
@@ -134,7 +152,7 @@ class Tester {
     const guard = [...wide].reduce((x, y) => b.and(x, y), b.bool(true))
     const isApart = (store: Store, other: Load | Store): boolean =>
       apart.get(store)?.has(other) === true || (other.kind === 'store' && apart.get(other)?.has(store) === true)
-    return { ok: true, guard, lanes, apart: isApart }
+    return { ok: true, guard, lanes, apart: isApart, conflicts, alone: [...alone] }
   }
 
   private compare(store: Access, other: Access): Verdict {
@@ -145,8 +163,8 @@ class Tester {
     if (verdict !== undefined) return verdict
     // Ranges of different arrays: over as many loops as possible, so that the test is made once for all of them.
     const [first, last] = s.ptr === x.ptr ? [this.levels.length - 1, this.levels.length] : [0, this.levels.length]
-    for (const { loop, nest } of this.levels.slice(first, last)) {
-      const guard = this.disjoint(store, other, nest, loop)
+    for (const { nest } of this.levels.slice(first, last)) {
+      const guard = this.disjoint(store, other, nest)
       if (guard !== undefined) return { kind: 'apart', guard }
     }
     const what = s === x ? 'which element it writes' : 'whether it writes what another iteration uses'
@@ -172,7 +190,7 @@ class Tester {
     if (rest.some((t) => divergence.varies(t.atom) || isInner(t.atom)))
       return this.sameLane(s, x)
         ? this.rows(store, other, lane)
-        : (this.sameRow(rest, difference) ?? this.fan(store, other, s, x))
+        : (this.sameRow(rest, difference) ?? this.oneElement(s, x) ?? this.fan(store, other, s, x))
     if (this.hasInnerTerms(s)) return this.rows(store, other, lane)
     const constant = rest.length === 0 ? difference.constant : undefined
     if (lane.constant === 0 && lane.factor === undefined)
@@ -282,14 +300,31 @@ class Tester {
       : undefined
   }
 
+  /** An element that all trips use and one of them writes: that one is found by its subscript. */
+  private oneElement(s: LinearSum, x: LinearSum): Verdict | undefined {
+    const { b } = this
+    const { param, step } = this.question.counted
+    const own = [...s.terms.values()].filter((t) => t.coefficient !== 0 && this.varies(t.atom))
+    if (own.length !== 1 || own[0]!.atom !== param || own[0]!.coefficient !== 1 || Math.abs(step) !== 1)
+      return undefined
+    if ([...x.terms.values()].some((t) => t.coefficient !== 0 && this.varies(t.atom))) return undefined
+    const [from, at] = [s.invariant(), x.invariant()]
+    const signed = (sum: typeof from): Value =>
+      sum === undefined ? b.i32(0) : sum.op === 'add' ? sum.value : b.binary('sub', b.i32(0), sum.value)
+    return {
+      kind: 'alone',
+      at: b.binary('add', b.binary('sub', signed(at), signed(from)), b.i32(x.constant - s.constant)),
+    }
+  }
+
   /** A row and a column of one array that start at the same element and meet nowhere else: each step of one leaves the other behind. */
   private fan(store: Access, other: Access, s: LinearSum, x: LinearSum): Verdict | undefined {
     const { b } = this
     const [p, q] = [this.laneTerms(s), this.laneTerms(x)]
     if (p === undefined || q === undefined || this.hasInnerTerms(s) || this.hasInnerTerms(x)) return undefined
     if (p.constant === 0 || q.constant === 0) return undefined
-    const { loop, nest } = this.levels.at(-1)!
-    const apart = this.disjoint(store, other, nest, loop)
+    const { nest } = this.levels.at(-1)!
+    const apart = this.disjoint(store, other, nest)
     const [one, two] = [nest.bounds(store.stmt.index, store.facts), nest.bounds(other.stmt.index, other.facts)]
     if (apart === undefined || one === undefined || two === undefined) return undefined
     const isShort = (x: { lo: Value; hi: Value }, step: Value): Value =>
@@ -329,12 +364,11 @@ class Tester {
   }
 
   /** Whether the memory of two accesses is apart over a whole loop, as a condition before it. */
-  private disjoint(store: Access, other: Access, nest: Nest, loop: Loop): Value | undefined {
+  private disjoint(store: Access, other: Access, nest: Nest): Value | undefined {
     const { b } = this
     if (!nest.isInvariant(store.stmt.ptr) || !nest.isInvariant(other.stmt.ptr)) return undefined
     const [s, x] = [this.extent(store, nest), this.extent(other, nest)]
-    if (s === undefined || x === undefined) return undefined
-    void loop
+    if (s === undefined || x === undefined || (s.start === x.start && s.end === x.end)) return undefined
     const apart = b.or(b.binary('le', s.end, x.start), b.binary('le', x.end, s.start))
     return b.and(b.and(s.fits, x.fits), apart)
   }

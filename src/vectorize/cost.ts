@@ -23,6 +23,8 @@ export interface Widened {
   readonly lanes: number
   readonly divergence: Divergence
   readonly counters: ReadonlyMap<Value, number>
+  readonly tail: number
+  readonly serial: ReadonlySet<Value>
 }
 
 /** Cycles of one run of `loop`. */
@@ -54,9 +56,13 @@ class Cost {
     this.path.pop()
     const trips = tripsOf(loop)
     const runs = widened?.loop === loop ? Math.floor(trips / widened.lanes) + (trips % widened.lanes ? 1 : 0) : trips
-    const isOwn = widened?.loop === loop
+    const isOwn = widened !== undefined && widened.loop === loop
     // Several operations a cycle, unless each trip has to wait for the one before.
-    const waits = isOwn ? 0 : latencyOf(loop) + (diverges ? 3 : 0)
+    const waits = isOwn
+      ? widened.serial.size > 0
+        ? latencyOf(loop, widened.serial) * widened.lanes
+        : 0
+      : latencyOf(loop) + (diverges ? 3 : 0)
     const cycles = Math.max(level.cycles / WIDTH, waits) + (this.isInside && !isOwn ? this.spills(loop) : 0)
     // The more lanes, the longer the last of them stays.
     return cycles * runs * (diverges ? 1 + 0.2 * Math.log2(widened!.lanes) : 1) + 2
@@ -81,13 +87,18 @@ class Cost {
     if (level !== undefined) level.cycles += cycles
   }
 
+  /** Among statements that run lane after lane. */
+  private inTail = false
+
   private block(block: Block, weight: number): void {
-    for (const stmt of block.stmts) {
+    for (const [at, stmt] of block.stmts.entries()) {
+      if (block === this.widened?.loop.body && at >= this.widened.tail) this.inTail = true
       this.use(stmt.kind === 'loop' ? stmt.inits : operands(stmt))
       for (const v of defines(stmt)) this.depths.set(v, this.path.length)
       this.stmt(stmt, weight)
     }
     this.use(block.yields)
+    if (block === this.widened?.loop.body) this.inTail = false
   }
 
   private stmt(stmt: Stmt, weight: number): void {
@@ -118,6 +129,7 @@ class Cost {
     const { widened } = this
     if (!this.isInside || widened === undefined) return 1
     const { varies } = widened.divergence
+    if (this.inTail) return widened.lanes * 1.5
     if (![index, ...others].some((v) => v !== undefined && varies(v))) return 1.5
     const isPlain = !others.some((v) => v !== undefined && varies(v))
     const stride = isPlain ? strideOf(index, widened) : undefined
@@ -147,6 +159,7 @@ class Cost {
       value.type === 'i32' && ['add', 'sub', 'mul', 'shl'].includes(value.op) ? 0.3 : (ops[value.op].cost ?? 1)
     const inside = widened !== undefined && this.path.slice(0, depth).some((p) => p.loop === widened.loop)
     if (!inside || !widened.divergence.varies(value)) return scalar
+    if (this.inTail) return widened.lanes * scalar
     if (isOfCounters(value, widened)) return scalar
     const at = value.args[0]!.type
     const type = value.type === 'bool' || isVector(at) ? at : value.type
@@ -229,16 +242,15 @@ const latencies: { readonly [op: string]: number } = {
 }
 
 /** Cycles that a trip of the loop has to wait for what the one before carries to it: the longest way from a parameter to a yield. */
-function latencyOf(loop: Loop): number {
+function latencyOf(loop: Loop, among: ReadonlySet<Value> = new Set(loop.params)): number {
   const definedBy = flowOfLoop(loop)
-  const params = new Set(loop.params)
   const known = new Map<Value, number>()
   const of = (value: Value): number => {
     const seen = known.get(value)
     if (seen !== undefined) return seen
     known.set(value, Number.NEGATIVE_INFINITY)
     let latency = Number.NEGATIVE_INFINITY
-    if (params.has(value)) latency = 0
+    if (among.has(value)) latency = 0
     else if (value.op === 'binder') {
       const stmt = definedBy.get(value)
       const at = stmt?.kind === 'if' ? stmt.results.indexOf(value) : -1

@@ -14,7 +14,7 @@ import type { Ranges } from '../analyze/ranges.ts'
 import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { operands, Rewriter } from '../ir/rewrite.ts'
+import { defines, operands, Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
 import { isVector, laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
@@ -29,6 +29,10 @@ export interface Widening {
   readonly lanes: number
   /** Counters of the loop and what each trip adds to them. */
   readonly counters: ReadonlyMap<Value, number>
+  /** Statements of its body from this number on run lane after lane: they depend on those of other lanes. */
+  readonly tail: number
+  /** Parameters that each lane gets from the one before. */
+  readonly serial: ReadonlySet<Value>
   /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
   readonly apart: (store: Store, other: Load | Store) => boolean
 }
@@ -70,20 +74,44 @@ export class Packed extends Rewriter {
   }
 
   /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
-  body(starts: ReadonlyMap<Value, Value>, carried: ReadonlyMap<Value, Bundle>): { block: Block; yields: Bundle[] } {
+  body(
+    starts: ReadonlyMap<Value, Value>,
+    carried: ReadonlyMap<Value, Bundle>,
+  ): { block: Block; yields: (Bundle | Value)[] } {
     for (const [param, start] of starts) this.map.set(param, start)
     for (const [param, bundle] of carried) this.define(param, bundle)
     const outer = this.out
     this.out = []
-    const { loop } = this.widening
-    this.stmts(loop.body.stmts)
-    const yields = loop.body.yields.map((v, i) => (carried.has(loop.params[i]!) ? this.vector(v) : emptyBundle))
+    const { loop, tail } = this.widening
+    this.stmts(loop.body.stmts.slice(0, tail))
+    const serial = this.inOrder()
+    const yields = loop.body.yields.map((v, i) => {
+      const param = loop.params[i]!
+      return carried.has(param) ? this.vector(v) : (serial.get(param) ?? emptyBundle)
+    })
     const block: Block = { stmts: this.out, yields: [] }
     this.out = outer
     return { block, yields }
   }
 
-  private varies(value: Value): boolean {
+  /** What depends on other lanes, lane after lane; gives what the last one leaves for the next trip. */
+  private inOrder(): ReadonlyMap<Value, Value> {
+    const { loop, tail, serial } = this.widening
+    const stmts = loop.body.stmts.slice(tail)
+    const params = loop.params.filter((p) => serial.has(p))
+    if (stmts.length === 0 && params.length === 0) return new Map()
+    const own = new Set<Value>([...params, ...stmts.flatMap((s) => [...definedIn(s)])])
+    let running = params.map((p) => this.value(p))
+    for (let k = 0; k < this.lanes; k++) {
+      const copy = new LaneCopy(this.b, this, k, own, this.labels)
+      params.forEach((p, i) => copy.set(p, running[i]!))
+      for (const stmt of copy.copyAll(stmts)) this.emit(stmt)
+      running = params.map((p) => copy.value(loop.body.yields[loop.params.indexOf(p)]!))
+    }
+    return new Map(params.map((p, i) => [p, running[i]!]))
+  }
+
+  varies(value: Value): boolean {
     return this.widening.divergence.varies(value)
   }
   private get lanes(): number {
@@ -696,6 +724,52 @@ export class Packed extends Rewriter {
     for (const m of [this.map, ...this.scalarLanes])
       for (const v of [...m.keys()]) if (v.op !== 'binder' && mentions(v)) m.delete(v)
   }
+}
+
+/** Statements for one lane: what they share with others is made by the lanes side by side. */
+class LaneCopy extends Rewriter {
+  private readonly lanes: Packed
+  private readonly number: number
+  private readonly own: ReadonlySet<Value>
+  private readonly isOwn = new Map<Value, boolean>()
+
+  constructor(b: Builder, lanes: Packed, number: number, own: ReadonlySet<Value>, labels: ReadonlyMap<Label, Label>) {
+    super(b)
+    this.lanes = lanes
+    this.number = number
+    this.own = own
+    for (const [from, to] of labels) this.labels.set(from, to)
+  }
+
+  copyAll(stmts: readonly Stmt[]): readonly Stmt[] {
+    this.stmts(stmts)
+    return this.out
+  }
+
+  override value(old: Value): Value {
+    const known = this.map.get(old)
+    if (known !== undefined) return known
+    const made = this.mentionsOwn(old)
+      ? this.rebuild(old)
+      : this.lanes.varies(old)
+        ? this.lanes.lane(old, this.number)
+        : this.lanes.value(old)
+    this.map.set(old, made)
+    return made
+  }
+  private mentionsOwn(value: Value): boolean {
+    if (value.op === 'binder') return this.own.has(value)
+    let known = this.isOwn.get(value)
+    if (known === undefined) this.isOwn.set(value, (known = value.args.some((a) => this.mentionsOwn(a))))
+    return known
+  }
+}
+
+/** Binders that a statement and what is inside it define. */
+function* definedIn(stmt: Stmt): Generator<Value> {
+  yield* defines(stmt)
+  if (stmt.kind === 'loop') yield* stmt.params
+  for (const child of childBlocks(stmt)) for (const s of child.stmts) yield* definedIn(s)
 }
 
 function collectUses(loop: Loop, uses: Set<Value>): void {

@@ -13,6 +13,7 @@ import type { Reduction } from '../analyze/reduction.ts'
 import { reductionOf } from '../analyze/reduction.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
+import { operands } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { withoutExits } from '../optimize/structurize.ts'
@@ -23,6 +24,8 @@ export interface Plan extends Widening {
   /** Bool before the loop: the lanes may run side by side. */
   readonly guard: Value
   readonly reductions: readonly Reduction[]
+  /** Trips that run alone, by the loop's counter. */
+  readonly alone: readonly Value[]
 }
 
 export interface Refusal {
@@ -140,6 +143,7 @@ function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, fre
   if (obstacle !== undefined) return refuse(obstacle.why, obstacle.span)
   const counters = new Map<Value, number>()
   const reductions: Reduction[] = []
+  const serial = new Set<Value>()
   for (const [index, param] of loop.params.entries()) {
     const step = stepOf(loop, index)
     if (step !== undefined) {
@@ -147,19 +151,17 @@ function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, fre
       continue
     }
     const reduction = reductionOf(loop, index, freedom.reassociate)
-    if (reduction === undefined) {
-      const isSum = reductionOf(loop, index, true) !== undefined
-      return refuse(
-        isSum
-          ? `the order of the additions to ${nameOf(param)} is kept (fastmath: 'reassoc' gives it up)`
-          : `each iteration needs ${nameOf(param)} from the one before`,
-      )
-    }
-    reductions.push(reduction)
+    if (reduction === undefined) serial.add(param)
+    else reductions.push(reduction)
   }
   const divergence = divergenceOf(loop)
   const answer = independence({ loop, counted, divergence, around }, b, ranges)
-  if (!answer.ok) return refuse(answer.why, answer.span)
+  const tail = Math.min(firstUse(loop, serial), ...answer.conflicts.flatMap((c) => c.within))
+  if (tail === 0 && loop.body.stmts.length > 0) {
+    const [conflict] = answer.conflicts
+    if (conflict !== undefined && conflict.within.includes(0)) return refuse(conflict.why, conflict.span)
+    return refuse(whySerial(loop, [...serial][0]!))
+  }
   return {
     ok: true,
     plan: {
@@ -168,11 +170,37 @@ function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, fre
       divergence,
       counters,
       reductions,
+      tail,
+      serial,
       lanes: answer.lanes,
       guard: answer.guard,
+      alone: answer.alone,
       apart: answer.apart,
     },
   }
+}
+
+/** Why lanes have to wait for a variable. */
+function whySerial(loop: Loop, param: Value): string {
+  return reductionOf(loop, loop.params.indexOf(param), true) === undefined
+    ? `each iteration needs ${nameOf(param)} from the one before`
+    : `the order of the additions to ${nameOf(param)} is kept (fastmath: 'reassoc' gives it up)`
+}
+
+/** The first statement of the body that needs what other trips leave in the given parameters. */
+function firstUse(loop: Loop, params: ReadonlySet<Value>): number {
+  const memo = new Map<Value, boolean>()
+  const mentions = (value: Value): boolean => {
+    if (value.op === 'binder') return params.has(value)
+    let known = memo.get(value)
+    if (known === undefined) memo.set(value, (known = value.args.some(mentions)))
+    return known
+  }
+  const uses = (stmt: Stmt): boolean =>
+    operands(stmt).some(mentions) ||
+    childBlocks(stmt).some((block) => block.stmts.some(uses) || block.yields.some(mentions))
+  const at = loop.body.stmts.findIndex(uses)
+  return at < 0 ? loop.body.stmts.length : at
 }
 
 const nameOf = (value: Value): string => (typeof value.imm === 'string' ? value.imm : 'a value')

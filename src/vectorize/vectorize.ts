@@ -64,34 +64,80 @@ class Vectorizer extends Rewriter {
   }
 
   private widen(old: Loop, plan: Plan): void {
-    const { b } = this
     report(plan)
     const inits = this.values(old.inits)
+    if (plan.alone.length === 0) {
+      const starts = this.guarded(plan, inits)
+      this.remainder(old, starts, undefined)
+      old.results.forEach((r, i) => this.map.set(r, (this.out.at(-1) as Loop).results[i]!))
+    } else this.inPieces(old, plan, inits)
+  }
+
+  /** The lanes' loop behind its guard; what the parameters are behind it. */
+  private guarded(plan: Plan, inits: readonly Value[], before?: Value): Value[] {
+    const { b } = this
     const guard = this.value(plan.guard)
-    const { stmts, results } = this.wide(plan, inits)
-    let starts: Value[]
+    const { stmts, results } = this.wide(plan, inits, before)
     if (guard.op === 'const') {
       for (const stmt of stmts) this.emit(stmt)
-      starts = results
-    } else {
-      starts = results.map((r) => b.binder(r.type, r.imm as string | undefined))
-      this.emit({
-        kind: 'if',
-        cond: guard,
-        then: { stmts, yields: results },
-        else: { stmts: [], yields: inits },
-        results: starts,
-      })
+      return results
     }
-    // What is left: the loop as it was, from where the lanes stopped.
+    const starts = results.map((r) => b.binder(r.type, nameOf(r)))
+    const then = { stmts, yields: results }
+    this.emit({ kind: 'if', cond: guard, then, else: { stmts: [], yields: inits }, results: starts })
+    return starts
+  }
+
+  /** What is left: the loop as it was, from where the lanes stopped, while `until` holds. */
+  private remainder(
+    old: Loop,
+    starts: readonly Value[],
+    until: ((params: readonly Value[]) => Value) | undefined,
+  ): void {
     const params = old.params.map((p) => this.bind(p))
-    const cond = this.value(old.cond)
+    const own = this.value(old.cond)
+    const cond = until === undefined ? own : this.b.and(own, until(params))
     const body = this.block(old.body)
-    this.emit({ ...old, inits: starts, params, cond, body, results: old.results.map((r) => this.bind(r)) })
+    const results = old.results.map((r) => this.bind(r))
+    this.emit({ ...old, inits: starts, params, cond, body, results })
+  }
+
+  /**
+   * Some trips have to run alone: lanes run up to the next of them, the loop as it was up to behind it, and so on.
+   */
+  private inPieces(old: Loop, plan: Plan, inits: readonly Value[]): void {
+    const { b } = this
+    const { counted } = plan
+    const pieces = old.params.map((p) => b.binder(p.type, nameOf(p)))
+    const around = new Rewriter(b)
+    for (const [from, to] of this.map) around.set(from, to)
+    old.params.forEach((p, i) => around.set(p, pieces[i]!))
+    const cond = around.value(old.cond)
+    const outer = this.out
+    this.out = []
+    const at = b.unary('i32ToI64', pieces[counted.index]!)
+    // The next trip that runs alone, in the direction of the counter; the limit where there is none.
+    const next = plan.alone.reduce((first, alone) => {
+      const here = b.unary('i32ToI64', this.value(alone))
+      const [low, high] = counted.step > 0 ? [here, first] : [first, here]
+      const isAhead = counted.step > 0 ? b.binary('le', at, here) : b.binary('le', here, at)
+      return b.select(b.and(isAhead, b.binary('lt', low, high)), here, first)
+    }, this.value(counted.limit))
+    const starts = this.guarded(plan, pieces, next)
+    const isBefore = (params: readonly Value[]): Value => {
+      const counter = b.unary('i32ToI64', params[counted.index]!)
+      return counted.step > 0 ? b.binary('le', counter, next) : b.binary('le', next, counter)
+    }
+    this.remainder(old, starts, isBefore)
+    const { results: ends } = this.out.at(-1) as Loop
+    const stmts = this.out
+    this.out = outer
+    const results = old.results.map((r) => this.bind(r))
+    this.emit({ ...old, params: pieces, inits, cond, body: { stmts, yields: ends }, results })
   }
 
   /** The loop for all lanes, and what its parameters are behind it. */
-  private wide(plan: Plan, inits: readonly Value[]): { stmts: Stmt[]; results: Value[] } {
+  private wide(plan: Plan, inits: readonly Value[], before?: Value): { stmts: Stmt[]; results: Value[] } {
     const { b } = this
     const { loop, counted, lanes, counters, reductions } = plan
     const bundles = new Bundles(b, lanes)
@@ -102,8 +148,8 @@ class Vectorizer extends Rewriter {
     const params: Value[] = []
     const wideInits: Value[] = []
     for (const [i, param] of loop.params.entries()) {
-      if (counters.has(param)) {
-        const own = b.binder('i32', param.imm as string | undefined)
+      if (counters.has(param) || plan.serial.has(param)) {
+        const own = b.binder(param.type, param.imm as string | undefined)
         starts.set(param, own)
         params.push(own)
         wideInits.push(inits[i]!)
@@ -119,11 +165,13 @@ class Vectorizer extends Rewriter {
     const { block, yields } = packed.body(starts, carried)
     block.yields = loop.params.flatMap((param, i) => {
       const step = counters.get(param)
-      return step === undefined ? yields[i]!.parts : [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
+      if (step !== undefined) return [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
+      const next = yields[i]!
+      return 'parts' in next ? next.parts : [next]
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
     const counter = starts.get(counted.param)!
-    const stop = this.stop(this.value(counted.limit), counted, lanes)
+    const stop = this.stop(before ?? this.value(counted.limit), counted, lanes)
     const below = counted.unsigned ? 'ult' : 'lt'
     stmts.push({
       ...loop,
@@ -162,6 +210,8 @@ class Vectorizer extends Rewriter {
     return result
   }
 }
+
+const nameOf = (value: Value): string | undefined => (value.op === 'binder' ? (value.imm as string) : undefined)
 
 const NOTHING: NestPlan = { plans: new Map(), refusals: new Map() }
 
