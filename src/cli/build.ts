@@ -5,7 +5,9 @@ import { compileModule, type PrecompiledModule, type Refusal } from '../precompi
 import { declarationFile, loaderFile } from '../precompiled/files.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { mergeVersions } from '../report/explain.ts'
+import { origins } from '../runtime/environment.ts'
 import { type Command, type ExitCode, type Io, onlyFile, textOf, textsOf, UsageError, type Values } from './command.ts'
+import { missingName } from './environment.ts'
 import { type KernelFile, moduleOptions, readKernels } from './kernels.ts'
 
 export const build: Command = {
@@ -58,6 +60,12 @@ async function runBuild(values: Values, positionals: readonly string[], io: Io):
   }
   if (refusals.length > 0 && values['allow-plain'] !== true) {
     io.err('nothing was written; --allow-plain would leave these to the plain function\n')
+    return 1
+  }
+  for (const kernel of new Set(refusals.map((refusal) => refusal.kernel))) {
+    const name = origins.has(fns[kernel]!) ? undefined : missingName(fns[kernel]!, file.env, file.scope)
+    if (name === undefined) continue
+    io.err(`${file.path}: ${kernel} cannot run in another file: ${name} belongs to this one, and may change\n`)
     return 1
   }
   await write(module, file, values, io)

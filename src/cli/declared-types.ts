@@ -13,6 +13,7 @@ export function declaredSignature(text: string, name: string): Declared {
   const parameters = splitTop(place.parameters, /,/)
     .map(readParameter)
     .filter(({ name: parameter }) => parameter !== '')
+  if (parameters.length === 0) return { ok: false, why: 'it has no parameters; a signature would be ()' }
   const comment = commentBefore(text, place.start)
   const types: string[] = []
   for (const { name: parameter, type, isOptional } of parameters) {
@@ -56,10 +57,12 @@ interface Parameter {
 }
 
 function readParameter(text: string): Parameter {
-  const [declaration = '', ...defaults] = splitTop(text.replace(/\/\*.*?\*\/|\/\/.*/gs, ''), /=/)
+  // Comments go, and the arrows of function types are not the beginning of a default.
+  const plain = text.replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '').replaceAll('=>', '\u21d2')
+  const [declaration = '', ...defaults] = splitTop(plain, /=/)
   const found = /^\s*(?:\.\.\.)?([\w$]*|\{.*?\}|\[.*?\])\s*(\?)?\s*(?::(.*))?$/s.exec(declaration)
-  const hasDefault = defaults.length > 0 && !defaults[0]!.startsWith('>')
-  return { name: found?.[1] ?? '', type: found?.[3], isOptional: found?.[2] !== undefined || hasDefault }
+  const type = found?.[3]?.replaceAll('\u21d2', '=>')
+  return { name: found?.[1] ?? '', type, isOptional: found?.[2] !== undefined || defaults.length > 0 }
 }
 
 /** The JSDoc comment that ends right before the declaration at `start`. */

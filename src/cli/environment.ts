@@ -23,13 +23,36 @@ export function captureEnvironment(functions: readonly AnyFunction[], scope: Mod
   return env
 }
 
+/**
+ * A name of the module's own that a function uses and that is not in its `env`: without it, the function cannot be moved to another file.
+ * Every word of the text counts, so that one too many may be found.
+ */
+export function missingName(fn: AnyFunction, env: Environment, scope: ModuleScope): string | undefined {
+  const isOwn = (name: string): boolean => {
+    try {
+      const value = scope.evaluate(name)
+      return value !== fn && (globalThis as Record<string, unknown>)[name] !== value
+    } catch {
+      return false
+    }
+  }
+  return wordsOf(fn).find((name) => !Object.hasOwn(env, name) && isOwn(name))
+}
+
 function freeNames(fn: AnyFunction): readonly string[] {
   try {
     return [...parseFunction(Function.prototype.toString.call(fn), fn.name).free.keys()]
   } catch {
-    // The compiler will say what is wrong with it.
-    return []
+    // The compiler will say what is wrong with it; the plain function needs its variables all the same.
+    return wordsOf(fn)
   }
+}
+
+function wordsOf(fn: AnyFunction): readonly string[] {
+  const words = Function.prototype.toString
+    .call(fn)
+    .match(/(?<![\p{ID_Continue}$.])[\p{ID_Start}$_][\p{ID_Continue}$]*/gu)
+  return [...new Set(words)]
 }
 
 function lookUp(name: string, scope: ModuleScope): { readonly value: unknown } | undefined {

@@ -34,6 +34,7 @@ export async function readKernels(file: string, flags: readonly string[], cwd: s
   const given = signaturesOf(flags, scope, path)
   const kernels = Object.entries(scope.exports)
     .filter((entry): entry is [string, AnyFunction] => typeof entry[1] === 'function')
+    .filter(([name]) => flags.length === 0 || given.has(name))
     .map(([name, fn]) => fileKernel(name, fn, given.get(name), scope))
   if (kernels.length === 0) throw new UsageError(`${path}: exports no function`)
   const plain = kernels.map(({ fn }) => fn).filter((fn) => !origins.has(fn))

@@ -4,6 +4,7 @@
  * The file's text with one line more is imported from a file beside it, so that its own imports and line numbers stay what they are; that
  * file is deleted at once. Where it cannot be written, the file itself is imported, and only exports are found.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { createRequire } from 'node:module'
@@ -69,11 +70,16 @@ async function importFrom(
     const evaluate = (lookup as ModuleScope['evaluate'] | undefined) ?? evaluateIn(exports)
     return { exports, evaluate }
   } catch (error) {
-    // The place is in the stack: of a syntax error in its first line, otherwise in a line of its own.
     const { message, stack = '' } = error as Error
-    const place = stack.replaceAll(from, path).match(/[^\s(]*:\d+(?::\d+)?/)?.[0] ?? path
+    const trace = error instanceof SyntaxError ? syntaxPlace(from) : stack
+    const place = trace.replaceAll(from, path).match(/[^\s(]*:\d+(?::\d+)?/)?.[0] ?? path
     throw new UsageError(`${file}: ${message.replaceAll(from, path)} (${place})`)
   }
+}
+
+/** The error of an import does not say where a syntax error is; Node's own check does. */
+function syntaxPlace(path: string): string {
+  return spawnSync(process.execPath, ['--check', path], { encoding: 'utf8' }).stderr
 }
 
 function evaluateIn(exports: Readonly<Record<string, unknown>>): ModuleScope['evaluate'] {

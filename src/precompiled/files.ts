@@ -68,7 +68,8 @@ function exportName(name: string): string {
 
 function declaration(kernel: PrecompiledKernel, index: number): string[] {
   const { name, variants } = kernel
-  const parameters = parameterNames(kernel)
+  // A function of which nothing compiled may be beyond the parser.
+  const parameters = variants.length > 0 ? parameterNames(kernel) : []
   const overloads = variants.map(({ args, result }) => {
     const list = args.map(
       (type, i) => `${parameters[i] ?? `arg${i}`}${type.kind === 'undefined' ? '?' : ''}: ${typeText(type)}`,
