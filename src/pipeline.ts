@@ -45,10 +45,11 @@ export const passes: readonly Pass[] = [
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
+  { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'structurize', run: structurize, leaves: 'narrowed' },
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
-  { name: 'forward', run: forward, leaves: 'narrowed' },
+  { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]
 
@@ -80,7 +81,7 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
     const types = wanted('types') ? typesOf(lowered) : []
     done('lower', () => printModule(module))
     for (const pass of passes) {
-      module = pass.run(module, b, request.fastmath)
+      module = pass.run(module, b, request.options.fastmath)
       if (hooks.after !== undefined) verify(module, pass.leaves)
       hooks.after?.(pass.name, module, b, lowered)
       done(pass.name, () => printModule(module))

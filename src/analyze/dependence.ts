@@ -56,6 +56,18 @@ interface Access {
   readonly within: number
 }
 
+interface Bounds {
+  readonly lo: Value
+  readonly hi: Value
+}
+
+/** `constant * factor`; `value` is the same as f64. */
+interface LaneTerm {
+  readonly constant: number
+  readonly factor?: Value
+  readonly value: Value
+}
+
 export interface Question {
   readonly loop: Loop
   readonly counted: Counted
@@ -189,9 +201,9 @@ class Tester {
     const rest = [...difference.terms.values()].filter((t) => t.coefficient !== 0)
     if (rest.some((t) => divergence.varies(t.atom) || isInner(t.atom)))
       return this.sameLane(s, x)
-        ? this.rows(store, other, lane)
+        ? this.sameStep(store, other, s, x, lane)
         : (this.sameRow(rest, difference) ?? this.oneElement(s, x) ?? this.fan(store, other, s, x))
-    if (this.hasInnerTerms(s)) return this.rows(store, other, lane)
+    if (this.hasInnerTerms(s)) return this.sameStep(store, other, s, x, lane)
     const constant = rest.length === 0 ? difference.constant : undefined
     if (lane.constant === 0 && lane.factor === undefined)
       return constant === 0 ? { kind: 'conflict', why: `every iteration writes the same element` } : undefined
@@ -249,10 +261,10 @@ class Tester {
   }
 
   /** The coefficient of the loop's counter: a constant, times a value that does not change in the loop. */
-  private laneTerms(sum: LinearSum): { constant: number; factor?: Value; value: Value } | undefined {
+  private laneTerms(sum: LinearSum): LaneTerm | undefined {
     const { b } = this
     const { param } = this.question.counted
-    let found: { constant: number; factor?: Value; value: Value } = { constant: 0, value: b.f64(0) }
+    let found: LaneTerm = { constant: 0, value: b.f64(0) }
     for (const { atom, coefficient } of sum.terms.values()) {
       if (coefficient === 0 || !this.mentions(atom, param)) continue
       const factor = atom === param ? undefined : otherFactor(atom, param)
@@ -333,34 +345,62 @@ class Tester {
     return { kind: 'ordered', guard: b.or(apart, meets) }
   }
 
-  /** Subscripts `c * i + r` with r between bounds in each trip: rows apart from each other where c is larger than they are wide. */
-  private rows(
-    store: Access,
-    other: Access,
-    lane: { readonly constant: number; readonly value: Value },
-  ): Verdict | undefined {
+  /** Subscripts `c * i + r` and `c * i + r'`, where r and r' change in inner loops. */
+  private sameStep(store: Access, other: Access, s: LinearSum, x: LinearSum, lane: LaneTerm): Verdict | undefined {
+    const { b } = this
+    if (lane.constant === 0) return undefined
+    const rests = this.rests(store, other)
+    const [rows, grid] = [rests && this.rows(rests, lane), this.grid(store, s, x, lane)]
+    const lanesApart = rows && grid ? b.or(rows, grid) : (rows ?? grid)
+    if (lanesApart === undefined) return undefined
+    // One element a trip beside many: most often these are elsewhere, and then the one may be kept in a variable.
+    if (rests !== undefined && this.hasInnerTerms(s) !== this.hasInnerTerms(x)) {
+      const isElsewhere = b.or(b.binary('lt', rests.s.hi, rests.x.lo), b.binary('lt', rests.x.hi, rests.s.lo))
+      return { kind: 'apart', guard: b.and(b.and(lanesApart, isElsewhere), rests.checks) }
+    }
+    return { kind: 'ordered', guard: rows && rests ? b.and(lanesApart, rests.checks) : lanesApart }
+  }
+
+  /** Bounds of r and r' within a trip, where they are the same for all trips. */
+  private rests(store: Access, other: Access): { s: Bounds; x: Bounds; checks: Value } | undefined {
     const { b } = this
     const { param } = this.question.counted
-    if (lane.constant === 0) return undefined
     const nest = new Nest(b, this.ranges, new Set([...this.inner].filter((v) => v !== param)))
-    for (const loop of new Set([...store.inner, ...other.inner])) nest.enter(loop, 1 + store.inner.indexOf(loop))
-    const boundsOf = (access: Access) => {
+    for (const { inner } of [store, other]) inner.forEach((loop, depth) => nest.enter(loop, depth))
+    const boundsOf = (access: Access): Bounds | undefined => {
       const index = new Substitution(b, new Map([[param, b.i32(0)]])).of(access.stmt.index)
       const bounds = nest.bounds(index, access.facts)
       return bounds && !this.mentions(bounds.lo, param) && !this.mentions(bounds.hi, param) ? bounds : undefined
     }
     const [s, x] = [boundsOf(store), boundsOf(other)]
-    if (s === undefined || x === undefined) return undefined
+    const checks = [...nest.checks]
+    if (s === undefined || x === undefined || checks.some((c) => this.mentions(c, param))) return undefined
+    return { s, x, checks: checks.reduce((p, q) => b.and(p, q), b.bool(true)) }
+  }
+
+  /** Rows next to each other: c is larger than r - r' can be. */
+  private rows({ s, x }: { s: Bounds; x: Bounds }, lane: LaneTerm): Value {
+    const { b } = this
     const size = b.unary('abs', b.binary('mul', lane.value, b.f64(this.question.counted.step)))
-    let guard = b.and(
-      b.binary('lt', b.binary('sub', x.hi, s.lo), size),
-      b.binary('lt', b.binary('sub', s.hi, x.lo), size),
-    )
-    for (const check of nest.checks) {
-      if (this.mentions(check, param)) return undefined
-      guard = b.and(guard, check)
-    }
-    return { kind: 'ordered', guard }
+    return b.and(b.binary('lt', b.binary('sub', x.hi, s.lo), size), b.binary('lt', b.binary('sub', s.hi, x.lo), size))
+  }
+
+  /** Columns of rows: r - r' is a multiple of the length of a row, which all trips together do not reach. */
+  private grid(store: Access, s: LinearSum, x: LinearSum, lane: LaneTerm): Value | undefined {
+    const { b } = this
+    const { param } = this.question.counted
+    if (lane.factor !== undefined) return undefined
+    const terms = [...s.terms.values(), ...x.terms.values()].filter((t) => t.coefficient !== 0 && t.atom !== param)
+    if (terms.length === 0) return undefined
+    const factors = terms.map(({ atom }) => (atom.op === 'mul' ? atom.args : []))
+    const shared = factors[0]!.find((f) => !this.varies(f) && factors.every((list) => list.includes(f)))
+    const divisor = terms.reduce((g, t) => gcd(g, Math.abs(t.coefficient)), 0)
+    const row = shared === undefined ? b.f64(divisor) : b.unary('abs', b.unary('i32ToF64', shared))
+    const { nest } = this.levels.at(-1)!
+    const counter = nest.bounds(param, store.facts)
+    if (counter === undefined || (shared === undefined && divisor < 2)) return undefined
+    const span = b.binary('mul', b.binary('sub', counter.hi, counter.lo), b.f64(Math.abs(lane.constant)))
+    return b.binary('lt', b.binary('add', span, b.f64(Math.abs(x.constant - s.constant))), row)
   }
 
   /** Whether the memory of two accesses is apart over a whole loop, as a condition before it. */
@@ -399,6 +439,8 @@ class Tester {
     return undefined
   }
 }
+
+const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y))
 
 /** f in `param * f`. */
 function otherFactor(atom: Value, param: Value): Value | undefined {

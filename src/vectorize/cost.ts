@@ -16,7 +16,7 @@ const WIDTH = 2.5
 const REGISTERS = 10
 
 /** Trips of a loop where nothing is known. */
-const TRIPS = 16
+const TRIPS = 64
 
 export interface Widened {
   readonly loop: Loop
@@ -29,7 +29,9 @@ export interface Widened {
 
 /** Cycles of one run of `loop`. */
 export function costOf(loop: Loop, widened?: Widened): number {
-  return new Cost(widened).ofLoop(loop)
+  const cost = new Cost(widened).ofLoop(loop)
+  // What is left over for the loop as it was: on average half of the lanes, less one.
+  return widened === undefined ? cost : cost + (costOf(loop) / tripsOf(loop)) * ((widened.lanes - 1) / 2)
 }
 
 class Cost {
@@ -55,8 +57,8 @@ class Cost {
     if (diverges) this.add(loop.params.reduce((n, p) => n + partsOf(p.type, widened!.lanes), 0))
     this.path.pop()
     const trips = tripsOf(loop)
-    const runs = widened?.loop === loop ? Math.floor(trips / widened.lanes) + (trips % widened.lanes ? 1 : 0) : trips
     const isOwn = widened !== undefined && widened.loop === loop
+    const runs = isOwn ? Math.max(1, (trips - (widened.lanes - 1) / 2) / widened.lanes) : trips
     // Several operations a cycle, unless each trip has to wait for the one before.
     const waits = isOwn
       ? widened.serial.size > 0
