@@ -87,6 +87,13 @@ function evaluateIn(exports: Readonly<Record<string, unknown>>): ModuleScope['ev
   return (text) => new Function(...names, `return (${text})`)(...names.map((name) => exports[name]))
 }
 
+/** What is used of the package `typescript`, which is the user's. */
+interface TypeScript {
+  readonly ScriptTarget: { readonly ES2022: number }
+  readonly ModuleKind: { readonly ESNext: number }
+  transpileModule(text: string, options: object): { readonly outputText: string }
+}
+
 /** JavaScript from TypeScript, by what Node has or what the user's project has. */
 function withoutTypes(path: string, text: string, file: string): string {
   const strip = (nodeModule as unknown as { stripTypeScriptTypes?: (text: string) => string }).stripTypeScriptTypes
@@ -96,7 +103,7 @@ function withoutTypes(path: string, text: string, file: string): string {
     // Enums and the like, which only a compiler knows to translate.
   }
   try {
-    const typescript = createRequire(path)('typescript') as typeof import('typescript')
+    const typescript = createRequire(path)('typescript') as TypeScript
     const compilerOptions = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext }
     return typescript.transpileModule(text, { compilerOptions, fileName: path }).outputText
   } catch {
