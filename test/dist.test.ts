@@ -89,6 +89,16 @@ test('a consumer type-checks and runs against it', ({ folder }) => {
   assert.equal(JSON.parse(run(process.execPath, ['consumer.js'], folder)), [32, 1, 32, 2, 'function'])
 })
 
+test('its command line builds a module that needs nothing of it', ({ folder }) => {
+  const kernel =
+    '/** @param {Float64Array} a */\nexport function sum(a) { let s = 0; for (const x of a) s += x; return s }\n'
+  writeFileSync(join(folder, 'kernels.js'), kernel)
+  run(process.execPath, [join(ROOT, 'dist/cli.js'), 'build', 'kernels.js', '-o', 'built', '--tier', 'compiled'], folder)
+  const program = `import { alloc, sum } from './built/kernels.mjs'
+    console.log(JSON.stringify([sum(alloc(Float64Array, [1, 2, 3])), sum([4, 5]), sum.stats.compiled, sum.stats.plain]))`
+  assert.equal(JSON.parse(run(process.execPath, ['--input-type=module', '-e', program], folder)), [6, 9, 1, 1])
+})
+
 test('acorn and binaryen stay outside the bundle', () => {
   const files = readdirSync(join(ROOT, 'dist')).filter((file) => file.endsWith('.js'))
   const code = files.map((file) => readFileSync(join(ROOT, 'dist', file), 'utf8')).join('\n')
