@@ -12,15 +12,18 @@ export type Verdict =
   /** A wrong answer, a trap, or a refusal that the compiler itself calls its fault. */
   | { readonly kind: 'fault'; readonly fault: 'differ' | 'trap' | 'bug'; readonly report: string }
 
-/** `threeWay`: interpret the kernel after each stage, too. What differs always is, to name the pass that lied. */
-export function checkKernel(kernel: FuzzKernel, threeWay = false): Verdict {
+/**
+ * `threeWay`: interpret the kernel after each stage, too, for that many of its argument lists. What differs always is, to name the pass
+ * that lied.
+ */
+export function checkKernel(kernel: FuzzKernel, threeWay = false, sets = 2): Verdict {
   const { kernel: fn, env } = functionsFromText(kernelSource(kernel), kernel.env, helperSources(kernel))
   try {
     const found = compare(fn, kernel.sets.map(materialize), {
       env,
       resident: kernel.resident,
       messages: false,
-      threeWay: threeWay ? Infinity : 0,
+      threeWay: threeWay ? sets : 0,
     })
     if (found.kind === 'agree') return found
     if (found.kind === 'differ') {

@@ -36,7 +36,7 @@ async function showKernel(seed: number): Promise<void> {
   const kernel = generate(seed)
   // Printed first: the check of a kernel that hangs does not come back.
   console.log(caseFile(kernel, ''))
-  console.log(checkKernel(kernel, true))
+  console.log(checkKernel(kernel, true, Infinity))
 }
 
 async function main(): Promise<void> {

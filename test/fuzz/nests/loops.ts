@@ -59,7 +59,7 @@ function forHead(scope: NestScope, iv: LoopVariable, triangular: boolean): strin
       0.7,
       () => `for (let ${name} = ${size} - 1; ${name} > ${random.pick([0, 1])}; ${name} -= ${random.pick([1, 2, 3])}) {`,
     ],
-    [0.5, () => `for (let ${name} = 0; ${name} !== ${size}; ${name}++) {`],
+    [0.5, () => `for (let ${name} = 0; ${name} !== ${random.pick([4, 7, 16, 17])}; ${name}++) {`],
     [1, () => `for (let ${name} = 0; ${name} < ${random.pick([3, 4, 5, 8, 9, 16, 17])}; ${name}++) {`],
     [lines.length > 0 ? 3 : 0, () => `for (let ${name} = 0; ${name} < ${random.pick(lines).name}.length; ${name}++) {`],
     [bounds ? 4 : 0, () => `for (let ${name} = ${bounds![0]}; ${name} < ${bounds![1]}; ${name}++) {`],

@@ -1,7 +1,7 @@
 /** The nests themselves, by the names that the literature gives them. Each is a list of statements at the top of the kernel. */
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
-import { fresh, infix, inside, literal, type NestScope, num, stmt, storable } from './scope.ts'
+import { closed, fresh, infix, inside, literal, type NestScope, num, stmt, storable } from './scope.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
 import { comparison, double, int, read, subscript, value } from './values.ts'
 
@@ -73,7 +73,7 @@ function accumulator(
   const by = (own: NestScope): Expr => (isInt ? int(own, 2) : value(own, 2))
   if (isInt) {
     const [start, add] = random.weighted<readonly [string, (own: NestScope) => Stmt]>([
-      [5, ['0', (own) => stmt(`${name} = (${name} + `, { ...by(own), loose: true }, ') | 0')]],
+      [5, ['0', (own) => stmt(`${name} = (${name} + `, closed(by(own)), ') | 0')]],
       [2, ['0', (own) => stmt(`${name} += `, by(own))]],
       [1, ['-1', (own) => stmt(`${name} &= `, by(own))]],
       [1, ['0', (own) => stmt(`${name} |= `, by(own))]],
@@ -88,7 +88,7 @@ function accumulator(
   const [start, add] = random.weighted<readonly [string, (own: NestScope) => Stmt]>([
     [exact ? 1 : 8, [random.pick(['0', '0', '-0', '1.5']), (own) => stmt(`${name} += `, by(own))]],
     [exact ? 0.3 : 1, ['1', (own) => stmt(`${name} *= `, by(own))]],
-    [exact ? 0.3 : 1, ['0', (own) => stmt(`${name} = ${name} * `, { ...double(own, 0), loose: true }, ' + ', by(own))]],
+    [exact ? 0.3 : 1, ['0', (own) => stmt(`${name} = ${name} * `, closed(double(own, 0)), ' + ', closed(by(own)))]],
     [exact ? 4 : 1, ['Infinity', (own) => stmt(`${name} = Math.min(${name}, `, by(own), ')')]],
     [exact ? 4 : 1, ['-Infinity', (own) => stmt(`${name} = Math.max(${name}, `, by(own), ')')]],
     [0.5, [random.pick(['0', 'NaN', '-0']), (own) => stmt(`${name} = Math.max(`, by(own), `, ${name})`)]],
