@@ -7,8 +7,9 @@
  *
  * Requires: lowered IR. Breaks nothing.
  */
+import { bindersIn } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
-import { defines, Rewriter } from '../ir/rewrite.ts'
+import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
 
@@ -130,16 +131,3 @@ const mayLeave = (stmt: Stmt): boolean =>
   childBlocks(stmt).some((b) => b.stmts.some(mayLeave))
 const writes = (block: Block): boolean =>
   block.stmts.some((s) => s.kind === 'store' || s.kind === 'bulk' || s.kind === 'call' || childBlocks(s).some(writes))
-
-function bindersIn(loop: Loop): Set<Value> {
-  const found = new Set<Value>(loop.params)
-  const visit = (block: Block): void => {
-    for (const stmt of block.stmts) {
-      for (const v of defines(stmt)) found.add(v)
-      if (stmt.kind === 'loop') for (const p of stmt.params) found.add(p)
-      for (const child of childBlocks(stmt)) visit(child)
-    }
-  }
-  visit(loop.body)
-  return found
-}

@@ -12,11 +12,12 @@
 
 import { Nest } from '../analyze/affine.ts'
 import type { Fact } from '../analyze/form.ts'
+import { bindersIn, split } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
-import { defines, Rewriter } from '../ir/rewrite.ts'
+import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
@@ -134,7 +135,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   )
   // Without a load of it there is nothing to gain.
   if (store === undefined || !loop.body.stmts.some((s) => s.kind === 'load' && isSameCell(s, store))) return undefined
-  const facts = conjuncts(loop.cond)
+  const facts = split(loop.cond, true)
   const entry = entryCondition(loop, b)
   const apart: Value[] = [entry]
   for (const stmt of accesses(loop.body)) {
@@ -185,8 +186,6 @@ function isApart(
   return b.and(exact, b.or(b.binary('le', end, first), b.binary('le', b.binary('add', last, b.f64(size)), start)))
 }
 
-const conjuncts = (cond: Value): Fact[] => (cond.op === 'and' ? cond.args.flatMap(conjuncts) : [{ cond, truth: true }])
-
 /** The loop's condition before its first trip. */
 function entryCondition(loop: Loop, b: Builder): Value {
   const entry = new Substitution(b, loop)
@@ -202,16 +201,4 @@ class Substitution extends Rewriter {
   of(value: Value): Value {
     return this.value(value)
   }
-}
-
-function bindersIn(loop: Loop): Set<Value> {
-  const found = new Set<Value>(loop.params)
-  const visit = (block: Block): void => {
-    for (const stmt of block.stmts) {
-      for (const v of defines(stmt)) found.add(v)
-      for (const child of childBlocks(stmt)) visit(child)
-    }
-  }
-  visit(loop.body)
-  return found
 }

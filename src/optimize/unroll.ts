@@ -6,6 +6,7 @@
  *
  * Requires: narrowed IR. Breaks nothing.
  */
+import { hasLoop } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
@@ -76,7 +77,6 @@ function tripsOf(loop: Loop, b: Builder): number | undefined {
   return undefined
 }
 
-const hasLoop = (block: Block): boolean =>
-  block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
+/** Statements, and yields of blocks as one each. */
 const sizeOf = (block: Block): number =>
   block.stmts.reduce((n: number, stmt: Stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 1)

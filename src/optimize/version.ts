@@ -14,11 +14,11 @@
 
 import { Nest } from '../analyze/affine.ts'
 import type { Fact } from '../analyze/form.ts'
+import { bindersIn, hasLoop, sizeOf, split } from '../analyze/loops.ts'
 import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { defines } from '../ir/rewrite.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { BoundsEliminator, isProved } from './bounds.ts'
@@ -48,8 +48,6 @@ function hasCheckedLeaf(block: Block, b: Builder): boolean {
 const hasCheck = (block: Block, b: Builder): boolean =>
   block.stmts.some((stmt) => checkOf(stmt, b) !== undefined || childBlocks(stmt).some((c) => hasCheck(c, b)))
 const isLeaf = (loop: Loop): boolean => !hasLoop(loop.body)
-const hasLoop = (block: Block): boolean =>
-  block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
 
 /** A statement whose check a guard may take over: an access, or an `if` that throws outside the bounds. */
 type Checked = Load | Store | If
@@ -151,8 +149,6 @@ function markFacts(loop: Loop, checks: 'none' | 'hoisted' | 'kept', b: Builder):
 
 /** Statements of a nest that may stand in the code several times: a guard for its outer accesses, others for its innermost loops. */
 const SMALL = 24
-const sizeOf = (block: Block): number =>
-  block.stmts.reduce((n, stmt) => n + 1 + childBlocks(stmt).reduce((m, c) => m + sizeOf(c), 0), 0)
 
 /** The best place for a guard in this nest: here, or at loops further in. Undefined: none at all. */
 function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
@@ -236,26 +232,6 @@ function entryFacts(loop: Loop): Fact[] {
     const args = cond.args.map((a) => substitute.get(a) ?? a)
     return args.some((a, i) => a !== cond.args[i]) ? [{ cond: { ...cond, args }, truth }] : []
   })
-}
-
-/** A condition's conjuncts. */
-function split(cond: Value, truth: boolean): Fact[] {
-  if (cond.op === 'not') return split(cond.args[0]!, !truth)
-  if ((cond.op === 'and' && truth) || (cond.op === 'or' && !truth)) return cond.args.flatMap((c) => split(c, truth))
-  return [{ cond, truth }]
-}
-
-function bindersIn(loop: Loop): Set<Value> {
-  const found = new Set<Value>(loop.params)
-  const visit = (block: Block): void => {
-    for (const stmt of block.stmts) {
-      for (const v of defines(stmt)) found.add(v)
-      if (stmt.kind === 'loop') for (const p of stmt.params) found.add(p)
-      for (const child of childBlocks(stmt)) visit(child)
-    }
-  }
-  visit(loop.body)
-  return found
 }
 
 /** The nest without the checks that its guard proved. */
