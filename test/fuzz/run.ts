@@ -11,7 +11,7 @@
  */
 import { appendFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { describeRefusals, type FuzzResult, fuzz, refusedCount } from './driver.ts'
+import { describeRefusals, type FuzzResult, fuzz, type Mismatch, refusedCount } from './driver.ts'
 
 const { values } = parseArgs({
   options: {
@@ -53,7 +53,13 @@ async function main(): Promise<void> {
   console.log(`fuzz: seed ${options.seed}`)
   const started = Date.now()
   let lastLine = started
+  let printed = 0
+  const printNew = (all: readonly Mismatch[]): void => {
+    for (const found of all.slice(printed)) console.log(describe(found))
+    printed = all.length
+  }
   const result = await fuzz(options, (soFar) => {
+    printNew(soFar.mismatches)
     if (Date.now() - lastLine < 10_000) return
     lastLine = Date.now()
     console.log(summary(soFar, started))
@@ -61,11 +67,7 @@ async function main(): Promise<void> {
   const { tally, mismatches } = result
   console.log(summary(result, started))
   if (refusedCount(tally) > 0) console.log(`refused:\n${describeRefusals(tally)}`)
-  for (const { seed, fault, report, file } of mismatches) {
-    console.log(
-      `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? `see it: npm run fuzz -- --show ${seed}\n`}\nreproduce: npm run fuzz -- --seed ${seed} --count 1`,
-    )
-  }
+  printNew(mismatches)
   if (!values['no-log']) {
     const line = {
       date: new Date().toISOString(),
@@ -78,6 +80,10 @@ async function main(): Promise<void> {
     appendFileSync(new URL('./log.jsonl', import.meta.url), `${JSON.stringify(line)}\n`)
   }
   process.exitCode = mismatches.length > 0 ? 1 : 0
+}
+
+function describe({ seed, fault, report, file }: Mismatch): string {
+  return `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? `see it: npm run fuzz -- --show ${seed}\n`}\nreproduce: npm run fuzz -- --seed ${seed} --count 1\n`
 }
 
 function summary({ tally, mismatches }: FuzzResult, started: number): string {
