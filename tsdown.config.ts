@@ -1,6 +1,7 @@
 /**
  * Builds `dist`: the library, `tightloop/precompiled` and the command line as ES modules with declarations, and the text of the loader
- * that `tightloop build` writes into its files. The build also lints the package as a consumer would see it.
+ * that `tightloop build` writes into its files. Who imports the library gets the runtime; the compiler is a chunk that is loaded when
+ * something is compiled, by the compiler thread, whose entry is a file of its own. The build also lints the package as a consumer would see it.
  */
 import { defineConfig, type UserConfig } from 'tsdown'
 
@@ -15,8 +16,13 @@ const shared: UserConfig = {
 export default defineConfig([
   {
     ...shared,
-    entry: { index: 'src/index.ts', precompiled: 'src/precompiled/index.ts', cli: 'src/cli/bin.ts' },
-    dts: true,
+    entry: {
+      index: 'src/index.ts',
+      'compiler-thread': 'src/compiler-thread.ts',
+      precompiled: 'src/precompiled/index.ts',
+      cli: 'src/cli/bin.ts',
+    },
+    dts: { entry: ['src/index.ts', 'src/precompiled/index.ts'] },
     publint: { level: 'suggestion', strict: true },
     attw: { profile: 'esm-only', level: 'error' },
   },

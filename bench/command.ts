@@ -1,5 +1,6 @@
 /** What the commands that run the suite have in common: which kernels, on which machine. */
 import { cpus, release, type } from 'node:os'
+import '../src/in-thread.ts'
 import { jit } from '../src/index.ts'
 import type { Benchmark } from './kernels/benchmark.ts'
 

@@ -7,13 +7,14 @@
  */
 import { alloc, JitError, jit } from '../src/index.ts'
 
-heading('1. Wrap a function. Its first call compiles it for the types of that call')
+heading('1. Wrap a function. Calls compile it for their types, once that pays; `compile` does so ahead of them')
 
 const dot = jit(function dot(a: Float64Array, b: Float64Array) {
   let s = 0
   for (let i = 0; i < a.length; i++) s += a[i] * b[i]
   return s
 })
+await dot.compile('(f64[], f64[])')
 const x = alloc(Float64Array, 1_000_000).fill(0.5) // an ordinary Float64Array that kernels use in place
 console.log('compiled:', dot(x, x))
 console.log('plain:   ', dot.original(x, x))
@@ -33,6 +34,7 @@ function energy(pos: Float64Array) {
   return sum
 }
 const lennardJones = jit(energy, { env: { cutoff, pair } }) // `pair` is compiled along
+await lennardJones.compile('(f64[])')
 const chain = alloc(
   Float64Array,
   Array.from({ length: 1000 }, (_, i) => 1.1 * i),

@@ -44,6 +44,13 @@ export class Bug extends Error {
   override readonly name = 'Bug'
 }
 
+/** What a phase's failure says; anything but `Unsupported` is a fault of ours. */
+export function diagnosticOf(error: unknown): Diagnostic {
+  if (error instanceof Unsupported) return error.diagnostic
+  const text = error instanceof Bug ? error.message : String(error)
+  return { code: 'bug', message: `a fault in tightloop, not in your code: ${text}` }
+}
+
 /** Ends a switch that must be exhaustive; reports a `Bug` where the types were lied to. */
 export function unreachable(value: never): never {
   throw new Bug(`unreachable: ${JSON.stringify(value)}`)

@@ -10,6 +10,6 @@ export type {
   KernelMembers,
   Stats,
 } from './jit.ts'
-export { jit } from './jit.ts'
+export { jit, ready } from './jit.ts'
 export { alloc } from './runtime/alloc.ts'
 export { JitError } from './runtime/errors.ts'

@@ -2,17 +2,19 @@
  * `jit`: wraps a function in a kernel. What a call does is in `runtime/dispatch.ts`; here are the forms in which `jit` is used, the
  * members that a kernel has, and the tie between the runtime and the compiler.
  */
-import type { Artifact, Request } from './artifact.ts'
-import { compile } from './pipeline.ts'
+import type { Artifact } from './artifact.ts'
 import { formatDiagnostic, locationOf } from './report/diagnostic.ts'
 import { type Explanation, explain } from './report/explain.ts'
 import { fullSignature, inspected, inspectStage, inspectTypes, isCompiled } from './report/inspect.ts'
+import { compilerReady, Inquiry, setImporter } from './runtime/compilers.ts'
 import { KernelState } from './runtime/dispatch.ts'
 import { type KernelOrigin, origins } from './runtime/environment.ts'
 import { JitError } from './runtime/errors.ts'
 import { makeWrapper } from './runtime/invoke.ts'
+import { nodeProcess } from './runtime/node.ts'
 import { type AnyFunction, type JitOptions, readOptions } from './runtime/options.ts'
-import { diagnosticOf, type Services } from './runtime/program.ts'
+import type { Asking, Services } from './runtime/program.ts'
+import type { Job } from './runtime/protocol.ts'
 import { formatSignature, parseSignature } from './runtime/signature.ts'
 import type { FallbackLocation } from './runtime/variant.ts'
 
@@ -40,6 +42,8 @@ export interface Stats {
   readonly compiled: number
   /** Calls that ran the plain function, by refusal or by choice. */
   readonly plain: number
+  /** Those of them that found the compiler still loading or busy, or not worth the wait. */
+  readonly deferred: number
   /** Why calls fell back, the latest last. A choice of the plain function for its speed is none; `explain()` tells of it. */
   readonly fallbacks: readonly Fallback[]
   /** Signatures that were compiled for this kernel; those found compiled already do not count. */
@@ -122,7 +126,12 @@ function makeKernel(fn: AnyFunction, options: JitOptions): unknown {
   if (states.has(fn)) return fn
   const settings = readOptions(fn, options)
   const origin: KernelOrigin = { original: fn, env: settings.env, fastmath: settings.fastmath }
-  const state = new KernelState(origin, settings, services(settings.name), environment('TIGHTLOOP_DISABLE') === '1')
+  const state = new KernelState(
+    origin,
+    settings,
+    services(settings.name, settings.background),
+    environment('TIGHTLOOP_DISABLE') === '1',
+  )
   const kernel = makeWrapper(state, namedParameters(fn))
   state.kernel = kernel
   states.set(kernel, state)
@@ -161,23 +170,53 @@ function namedParameters(fn: AnyFunction): number {
   return /=(?!>)/.test(head) ? Math.max(fn.length, 6) : fn.length
 }
 
-function services(name: string): Services {
+setImporter(() => import('./compiler.ts'))
+
+/**
+ * Resolves when kernels compile without a wait for the compiler to load: its thread has it or, where a caller cannot wait for a thread
+ * (the main thread of a browser), this thread has. Never needed for right answers, and not for quick ones where the first call may wait.
+ *
+ * @throws (rejects) {Error} if the compiler cannot be loaded; kernels then run plain
+ */
+export async function ready(): Promise<void> {
+  await compilerReady()
+}
+
+function services(name: string, background: boolean): Services {
   return {
-    compile: (request) => compileSafely(request, name),
+    ask: (job) => ask(job, name, background),
     format: (diagnostic) => formatDiagnostic(diagnostic),
     locate: locationOf,
   }
 }
 
-/** The compiler, with whatever it throws turned into a reason, and its stages printed if `TIGHTLOOP_DUMP` asks. */
-function compileSafely(request: Request, name: string): Artifact {
-  const dump = dumpedStages(name)
-  try {
-    const artifact = compile(dump.length === 0 ? request : { ...request, dump })
-    if (dump.length > 0) printStages(artifact, `${name}${formatSignature(request.args)}`)
-    return artifact
-  } catch (error) {
-    return { ok: false, diagnostic: diagnosticOf(error), bug: true }
+function ask(job: Job, name: string, background: boolean): Asking {
+  const dump = job.kind === 'compile' ? dumpedStages(name) : []
+  if (job.kind !== 'compile' || dump.length === 0) return new Inquiry(job, background)
+  const { request } = job
+  return new Printing(new Inquiry({ kind: 'compile', request: { dump, ...request } }, background), (artifact) =>
+    printStages(artifact, `${name}${formatSignature(request.args)}`),
+  )
+}
+
+/** Shows the artifact on its way. */
+class Printing implements Asking {
+  readonly #asking: Asking
+  readonly #print: (artifact: Artifact) => void
+
+  constructor(asking: Asking, print: (artifact: Artifact) => void) {
+    this.#asking = asking
+    this.#print = print
+  }
+
+  get(ms: number): ReturnType<Asking['get']> {
+    const outcome = this.#asking.get(ms)
+    if (outcome?.value !== undefined) this.#print(outcome.value as Artifact)
+    return outcome
+  }
+
+  settled(): Promise<void> {
+    return this.#asking.settled()
   }
 }
 
@@ -200,7 +239,7 @@ function print(text: string): void {
 }
 
 function environment(name: string): string | undefined {
-  return (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.[name]
+  return nodeProcess?.env?.[name]
 }
 
 function membersOf(state: KernelState): PropertyDescriptorMap {
@@ -224,19 +263,20 @@ function membersOf(state: KernelState): PropertyDescriptorMap {
 }
 
 function statsOf(state: KernelState): Stats {
-  const { compiled, plain, compilations, compileMs } = state
+  state.settle()
+  const { compiled, plain, deferred, compilations, compileMs } = state
   const fallbacks = [...state.fallbacks.values()]
     .filter(({ calls }) => calls > 0)
     .sort((a, b) => a.last - b.last)
     .map(({ last, ...fallback }) => fallback)
-  return { calls: compiled + plain, compiled, plain, fallbacks, compilations, compileMs }
+  return { calls: compiled + plain, compiled, plain, deferred, fallbacks, compilations, compileMs }
 }
 
-function compileAhead(state: KernelState, text: string): Explanation {
+async function compileAhead(state: KernelState, text: string): Promise<Explanation> {
   const { alternatives, result } = parseSignature(text)
   if (state.isDisabled) return explain(state, text)
   for (const types of alternatives) {
-    const variant = state.prepare(types)
+    const variant = await state.prepareLater(types)
     const refusal = variant?.code.refusal ?? state.refusal
     if (refusal !== undefined) state.refuse(refusal, variant?.signature)
     if (result === undefined || !variant?.code.artifact.ok) continue

@@ -1,21 +1,12 @@
 /** The package as a consumer gets it: built, linked into a project of its own, type-checked there and run. */
 import { execFileSync } from 'node:child_process'
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
+import { buildIfStale } from './build.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const BIN = join(ROOT, 'node_modules/.bin')
@@ -27,14 +18,14 @@ const dot = jit((a: Float64Array, b: Float64Array): number => {
   let s = 0
   for (let i = 0; i < a.length; i++) s += a[i]! * b[i]!
   return s
-})
+}, { tier: 'compiled' })
 const x: Float64Array = alloc(Float64Array, 3)
 x.set([1, 2, 3])
 const y: Float64Array = alloc(Float64Array, [4, 5, 6])
 const result: number = dot(x, y)
 // @ts-expect-error: the kernel keeps the parameters of the plain function
 const misuse = (): number => dot('text')
-const calls: number = dot.stats.calls
+const calls: number = dot.stats.compiled
 console.log(JSON.stringify([result, calls, dot.original(x, y), dot.length, typeof misuse]))
 `
 
@@ -64,15 +55,8 @@ function run(command: string, args: readonly string[], cwd: string): string {
   }
 }
 
-/** Newest modification below a folder, in ms since the epoch. */
-function newest(folder: string): number {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  return Math.max(...files.map((file) => statSync(join(folder, file)).mtimeMs))
-}
-
 test.before((context) => {
-  const dist = join(ROOT, 'dist/index.js')
-  if (!existsSync(dist) || statSync(dist).mtimeMs < newest(join(ROOT, 'src'))) run(join(BIN, 'tsdown'), [], ROOT)
+  buildIfStale()
   const folder = mkdtempSync(join(tmpdir(), 'tightloop-consumer-'))
   mkdirSync(join(folder, 'node_modules'))
   symlinkSync(ROOT, join(folder, 'node_modules/tightloop'))

@@ -5,6 +5,7 @@
 import type { ArgType, Artifact, FunctionSource, Request, ThrowPlan } from '../artifact.ts'
 import { Bug, type Diagnostic } from '../diagnostics.ts'
 import { emitLibrary, type LibraryPart, SHARED_THROWS } from '../emit/library.ts'
+import { programFacts } from '../parse/facts.ts'
 import { compile } from '../pipeline.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { type KernelOrigin, origins, readEnvironment } from '../runtime/environment.ts'
@@ -107,7 +108,7 @@ class Build {
     if (settings.problem) throw new TypeError(`compileModule: ${settings.problem.message}`)
     const origin: KernelOrigin = origins.get(fn) ?? { original: fn, env, fastmath: settings.fastmath }
     const { functions, arrays } = readEnvironment(origin, name)
-    const program = findProgram(functions, { fastmath: origin.fastmath })
+    const program = findProgram(functions, { fastmath: origin.fastmath }, programFacts)
     const variants: PrecompiledVariant[] = []
     const seen = new Set<string>()
     for (const text of texts) {

@@ -82,6 +82,7 @@ export class Explanation {
 
 /** Explains all signatures of a kernel, or the ones that `text` names. */
 export function explain(state: KernelState, text?: string): Explanation {
+  state.settle()
   const wanted = text === undefined ? undefined : signaturesIn(state, text)
   const isWanted = ({ signature }: { readonly signature: string }): boolean => wanted?.has(signature) ?? true
   const ofArguments = ({ code, calls }: FallbackCount): boolean =>
@@ -105,7 +106,10 @@ function signaturesIn(state: KernelState, text: string): Set<string> {
 function generalReason(state: KernelState): string | undefined {
   if (state.settings.tier === 'plain') return "runs plain: tier is 'plain'"
   if (state.isDisabled) return 'runs plain: TIGHTLOOP_DISABLE is set'
-  return state.refusal && formatDiagnostic(state.refusal)
+  if (state.refusal !== undefined) return formatDiagnostic(state.refusal)
+  if (state.missing !== undefined) return formatDiagnostic(state.missing)
+  if (state.pending === undefined && state.deferred === 0) return undefined
+  return `${count(state.deferred, 'call')} ran plain: the compiler was not there yet, or compiling was not worth a wait`
 }
 
 function explainVariant(variant: Variant): SignatureExplanation {

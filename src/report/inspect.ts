@@ -7,6 +7,7 @@ import { formatDiagnostic } from './diagnostic.ts'
 
 /** Stages after the IR. */
 const BACK_END = ['emit', 'wat']
+const NO_COMPILER = 'tightloop: the compiler is not loaded; `await ready()` loads it'
 const lineBreak = /\r\n|[\n\r\u2028\u2029]/
 
 export function isCompiled(variant: Variant): boolean {
@@ -30,12 +31,18 @@ export function inspected(state: KernelState, signature: string | undefined): Va
 export function inspectStage(state: KernelState, stage: string | undefined, signature: string | undefined): string {
   const variant = inspected(state, signature)
   if (variant === undefined || !variant.code.artifact.ok) return whyNot(state, variant)
-  const { compile } = state.services
-  const artifact = compile({ ...variant.code.request, dump: [stage ?? 'all'] })
+  const artifact = compiledAgain(state, variant, [stage ?? 'all'])
+  if (artifact === undefined) return NO_COMPILER
   if (!artifact.ok) return formatDiagnostic(artifact.diagnostic)
   const isShown = (name: string): boolean => (stage === undefined ? !BACK_END.includes(name) : name === stage)
   const last = artifact.report.stages.filter(({ name, text }) => text !== undefined && isShown(name)).at(-1)
   return last?.text ?? `no stage ${stage ?? ''}; there are ${stageNames(artifact.report)}`
+}
+
+/** With the text of stages; undefined where the compiler is not loaded and cannot be waited for. */
+function compiledAgain(state: KernelState, { code }: Variant, dump: readonly string[]): Artifact | undefined {
+  const asking = state.services.ask({ kind: 'compile', request: { ...code.request, dump } })
+  return asking.get(Number.POSITIVE_INFINITY)?.value as Artifact | undefined
 }
 
 function stageNames(report: Report): string {
@@ -47,7 +54,8 @@ export function inspectTypes(state: KernelState, signature: string | undefined):
   const variant = inspected(state, signature)
   if (variant === undefined || !variant.code.artifact.ok) return whyNot(state, variant)
   const { request } = variant.code
-  const artifact = state.services.compile({ ...request, dump: ['types'] })
+  const artifact = compiledAgain(state, variant, ['types'])
+  if (artifact === undefined) return NO_COMPILER
   const types = artifact.ok ? artifact.report.types : []
   return annotate(request.functions[0].source, types, fullSignature(variant))
 }

@@ -3,9 +3,12 @@
  * can. A signature is compiled or refused once; which variant runs depends on the arguments alone, never on earlier calls.
  */
 import type { ArgType } from '../artifact.ts'
-import { Bug, type Diagnostic } from '../diagnostics.ts'
+import { Bug, type Diagnostic, diagnosticOf } from '../diagnostics.ts'
+import type { ProgramFacts } from '../parse/facts.ts'
 import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
 import { type ClassifyOptions, classify } from './classify.ts'
+import { clock } from './clock.ts'
+import { AS_LONG_AS_IT_TAKES, isCompilerHere, NO_WAIT } from './compilers.ts'
 import { MAXIMUM_LENGTH } from './crossing.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { JitError } from './errors.ts'
@@ -14,11 +17,13 @@ import { bail } from './host.ts'
 import type { Entry } from './instantiate.ts'
 import type { Marshal } from './marshal.ts'
 import type { AnyFunction, Settings } from './options.ts'
-import { diagnosticOf, findProgram, type Program, type Services } from './program.ts'
+import { type Asking, keepProgram, knownProgram, Program, programKey, type Services } from './program.ts'
 import { formatSignature } from './signature.ts'
 import { store } from './store.ts'
+import { canWait } from './thread.ts'
 import { copyingPays, tooSmall } from './tier.ts'
 import { DIRECT, type FallbackCount, PLAIN, Runner, Variant } from './variant.ts'
+import { Warmup } from './warmup.ts'
 
 /** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
 export const MAXIMUM_VARIANTS = 16
@@ -55,7 +60,18 @@ export class KernelState {
   readonly fallbacks = new Map<string, FallbackCount>()
   /** Why no signature compiles; unknown until the program has been looked at. */
   refusal: Diagnostic | undefined
+  /** Why the compiler cannot be asked now. */
+  missing: Diagnostic | undefined
+  /** What the last look-up waits for. */
+  pending: Asking | undefined
+  /** Calls that ran plain because the compiler was not there yet, or not worth the wait. */
+  deferred = 0
   readonly #bySignature = new Map<string, Variant>()
+  readonly #warmup: Warmup
+  #key: string | undefined
+  #askedFacts: Asking | undefined
+  /** Types of the last call that was timed while the compiler was not asked. */
+  #deferredTypes: readonly ArgType[] | undefined
   readonly #environment: ReadEnvironment | undefined
   #program: Program | undefined
 
@@ -66,6 +82,7 @@ export class KernelState {
     this.isDisabled = isDisabled || settings.tier === 'plain'
     if (this.isDisabled) this.fast = new Runner()
     this.refusal = settings.problem
+    this.#warmup = new Warmup(() => this.#environment?.functions ?? [])
     try {
       this.#environment = readEnvironment(origin, settings.name)
     } catch (error) {
@@ -74,17 +91,48 @@ export class KernelState {
     }
   }
 
-  /** The parsed functions, with all that signatures have in common; undefined if `refusal` says why not. */
-  program(): Program | undefined {
+  /**
+   * What all signatures have in common; undefined if `refusal` says why not, or if it is not known yet and takes longer than `ms`
+   * milliseconds to learn (see `missing`, `pending`).
+   */
+  program(ms: number = AS_LONG_AS_IT_TAKES): Program | undefined {
     if (this.#program === undefined && this.refusal === undefined) {
       try {
-        this.#program = findProgram(this.#environment!.functions, { fastmath: this.settings.fastmath })
-        this.refusal = this.#program.refusal
+        this.#program = this.#findProgram(ms)
+        this.refusal ??= this.#program?.refusal
       } catch (error) {
         this.refusal = diagnosticOf(error)
       }
     }
     return this.refusal === undefined ? this.#program : undefined
+  }
+
+  #findProgram(ms: number): Program | undefined {
+    const { functions } = this.#environment!
+    const options = { fastmath: this.settings.fastmath }
+    this.#key ??= programKey(functions, options)
+    const known = knownProgram(this.#key)
+    if (known !== undefined) return known
+    this.#askedFacts ??= this.services.ask({ kind: 'facts', functions })
+    const outcome = this.#askedFacts.get(ms)
+    this.#await(this.#askedFacts, outcome)
+    if (outcome === undefined || outcome.missing) return undefined
+    const program = new Program(functions, options, outcome.value as ProgramFacts)
+    keepProgram(this.#key, program)
+    return program
+  }
+
+  /** Notes what keeps a signature from being compiled now, if anything. */
+  #await(
+    asking: Asking,
+    outcome: { readonly missing?: Diagnostic | undefined; readonly isFinal?: boolean } | undefined,
+  ): void {
+    this.missing = outcome?.missing
+    this.pending = outcome === undefined || outcome.missing ? asking : undefined
+    if (outcome?.isFinal) {
+      this.refusal = outcome.missing
+      this.pending = undefined
+    }
   }
 
   get envArrays(): readonly object[] {
@@ -97,26 +145,66 @@ export class KernelState {
   /** A call that no wrapper could run by itself. */
   call(self: unknown, args: readonly unknown[]): unknown {
     if (this.isDisabled) return this.#runPlain(self, args, undefined)
-    const program = this.program()
-    if (program === undefined) return this.#refuseAlways(self, args)
     for (let i = 0; i < this.variants.length; i++) {
       if (matches(this.variants[i], args)) return this.#run(this.variants[i], self, args)
     }
-    const variant = this.#variantOf(typesOf(args, program))
+    const patience = this.#patience(args)
+    const program = this.program(patience)
+    if (program === undefined) return this.refusal ? this.#refuseAlways(self, args) : this.#runMeanwhile(self, args)
+    const variant = this.#variantOf(typesOf(args, program), patience)
+    if (variant === undefined) return this.#runMeanwhile(self, args)
     return variant instanceof Variant ? this.#run(variant, self, args) : this.#runPlain(self, args, variant)
   }
 
-  /** The variant of these types, compiled now if need be; undefined if there is none (see `refusal`) or no more may be made. */
-  prepare(types: readonly ArgType[]): Variant | undefined {
-    const program = this.program()
+  /** Milliseconds that this call may wait for the compiler. */
+  #patience(args: readonly unknown[]): number {
+    const { background, fastmath, strict, tier } = this.settings
+    if (background) return NO_WAIT
+    // With `fastmath` the plain function may give other bits: which code runs must not depend on how far a thread has come.
+    if (isCompilerHere() || tier === 'compiled' || strict || fastmath.length > 0) return AS_LONG_AS_IT_TAKES
+    return this.#warmup.patience(args)
+  }
+
+  /** The variant of these types, compiled now if need be; undefined if there is none (see `refusal`, `missing`) or no more may be made. */
+  prepare(types: readonly ArgType[], ms: number = AS_LONG_AS_IT_TAKES): Variant | undefined {
+    const program = this.program(ms)
     if (program === undefined) return undefined
-    const variant = this.#variantOf(this.normalize(types))
+    const variant = this.#variantOf(this.normalize(types), ms)
     return variant instanceof Variant ? variant : undefined
+  }
+
+  /**
+   * Has the compiler judge the calls that ran without it, so that reports tell what would have become of them. Waits for it, where the
+   * thread may.
+   */
+  settle(): void {
+    const types = this.#deferredTypes
+    this.#deferredTypes = undefined
+    if (types === undefined || !canWait) return
+    const refusal = this.prepare(types)?.code.refusal ?? this.refusal
+    if (refusal === undefined) return
+    const signature = this.refusal === undefined ? formatSignature(this.normalize(types)) : '(...)'
+    const count = this.fallback(signature, refusal)
+    count.calls += this.deferred
+    count.last = this.compiled + this.plain
+    this.deferred = 0
+  }
+
+  /** As `prepare`, without keeping the thread from other work meanwhile. */
+  async prepareLater(types: readonly ArgType[]): Promise<Variant | undefined> {
+    for (;;) {
+      this.pending = undefined
+      const variant = this.prepare(types, NO_WAIT)
+      // Assigned by what was called, which the type checker does not see.
+      const pending = this.pending as Asking | undefined
+      if (variant !== undefined || pending === undefined) return variant
+      await pending.settled()
+    }
   }
 
   /** The types that arguments written as `types` have: as many as the function declares, int32 only where one is wanted. */
   normalize(types: readonly ArgType[]): readonly ArgType[] {
-    const program = this.program()
+    const program = this.program(NO_WAIT)
     if (program === undefined) return types
     const given = (_: unknown, i: number): ArgType => normalize(types[i], program.wantsInt[i] ?? false)
     return Array.from({ length: program.paramCount }, given)
@@ -153,7 +241,7 @@ export class KernelState {
     return new JitError(`${message}; from now on the plain function runs`, { signature, cause: error })
   }
 
-  #variantOf(types: readonly ArgType[]): Variant | FallbackCount {
+  #variantOf(types: readonly ArgType[], ms: number): Variant | FallbackCount | undefined {
     const signature = formatSignature(types)
     const known = this.#bySignature.get(signature)
     if (known) return known
@@ -164,15 +252,23 @@ export class KernelState {
       this.refuse(diagnostic, signature)
       return this.fallback(signature, diagnostic)
     }
-    const variant = this.#makeVariant(signature, types)
+    const variant = this.#makeVariant(signature, types, ms)
+    if (variant === undefined) return undefined
     this.#bySignature.set(signature, variant)
     this.variants.push(variant)
     return variant
   }
 
-  #makeVariant(signature: string, types: readonly ArgType[]): Variant {
+  #makeVariant(signature: string, types: readonly ArgType[], ms: number): Variant | undefined {
     const program = this.#program!
-    const { code, isNew } = program.code(signature, types, this.services, store())
+    const found = program.code(signature, types, this.services, store(), ms)
+    if (!('code' in found)) {
+      this.#await('pending' in found ? found.pending : found.asking, 'pending' in found ? undefined : found)
+      return undefined
+    }
+    const { code, isNew } = found
+    this.missing = undefined
+    this.pending = undefined
     if (isNew) {
       this.compilations++
       this.compileMs += code.ms
@@ -279,6 +375,26 @@ export class KernelState {
     // A strict kernel must throw each time, which the wrapper does not know.
     if (!this.settings.strict) this.fast = runner
     return this.#runPlain(self, args, runner.fallback)
+  }
+
+  /** The compiler has not answered, or has not been asked: this call was not worth the wait. */
+  #runMeanwhile(self: unknown, args: readonly unknown[]): unknown {
+    const { missing } = this
+    if (missing !== undefined) {
+      if (missing.code !== 'loading') this.refuse(missing, undefined)
+      this.deferred++
+      return this.#runPlain(self, args, this.fallback('(...)', missing))
+    }
+    this.deferred++
+    const warmup = this.#warmup
+    if (!warmup.isSampled()) return this.#runPlain(self, args, undefined)
+    // Where no int32 is wanted, `normalize` makes numbers of them.
+    this.#deferredTypes = args.map((arg) => classify(arg, true))
+    const start = clock.now()
+    const result = this.#runPlain(self, args, undefined)
+    warmup.add(clock.now() - start, args)
+    if (warmup.isHopeless) this.fast ??= new Runner()
+    return result
   }
 
   #runPlain(self: unknown, args: readonly unknown[], count: FallbackCount | undefined): unknown {

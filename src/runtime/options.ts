@@ -28,6 +28,11 @@ export interface JitOptions {
    * `'plain'` never does.
    */
   readonly tier?: 'auto' | 'compiled' | 'plain'
+  /**
+   * Never wait for the compiler: it works in a thread of its own, and calls run the plain function until it is done. Default: false, and
+   * calls wait where that pays (`tier: 'auto'`), or always.
+   */
+  readonly background?: boolean
   /** Name in reports and dumps. Default: the function's own. */
   readonly name?: string
 }
@@ -39,6 +44,7 @@ export interface Settings {
   readonly fastmath: readonly FastmathFlag[]
   readonly strict: boolean
   readonly tier: 'auto' | 'compiled' | 'plain'
+  readonly background: boolean
   /** An option that makes no sense. `jit` throws for no option: the kernel runs plain, for this reason. */
   readonly problem: Diagnostic | undefined
 }
@@ -57,6 +63,7 @@ export function readOptions(fn: AnyFunction, options: JitOptions): Settings {
     fastmath,
     strict: options.strict === true,
     tier,
+    background: options.background === true,
     problem: problems.length === 0 ? undefined : { code: 'option', message: problems.join('; ') },
   }
 }

@@ -3,18 +3,29 @@
  * finds its program here and does not compile again.
  */
 import type { ArgType, Artifact, CompileOptions, FunctionSource, Request } from '../artifact.ts'
-import { Bug, type Diagnostic, Unsupported } from '../diagnostics.ts'
-import { type ParsedFunction, parseFunction, wantsInteger } from '../parse/parse.ts'
+import type { Diagnostic } from '../diagnostics.ts'
+import type { ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
+import type { Outcome } from './compilers.ts'
 import { type Entry, instantiate } from './instantiate.ts'
+import type { Job } from './protocol.ts'
 import type { Store } from './store.ts'
 
 /** What the runtime needs of later layers, which it may not import. */
 export interface Services {
-  readonly compile: (request: Request) => Artifact
+  /** A job for the compiler; nothing is asked yet. */
+  readonly ask: (job: Job) => Asking
   /** A diagnostic as text, with a code frame. */
   readonly format: (diagnostic: Diagnostic) => string
   readonly locate: (diagnostic: Diagnostic) => { readonly line: number; readonly column: number } | undefined
+}
+
+/** What `Inquiry` is; tests make others. */
+export interface Asking {
+  /** The outcome, after a wait of at most `ms` milliseconds; undefined if there is none yet. Below 0 the compiler is not asked at all. */
+  get(ms: number): Outcome | undefined
+  /** Resolves when `get` has an outcome without a wait. */
+  settled(): Promise<void>
 }
 
 /** One signature's outcome: code to run, or why there is none. */
@@ -26,6 +37,12 @@ export interface Code {
   /** Time to compile and link. */
   readonly ms: number
 }
+
+/** The code of a signature; or what to wait for; or why there is no compiler. */
+export type Lookup =
+  | { readonly code: Code; readonly isNew: boolean }
+  | { readonly pending: Asking }
+  | { readonly missing: Diagnostic; readonly isFinal: boolean; readonly asking: Asking }
 
 /** Programs kept; the one used longest ago goes first. */
 const MAXIMUM_PROGRAMS = 256
@@ -43,42 +60,52 @@ export class Program {
   /** Some function mentions `slice` or `subarray`, where a Node Buffer is not a Uint8Array. */
   readonly refuseBuffers: boolean
   readonly codes = new Map<string, Code>()
+  /** What the compiler has been asked, by signature, and has not answered. */
+  readonly #asked = new Map<string, Asking>()
 
-  constructor(functions: readonly FunctionSource[], options: CompileOptions) {
+  constructor(functions: readonly FunctionSource[], options: CompileOptions, facts: ProgramFacts) {
     this.functions = functions
     this.options = options
     this.refuseBuffers = functions.some(({ source }) => /\b(slice|subarray)\b/.test(source))
-    const parsed = parseReachable(functions)
-    this.refusal = parsed.refusal
-    const kernel = parsed.functions[0]
-    this.paramCount = kernel?.node.params.length ?? 0
-    this.wantsInt = kernel === undefined ? [] : wantsInteger(parsed.functions as ParsedFunction[], parsed.callee, 0)
-    this.isRecursive = parsed.functions.some((fn, i) => fn !== undefined && (callsItself(fn) || parsed.reaches(i, i)))
+    this.refusal = facts.refusal
+    this.paramCount = facts.paramCount
+    this.wantsInt = facts.wantsInt
+    this.isRecursive = facts.isRecursive
   }
 
   request(args: readonly ArgType[]): Request {
     return { functions: this.functions, args, options: this.options }
   }
 
-  /** The code of a signature, compiled if it is not there yet. */
-  code(signature: string, args: readonly ArgType[], services: Services, store: Store): { code: Code; isNew: boolean } {
+  /** The code of a signature, compiled if it is not there yet and the wait is not longer than `ms`. */
+  code(signature: string, args: readonly ArgType[], services: Services, store: Store, ms: number): Lookup {
     const known = this.codes.get(signature)
     if (known) return { code: known, isNew: false }
-    const code = compileCode(this.request(args), services, store)
+    const request = this.request(args)
+    const start = performance.now()
+    const patched = patchedBuiltin(request.functions.map(({ source }) => source))
+    let artifact: Artifact
+    if (patched !== undefined) artifact = { ok: false, diagnostic: patchedDiagnostic(patched, request), bug: false }
+    else {
+      const asking = this.#asked.get(signature) ?? services.ask({ kind: 'compile', request })
+      this.#asked.set(signature, asking)
+      const outcome = asking.get(ms)
+      if (outcome === undefined) return { pending: asking }
+      if (outcome.missing) return { missing: outcome.missing, isFinal: outcome.isFinal, asking }
+      artifact = outcome.value as Artifact
+    }
+    this.#asked.delete(signature)
+    const code = finish(request, artifact, store, start)
     this.codes.set(signature, code)
     return { code, isNew: true }
   }
 }
 
-function compileCode(request: Request, services: Services, store: Store): Code {
-  const start = performance.now()
-  const patched = patchedBuiltin(request.functions.map(({ source }) => source))
-  const artifact: Artifact =
-    patched === undefined
-      ? services.compile(request)
-      : { ok: false, diagnostic: patchedDiagnostic(patched, request), bug: false }
+function finish(request: Request, artifact: Artifact, store: Store, start: number): Code {
   const outcome = artifact.ok ? link(artifact, store) : { entry: undefined, refusal: artifact.diagnostic }
-  return { request, artifact, ...outcome, ms: performance.now() - start }
+  // What another thread did meanwhile took no time here, but time.
+  const inThread = artifact.ok ? artifact.report.stages.reduce((sum, stage) => sum + stage.ms, 0) : 0
+  return { request, artifact, ...outcome, ms: Math.max(performance.now() - start, inThread) }
 }
 
 function link(artifact: Artifact & { ok: true }, store: Store): Pick<Code, 'entry' | 'refusal'> {
@@ -105,88 +132,36 @@ function patchedDiagnostic(path: string, { functions }: Request): Diagnostic {
   return base
 }
 
-interface Reachable {
-  /** Aligned with the sources; undefined for what is not reached or does not parse. */
-  readonly functions: readonly (ParsedFunction | undefined)[]
-  readonly refusal: Diagnostic | undefined
-  readonly callee: (name: string, caller: number) => number | undefined
-  readonly reaches: (from: number, to: number) => boolean
-}
-
-/** Parses the kernel and what it reaches. A callee that does not parse is left to the compiler, which knows if it is really called. */
-function parseReachable(sources: readonly FunctionSource[]): Reachable {
-  const functions: (ParsedFunction | undefined)[] = sources.map(() => undefined)
-  const edges = new Map<number, Set<number>>()
-  let refusal: Diagnostic | undefined
-  const index = (name: string, caller: number): number | undefined => {
-    const { env } = sources[caller]
-    const value = Object.hasOwn(env, name) ? env[name] : undefined
-    return value?.kind === 'function' ? value.index : undefined
-  }
-  const visit = (at: number): void => {
-    const found = new Set<number>()
-    edges.set(at, found)
-    try {
-      functions[at] = parseFunction(sources[at].source, sources[at].name)
-    } catch (error) {
-      if (at === 0) refusal = diagnosticOf(error)
-      return
-    }
-    for (const name of functions[at].free.keys()) {
-      const next = index(name, at)
-      if (next === undefined) continue
-      found.add(next)
-      if (!edges.has(next)) visit(next)
-    }
-  }
-  visit(0)
-  const callee = (name: string, caller: number): number | undefined => {
-    const found = index(name, caller)
-    return found === undefined || functions[found] === undefined ? undefined : found
-  }
-  return { functions, refusal, callee, reaches: (from, to) => reaches(edges, from, to) }
-}
-
-function reaches(edges: ReadonlyMap<number, ReadonlySet<number>>, from: number, to: number): boolean {
-  const seen = new Set<number>()
-  const pending = [from]
-  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    for (const next of edges.get(at) ?? []) {
-      if (next === to) return true
-      if (!seen.has(next)) pending.push(next)
-      seen.add(next)
-    }
-  }
-  return false
-}
-
-/** Is a function of the source, the kernel itself or a nested one, named within its own text? */
-function callsItself({ bindings }: ParsedFunction): boolean {
-  for (const [identifier, { kind, declaration }] of bindings) {
-    if (kind !== 'function' || !('id' in declaration) || declaration.id === identifier) continue
-    if (declaration.start < identifier.start && identifier.end <= declaration.end) return true
-  }
-  return false
-}
-
-/** What a phase's failure says; anything but `Unsupported` is a fault of ours. */
-export function diagnosticOf(error: unknown): Diagnostic {
-  if (error instanceof Unsupported) return error.diagnostic
-  const text = error instanceof Bug ? error.message : String(error)
-  return { code: 'bug', message: `a fault in tightloop, not in your code: ${text}` }
-}
-
 const programs = new Map<string, Program>()
 
-/** The program of these functions and options, made at first use. */
-export function findProgram(functions: readonly FunctionSource[], options: CompileOptions): Program {
-  const key = JSON.stringify([functions, options], exactly)
+/** Functions and options, spelled out: equal keys mean equal programs. */
+export function programKey(functions: readonly FunctionSource[], options: CompileOptions): string {
+  return JSON.stringify([functions, options], exactly)
+}
+
+/** The program of this key, if it has been made. */
+export function knownProgram(key: string): Program | undefined {
   const known = programs.get(key)
-  const program = known ?? new Program(functions, options)
+  if (known !== undefined) keepProgram(key, known)
+  return known
+}
+
+export function keepProgram(key: string, program: Program): void {
   // Last in the order of insertion: used last.
   programs.delete(key)
   programs.set(key, program)
   if (programs.size > MAXIMUM_PROGRAMS) programs.delete(programs.keys().next().value!)
+}
+
+/** The program of these functions and options, made at first use. */
+export function findProgram(
+  functions: readonly FunctionSource[],
+  options: CompileOptions,
+  factsOf: (functions: readonly FunctionSource[]) => ProgramFacts,
+): Program {
+  const key = programKey(functions, options)
+  const program = knownProgram(key) ?? new Program(functions, options, factsOf(functions))
+  keepProgram(key, program)
   return program
 }
 

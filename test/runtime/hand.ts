@@ -1,9 +1,11 @@
 /** Kernels whose compiler is the test: WAT text and a call plan stand for what `compile` would make. */
 import binaryen from 'binaryen'
-import type { CallPlan, CostEstimate, ParamPlan } from '../../src/artifact.ts'
+import type { Artifact, CallPlan, CostEstimate, ParamPlan } from '../../src/artifact.ts'
+import { type ProgramFacts, programFacts } from '../../src/parse/facts.ts'
 import { KernelState } from '../../src/runtime/dispatch.ts'
 import { makeWrapper } from '../../src/runtime/invoke.ts'
 import { type AnyFunction, type JitOptions, readOptions } from '../../src/runtime/options.ts'
+import type { Asking } from '../../src/runtime/program.ts'
 
 /** Assembles a module; `body` follows the import of the memory. */
 export function assemble(body: string): Uint8Array {
@@ -25,30 +27,36 @@ export interface HandMade extends Partial<CallPlan> {
 
 let count = 0
 
+/** A question that has its answer. */
+export function answered(value: Artifact | ProgramFacts): Asking {
+  return { get: () => ({ value, missing: undefined }), settled: async () => {} }
+}
+
 /** A kernel of `fn` whose compiled form is made by hand. */
 export function handMade(fn: AnyFunction, made: HandMade, options: JitOptions = { tier: 'compiled' }) {
   const { wat, cost = { loopDepth: 1, operations: 10 }, ...plan } = made
   const bytes = assemble(wat)
+  const artifact: Artifact = {
+    ok: true,
+    bytes,
+    plan: {
+      params: [],
+      env: [],
+      result: { kind: 'undefined' },
+      throws: [],
+      mayBail: false,
+      imports: ['memory'],
+      ...plan,
+    },
+    report: { loops: [], cost, types: [], stages: [], resultType: 'f64' },
+  }
   // Kernels of one source and name would share the code of the first.
   const settings = readOptions(fn, { name: `hand${count++}`, ...options })
   const state = new KernelState(
     { original: fn, env: settings.env, fastmath: [] },
     settings,
     {
-      compile: () => ({
-        ok: true,
-        bytes,
-        plan: {
-          params: [],
-          env: [],
-          result: { kind: 'undefined' },
-          throws: [],
-          mayBail: false,
-          imports: ['memory'],
-          ...plan,
-        },
-        report: { loops: [], cost, types: [], stages: [], resultType: 'f64' },
-      }),
+      ask: (job) => answered(job.kind === 'facts' ? programFacts(job.functions) : artifact),
       format: (diagnostic) => diagnostic.message,
       locate: () => undefined,
     },

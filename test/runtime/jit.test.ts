@@ -214,7 +214,15 @@ test('strict throws the reason, before anything happens, each time', () => {
 test("tier 'plain' and TIGHTLOOP_DISABLE never compile; all members stay", () => {
   const kernel = jit(sum, { tier: 'plain' })
   assert.is(kernel([1, 2], 2), 6)
-  assert.equal(kernel.stats, { calls: 1, compiled: 0, plain: 1, fallbacks: [], compilations: 0, compileMs: 0 })
+  assert.equal(kernel.stats, {
+    calls: 1,
+    compiled: 0,
+    plain: 1,
+    deferred: 0,
+    fallbacks: [],
+    compilations: 0,
+    compileMs: 0,
+  })
   assert.match(String(kernel.explain()), /tier is 'plain'/)
   const script = `
     import { jit } from './src/index.ts'

@@ -1,0 +1,106 @@
+/**
+ * The thread that compiles: an entry of its own in `dist`, which `runtime/spawn.ts` starts. It imports next to nothing, so that it can answer
+ * whatever happens to the import of the compiler, and it always answers.
+ */
+
+import { encode } from './runtime/codec.ts'
+import type { Compiler } from './runtime/compilers.ts'
+import { nodeModule } from './runtime/node.ts'
+import {
+  type Again,
+  type Ask,
+  DONE,
+  type Done,
+  FAILED,
+  type Hello,
+  LENGTH,
+  LOADING,
+  type Notice,
+  READY,
+  REPLY_HEADER,
+  type Reply,
+  STATE,
+  TOO_LARGE,
+} from './runtime/protocol.ts'
+
+interface Port {
+  postMessage(message: unknown): void
+}
+
+const parent = nodeModule<typeof import('node:worker_threads')>('node:worker_threads')?.parentPort
+const port: Port = parent ?? (globalThis as unknown as Port)
+/** Answers that did not fit, by question. */
+const waiting = new Map<number, Uint8Array>()
+let control: Int32Array | undefined
+let phase = LOADING
+let reason: string | undefined
+let compiler: Compiler | undefined
+
+function enter(next: number): void {
+  phase = next
+  if (control !== undefined) {
+    Atomics.store(control, 0, phase)
+    Atomics.notify(control, 0)
+  }
+  port.postMessage({ phase, ...(reason !== undefined && { reason }) } satisfies Notice)
+}
+
+function put(id: number, encoded: Uint8Array, memory: SharedArrayBuffer | undefined): void {
+  if (memory === undefined) return port.postMessage({ id, encoded } satisfies Done)
+  const header = new Int32Array(memory, 0, 2)
+  const fits = REPLY_HEADER + encoded.length <= memory.byteLength
+  if (fits) new Uint8Array(memory, REPLY_HEADER).set(encoded)
+  else waiting.set(id, encoded)
+  Atomics.store(header, LENGTH, encoded.length)
+  Atomics.store(header, STATE, fits ? DONE : TOO_LARGE)
+  Atomics.notify(header, STATE)
+  port.postMessage({ id } satisfies Done)
+}
+
+function answer({ job }: Ask): Reply {
+  if (compiler === undefined) return { ok: false, reason: reason ?? 'the compiler is not loaded' }
+  try {
+    return { ok: true, value: job.kind === 'compile' ? compiler.compile(job.request) : compiler.facts(job.functions) }
+  } catch (error) {
+    return { ok: false, reason: String(error) }
+  }
+}
+
+/** Load the compiler once; questions wait for it. */
+const loaded = load()
+
+async function load(): Promise<void> {
+  try {
+    const chunk = await import('./compiler.ts')
+    compiler = chunk.compiler
+    enter(READY)
+    // The first to come shall not pay for what every first compilation costs; questions get in between.
+    for (const _ of chunk.warmUp()) await turn()
+  } catch (error) {
+    reason = error instanceof Error ? error.message : String(error)
+    enter(FAILED)
+  }
+}
+
+/** Lets messages in. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+async function receive(message: Hello | Ask | Again): Promise<void> {
+  if ('control' in message) {
+    control = message.control && new Int32Array(message.control)
+    return enter(phase)
+  }
+  if ('again' in message) {
+    const encoded = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (encoded !== undefined) put(message.id, encoded, message.again)
+    return
+  }
+  await loaded
+  put(message.id, encode(answer(message)), message.reply)
+}
+
+if (parent) parent.on('message', receive)
+else globalThis.onmessage = ({ data }: MessageEvent) => receive(data as Hello | Ask | Again)
