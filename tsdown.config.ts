@@ -22,7 +22,7 @@ export default defineConfig([
       precompiled: 'src/precompiled/index.ts',
       cli: 'src/cli/bin.ts',
     },
-    dts: { entry: ['src/index.ts', 'src/precompiled/index.ts'] },
+    dts: true,
     publint: { level: 'suggestion', strict: true },
     attw: { profile: 'esm-only', level: 'error' },
   },
