@@ -3,9 +3,20 @@
  * that `tightloop build` writes into its files. Who imports the library gets the runtime; the compiler is a chunk that is loaded when
  * something is compiled, by the compiler thread, whose entry is a file of its own. The build also lints the package as a consumer would see it.
  */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig, type UserConfig } from 'tsdown'
 
+/** Names this compiler in caches. */
+const build = createHash('sha256')
+for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .sort()) {
+  build.update(`${file}\n${readFileSync(`src/${file}`, 'utf8')}`)
+}
+
 const shared: UserConfig = {
+  define: { TIGHTLOOP_BUILD: JSON.stringify(build.digest('hex').slice(0, 16)) },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

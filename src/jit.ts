@@ -6,14 +6,17 @@ import type { Artifact } from './artifact.ts'
 import { formatDiagnostic, locationOf } from './report/diagnostic.ts'
 import { type Explanation, explain } from './report/explain.ts'
 import { fullSignature, inspected, inspectStage, inspectTypes, isCompiled } from './report/inspect.ts'
-import { compilerReady, Inquiry, setImporter } from './runtime/compilers.ts'
+import { buildId } from './runtime/build.ts'
+import { type CacheCounts, Remembered } from './runtime/cache.ts'
+import { type Asking, compilerReady, Inquiry, setImporter } from './runtime/compilers.ts'
+import { diskCache } from './runtime/disk.ts'
 import { KernelState } from './runtime/dispatch.ts'
 import { type KernelOrigin, origins } from './runtime/environment.ts'
 import { JitError } from './runtime/errors.ts'
 import { makeWrapper } from './runtime/invoke.ts'
 import { nodeProcess } from './runtime/node.ts'
-import { type AnyFunction, type JitOptions, readOptions } from './runtime/options.ts'
-import type { Asking, Services } from './runtime/program.ts'
+import { type AnyFunction, type JitOptions, readOptions, type Settings } from './runtime/options.ts'
+import type { Services } from './runtime/program.ts'
 import type { Job } from './runtime/protocol.ts'
 import { formatSignature, parseSignature } from './runtime/signature.ts'
 import type { FallbackLocation } from './runtime/variant.ts'
@@ -50,6 +53,8 @@ export interface Stats {
   readonly compilations: number
   /** Time spent compiling, in milliseconds. */
   readonly compileMs: number
+  /** What the cache was asked, and how often it failed; all 0 without the option `cache`. */
+  readonly cache: Readonly<CacheCounts>
 }
 
 export interface KernelMembers<F extends AnyFunction> {
@@ -126,12 +131,7 @@ function makeKernel(fn: AnyFunction, options: JitOptions): unknown {
   if (states.has(fn)) return fn
   const settings = readOptions(fn, options)
   const origin: KernelOrigin = { original: fn, env: settings.env, fastmath: settings.fastmath }
-  const state = new KernelState(
-    origin,
-    settings,
-    services(settings.name, settings.background),
-    environment('TIGHTLOOP_DISABLE') === '1',
-  )
+  const state = new KernelState(origin, settings, services(settings), environment('TIGHTLOOP_DISABLE') === '1')
   const kernel = makeWrapper(state, namedParameters(fn))
   state.kernel = kernel
   states.set(kernel, state)
@@ -182,19 +182,29 @@ export async function ready(): Promise<void> {
   await compilerReady()
 }
 
-function services(name: string, background: boolean): Services {
+function services({ name, background, cache }: Settings): Services {
+  const counts: CacheCounts = { hits: 0, misses: 0, writes: 0, failures: 0 }
+  const store = cache === false ? undefined : diskCache(cache)
+  const lookUp = (job: Job): Asking => {
+    const asking = new Inquiry(job, background)
+    return store === undefined ? asking : new Remembered(asking, job, buildId(), store, counts)
+  }
   return {
-    ask: (job) => ask(job, name, background),
+    ask: (job) => ask(job, name, background, lookUp),
+    cacheCounts: counts,
     format: (diagnostic) => formatDiagnostic(diagnostic),
     locate: locationOf,
   }
 }
 
-function ask(job: Job, name: string, background: boolean): Asking {
-  const dump = job.kind === 'compile' ? dumpedStages(name) : []
-  if (job.kind !== 'compile' || dump.length === 0) return new Inquiry(job, background)
+/** What is to be printed is compiled each time. */
+function ask(job: Job, name: string, background: boolean, lookUp: (job: Job) => Asking): Asking {
+  if (job.kind !== 'compile') return lookUp(job)
   const { request } = job
-  return new Printing(new Inquiry({ kind: 'compile', request: { dump, ...request } }, background), (artifact) =>
+  if (request.dump !== undefined) return new Inquiry(job, background)
+  const dump = dumpedStages(name)
+  if (dump.length === 0) return lookUp(job)
+  return new Printing(new Inquiry({ kind: 'compile', request: { ...request, dump } }, background), (artifact) =>
     printStages(artifact, `${name}${formatSignature(request.args)}`),
   )
 }
@@ -269,7 +279,16 @@ function statsOf(state: KernelState): Stats {
     .filter(({ calls }) => calls > 0)
     .sort((a, b) => a.last - b.last)
     .map(({ last, ...fallback }) => fallback)
-  return { calls: compiled + plain, compiled, plain, deferred, fallbacks, compilations, compileMs }
+  return {
+    calls: compiled + plain,
+    compiled,
+    plain,
+    deferred,
+    fallbacks,
+    compilations,
+    compileMs,
+    cache: { ...state.services.cacheCounts },
+  }
 }
 
 async function compileAhead(state: KernelState, text: string): Promise<Explanation> {

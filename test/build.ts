@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** Where the built package lies. */
+export const DIST = join(ROOT, 'dist')
 const LOCK = join(ROOT, 'tmp/build.lock')
 const PATIENCE_MS = 120_000
 

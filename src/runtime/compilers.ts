@@ -18,9 +18,17 @@ export interface Compiler {
 type Value = Artifact | ProgramFacts
 
 export type Outcome =
-  | { readonly value: Value; readonly missing: undefined }
+  | { readonly value: Value; readonly missing: undefined; readonly isRemembered?: true }
   /** There is no compiler, or none yet where nobody can wait for it. */
   | { readonly value: undefined; readonly missing: Diagnostic; readonly isFinal: boolean }
+
+/** What `Inquiry` is; tests make others. */
+export interface Asking {
+  /** The outcome, after a wait of at most `ms` milliseconds; undefined if there is none yet. Below 0 the compiler is not asked at all. */
+  get(ms: number): Outcome | undefined
+  /** Resolves when `get` has an outcome without a wait. */
+  settled(): Promise<void>
+}
 
 /** What to wait for an answer: nothing, as it is not even asked for; not at all, some milliseconds, or as long as it takes. */
 export const NOT_YET = -1
@@ -78,7 +86,7 @@ export async function compilerReady(): Promise<void> {
 }
 
 /** One job: asked with the first `get` that is not below 0. */
-export class Inquiry {
+export class Inquiry implements Asking {
   readonly #job: Job
   readonly #offThread: boolean
   #isAsked = false

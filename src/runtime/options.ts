@@ -33,6 +33,11 @@ export interface JitOptions {
    * calls wait where that pays (`tier: 'auto'`), or always.
    */
   readonly background?: boolean
+  /**
+   * Keep compiled signatures across processes: in the folder given, or in the user's own cache folder (`true`). What is found there needs no
+   * compiler. Default: false.
+   */
+  readonly cache?: boolean | string
   /** Name in reports and dumps. Default: the function's own. */
   readonly name?: string
 }
@@ -45,6 +50,7 @@ export interface Settings {
   readonly strict: boolean
   readonly tier: 'auto' | 'compiled' | 'plain'
   readonly background: boolean
+  readonly cache: boolean | string
   /** An option that makes no sense. `jit` throws for no option: the kernel runs plain, for this reason. */
   readonly problem: Diagnostic | undefined
 }
@@ -54,6 +60,9 @@ export function readOptions(fn: AnyFunction, options: JitOptions): Settings {
   const { tier = 'auto' } = options
   if (!['auto', 'compiled', 'plain'].includes(tier))
     problems.push(`tier: ${show(tier)} is none of 'auto', 'compiled', 'plain'`)
+  const { cache = false } = options
+  if (typeof cache !== 'boolean' && (typeof cache !== 'string' || cache === ''))
+    problems.push(`cache: ${show(cache)} is neither a boolean nor a folder`)
   const fastmath = readFastmath(options.fastmath, problems)
   const { env = {} } = options
   if (typeof env !== 'object' || env === null) problems.push(`env: ${show(env)} is not an object`)
@@ -64,6 +73,7 @@ export function readOptions(fn: AnyFunction, options: JitOptions): Settings {
     strict: options.strict === true,
     tier,
     background: options.background === true,
+    cache,
     problem: problems.length === 0 ? undefined : { code: 'option', message: problems.join('; ') },
   }
 }

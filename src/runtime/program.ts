@@ -6,26 +6,21 @@ import type { ArgType, Artifact, CompileOptions, FunctionSource, Request } from 
 import type { Diagnostic } from '../diagnostics.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
-import type { Outcome } from './compilers.ts'
+import type { CacheCounts } from './cache.ts'
+import type { Asking } from './compilers.ts'
 import { type Entry, instantiate } from './instantiate.ts'
 import type { Job } from './protocol.ts'
+import { exactly } from './spell.ts'
 import type { Store } from './store.ts'
 
 /** What the runtime needs of later layers, which it may not import. */
 export interface Services {
   /** A job for the compiler; nothing is asked yet. */
   readonly ask: (job: Job) => Asking
+  readonly cacheCounts: CacheCounts
   /** A diagnostic as text, with a code frame. */
   readonly format: (diagnostic: Diagnostic) => string
   readonly locate: (diagnostic: Diagnostic) => { readonly line: number; readonly column: number } | undefined
-}
-
-/** What `Inquiry` is; tests make others. */
-export interface Asking {
-  /** The outcome, after a wait of at most `ms` milliseconds; undefined if there is none yet. Below 0 the compiler is not asked at all. */
-  get(ms: number): Outcome | undefined
-  /** Resolves when `get` has an outcome without a wait. */
-  settled(): Promise<void>
 }
 
 /** One signature's outcome: code to run, or why there is none. */
@@ -85,6 +80,7 @@ export class Program {
     const start = performance.now()
     const patched = patchedBuiltin(request.functions.map(({ source }) => source))
     let artifact: Artifact
+    let isNew = true
     if (patched !== undefined) artifact = { ok: false, diagnostic: patchedDiagnostic(patched, request), bug: false }
     else {
       const asking = this.#asked.get(signature) ?? services.ask({ kind: 'compile', request })
@@ -93,18 +89,19 @@ export class Program {
       if (outcome === undefined) return { pending: asking }
       if (outcome.missing) return { missing: outcome.missing, isFinal: outcome.isFinal, asking }
       artifact = outcome.value as Artifact
+      isNew = outcome.isRemembered !== true
     }
     this.#asked.delete(signature)
-    const code = finish(request, artifact, store, start)
+    const code = finish(request, artifact, store, start, isNew)
     this.codes.set(signature, code)
-    return { code, isNew: true }
+    return { code, isNew }
   }
 }
 
-function finish(request: Request, artifact: Artifact, store: Store, start: number): Code {
+function finish(request: Request, artifact: Artifact, store: Store, start: number, isNew: boolean): Code {
   const outcome = artifact.ok ? link(artifact, store) : { entry: undefined, refusal: artifact.diagnostic }
   // What another thread did meanwhile took no time here, but time.
-  const inThread = artifact.ok ? artifact.report.stages.reduce((sum, stage) => sum + stage.ms, 0) : 0
+  const inThread = isNew && artifact.ok ? artifact.report.stages.reduce((sum, stage) => sum + stage.ms, 0) : 0
   return { request, artifact, ...outcome, ms: Math.max(performance.now() - start, inThread) }
 }
 
@@ -163,13 +160,4 @@ export function findProgram(
   const program = knownProgram(key) ?? new Program(functions, options, factsOf(functions))
   keepProgram(key, program)
   return program
-}
-
-/** JSON has no bigint, and one spelling for what are several numbers. */
-function exactly(_key: string, value: unknown): unknown {
-  if (typeof value === 'bigint') return `bigint ${value}`
-  if (typeof value === 'number' && !(Number.isFinite(value) && !Object.is(value, -0))) {
-    return `number ${Object.is(value, -0) ? '-0' : value}`
-  }
-  return value
 }

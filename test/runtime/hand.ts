@@ -2,10 +2,10 @@
 import binaryen from 'binaryen'
 import type { Artifact, CallPlan, CostEstimate, ParamPlan } from '../../src/artifact.ts'
 import { type ProgramFacts, programFacts } from '../../src/parse/facts.ts'
+import type { Asking } from '../../src/runtime/compilers.ts'
 import { KernelState } from '../../src/runtime/dispatch.ts'
 import { makeWrapper } from '../../src/runtime/invoke.ts'
 import { type AnyFunction, type JitOptions, readOptions } from '../../src/runtime/options.ts'
-import type { Asking } from '../../src/runtime/program.ts'
 
 /** Assembles a module; `body` follows the import of the memory. */
 export function assemble(body: string): Uint8Array {
@@ -57,6 +57,7 @@ export function handMade(fn: AnyFunction, made: HandMade, options: JitOptions = 
     settings,
     {
       ask: (job) => answered(job.kind === 'facts' ? programFacts(job.functions) : artifact),
+      cacheCounts: { hits: 0, misses: 0, writes: 0, failures: 0 },
       format: (diagnostic) => diagnostic.message,
       locate: () => undefined,
     },

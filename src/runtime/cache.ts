@@ -1,0 +1,126 @@
+/**
+ * What the compiler has answered before, kept across processes: facts and artifacts by the whole content of their question, the build of the
+ * compiler included. An entry carries its question and a checksum, so that whatever else a file may hold is noticed and made anew.
+ */
+import type { Artifact } from '../artifact.ts'
+import type { ProgramFacts } from '../parse/facts.ts'
+import { decode, encode } from './codec.ts'
+import type { Asking, Outcome } from './compilers.ts'
+import type { Job } from './protocol.ts'
+import { exactly } from './spell.ts'
+
+/** Bytes by name, wherever they are kept. Nothing here throws. */
+export interface CacheStore {
+  /** Undefined if there is no such entry; `'unreadable'` if there is one that cannot be read. */
+  get(name: string): Uint8Array | 'unreadable' | undefined
+  /** False if it could not be written. */
+  put(name: string, entry: Uint8Array): boolean
+}
+
+/** What became of a kernel's questions to the cache. */
+export interface CacheCounts {
+  hits: number
+  misses: number
+  writes: number
+  /** Entries that were damaged, could not be read or could not be written. */
+  failures: number
+}
+
+interface Entry {
+  readonly key: string
+  readonly value: Artifact | ProgramFacts
+}
+
+/** Changes with the form of entries. */
+const FORMAT = 'tightloop 1'
+const CHECKSUM_BYTES = 4
+
+/** A question that is looked up before it is asked, and whose answer is kept. */
+export class Remembered implements Asking {
+  readonly #asking: Asking
+  readonly #store: CacheStore
+  readonly #counts: CacheCounts
+  readonly #key: string
+  #lookup: Outcome | 'none' | undefined
+
+  /** @param build says which compiler would answer */
+  constructor(asking: Asking, job: Job, build: string, store: CacheStore, counts: CacheCounts) {
+    this.#asking = asking
+    this.#store = store
+    this.#counts = counts
+    this.#key = JSON.stringify([FORMAT, build, job], exactly)
+  }
+
+  get(ms: number): Outcome | undefined {
+    this.#lookup ??= this.#find()
+    if (this.#lookup !== 'none') return this.#lookup
+    const outcome = this.#asking.get(ms)
+    if (outcome?.value !== undefined) this.#keep(outcome.value)
+    return outcome
+  }
+
+  async settled(): Promise<void> {
+    if (this.#lookup === 'none') await this.#asking.settled()
+  }
+
+  #find(): Outcome | 'none' {
+    const found = this.#store.get(hash(this.#key))
+    const value = found instanceof Uint8Array ? open(found, this.#key) : found
+    if (typeof value === 'object') {
+      this.#counts.hits++
+      return { value, missing: undefined, isRemembered: true }
+    }
+    this.#counts.misses++
+    if (found !== undefined) this.#counts.failures++
+    return 'none'
+  }
+
+  #keep(value: Artifact | ProgramFacts): void {
+    // A fault of ours may be gone with the next attempt.
+    if ('bug' in value && value.bug) return
+    const isWritten = this.#store.put(hash(this.#key), seal({ key: this.#key, value }))
+    if (isWritten) this.#counts.writes++
+    else this.#counts.failures++
+  }
+}
+
+function seal(entry: Entry): Uint8Array {
+  const encoded = encode(entry)
+  const sealed = new Uint8Array(CHECKSUM_BYTES + encoded.length)
+  sealed.set(encoded, CHECKSUM_BYTES)
+  new DataView(sealed.buffer).setUint32(0, checksum(encoded), true)
+  return sealed
+}
+
+/** The value, if this is the entry of that key and undamaged. */
+function open(sealed: Uint8Array, key: string): Artifact | ProgramFacts | undefined {
+  try {
+    const encoded = sealed.subarray(CHECKSUM_BYTES)
+    const sum = new DataView(sealed.buffer, sealed.byteOffset, sealed.byteLength).getUint32(0, true)
+    if (sum !== checksum(encoded)) return undefined
+    const entry = decode(encoded) as Entry
+    return entry.key === key ? entry.value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** FNV-1a. */
+function checksum(bytes: Uint8Array): number {
+  let sum = 0x811c9dc5
+  for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i], 0x01000193)
+  return sum >>> 0
+}
+
+/** A name of 32 hexadecimal digits. No proof of equality: entries carry their key. */
+function hash(text: string): string {
+  const sums = [0x811c9dc5, 0x9e3779b9, 0x85ebca6b, 0xc2b2ae35]
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    for (let j = 0; j < 4; j++) {
+      const mixed = Math.imul(sums[j] ^ code, 0x01000193 + 2 * j)
+      sums[j] = mixed ^ (mixed >>> (13 + j))
+    }
+  }
+  return sums.map((sum) => (sum >>> 0).toString(16).padStart(8, '0')).join('')
+}
