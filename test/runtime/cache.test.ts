@@ -18,7 +18,7 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { jit } from '../../src/index.ts'
 import { DiskCache } from '../../src/runtime/disk.ts'
-import { buildIfStale, DIST } from '../build.ts'
+import { buildIfStale, DIST, slack } from '../build.ts'
 
 const test = suite('cache', { folder: '' })
 
@@ -78,7 +78,7 @@ test('a second process compiles nothing, and is quick', ({ folder }) => {
     assert.equal(cache, { hits: 2, misses: 0, writes: 0, failures: 0 })
   }
   const best = Math.min(...again.map(({ ms }) => ms))
-  assert.ok(best <= MOST_MS, `the first call takes ${best.toFixed(1)} ms after the import`)
+  assert.ok(best <= MOST_MS * slack(), `the first call takes ${best.toFixed(1)} ms after the import`)
 })
 
 test('many processes at once agree', async ({ folder }) => {
