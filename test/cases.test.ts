@@ -19,7 +19,6 @@ import { test } from 'uvu'
 import * as assert from 'uvu/assert'
 import { printFunc } from '../src/ir/print.ts'
 import type { Module } from '../src/ir/types.ts'
-import { programFacts } from '../src/parse/facts.ts'
 import { compile, passes } from '../src/pipeline.ts'
 import { readEnvironment } from '../src/runtime/environment.ts'
 import { findProgram } from '../src/runtime/program.ts'
@@ -59,11 +58,7 @@ function readCase(file: string): Case {
 
 /** The kernel's IR after each stage, or why there is none. */
 function textsOf({ fn, env, directives }: Case): ReadonlyMap<string, string> {
-  const program = findProgram(
-    readEnvironment({ original: fn, env, fastmath: [] }, fn.name).functions,
-    { fastmath: [] },
-    programFacts,
-  )
+  const program = findProgram(readEnvironment({ original: fn, env, fastmath: [] }, fn.name).functions, { fastmath: [] })
   const refused = ({ code, message }: { code: string; message: string }) =>
     new Map([['lower', `refused, ${code}: ${message}\n`]])
   if (program.refusal) return refused(program.refusal)

@@ -56,6 +56,12 @@ export function isCompilerLoaded(): boolean {
   return here !== undefined || thread?.isReady === true
 }
 
+/** @throws {Error} if no compiler is in this thread */
+export function factsHere(functions: readonly FunctionSource[]): ProgramFacts {
+  if (here === undefined) throw new Error('no compiler is in this thread')
+  return here.facts(functions)
+}
+
 export function isCompilerHere(): boolean {
   return here !== undefined
 }

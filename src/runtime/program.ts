@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
 import type { CacheCounts } from './cache.ts'
-import type { Asking } from './compilers.ts'
+import { type Asking, factsHere } from './compilers.ts'
 import { type Entry, instantiate } from './instantiate.ts'
 import type { Job } from './protocol.ts'
 import { exactly } from './spell.ts'
@@ -150,11 +150,11 @@ export function keepProgram(key: string, program: Program): void {
   if (programs.size > MAXIMUM_PROGRAMS) programs.delete(programs.keys().next().value!)
 }
 
-/** The program of these functions and options, made at first use. */
+/** The program of these functions and options, made at first use; by default by the compiler that is installed in this thread. */
 export function findProgram(
   functions: readonly FunctionSource[],
   options: CompileOptions,
-  factsOf: (functions: readonly FunctionSource[]) => ProgramFacts,
+  factsOf: (functions: readonly FunctionSource[]) => ProgramFacts = factsHere,
 ): Program {
   const key = programKey(functions, options)
   const program = knownProgram(key) ?? new Program(functions, options, factsOf(functions))

@@ -7,7 +7,6 @@ import { Bug } from '../../src/diagnostics.ts'
 import { type Host, type Interpreter, interpreter, TooManyTrips } from '../../src/ir/interpret.ts'
 import type { Module } from '../../src/ir/types.ts'
 import { verify } from '../../src/ir/verify.ts'
-import { programFacts } from '../../src/parse/facts.ts'
 import { compile, passes } from '../../src/pipeline.ts'
 import { bufferOf, classOf } from '../../src/runtime/arrays.ts'
 import { builtinFunction, patchedBuiltin } from '../../src/runtime/builtins.ts'
@@ -53,7 +52,7 @@ export class Interpreted {
   constructor(fn: AnyFunction, env: Readonly<Record<string, unknown>> = {}, tamper?: Tamper) {
     try {
       this.environment = readEnvironment({ original: fn, env, fastmath: [] }, fn.name || 'kernel')
-      this.program = findProgram(this.environment.functions, { fastmath: [] }, programFacts)
+      this.program = findProgram(this.environment.functions, { fastmath: [] })
     } catch (error) {
       throw new Declined(`no program: ${error}`)
     }
