@@ -9,12 +9,15 @@
  *
  * Where anything differs, the first stage whose module gives the wrong answer is named: that pass lied.
  */
+import { compileInThread } from '../src/in-thread.ts'
 import { JitError, jit } from '../src/index.ts'
 import { cloneArgs, isTypedArray, type Place } from './differential/clone.ts'
 import { type Difference, difference, type Observation } from './differential/compare.ts'
 import { Declined, Interpreted, type Tamper } from './differential/interpreted.ts'
 import { showArgs } from './differential/show.ts'
 import { tally } from './differential/tally.ts'
+
+compileInThread()
 
 export type AnyFunction = (...args: any[]) => unknown
 

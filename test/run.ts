@@ -47,7 +47,8 @@ interface UvuGlobals {
 /** In a child: imports one file with uvu told to wait, then runs the suites that the file queued. */
 async function runFile(file: string): Promise<Counts> {
   // Tests look into it. Tests of its thread take it away.
-  await import('../src/in-thread.ts')
+  const { compileInThread } = await import('../src/in-thread.ts')
+  compileInThread()
   const uvu = globalThis as UvuGlobals
   const queue: (UvuSuite | null)[] = []
   Object.assign(uvu, { UVU_DEFER: 1, UVU_INDEX: 0, UVU_QUEUE: uvu.UVU_QUEUE ?? [] })

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
-import { compiler } from '../../src/compiler.ts'
+import { compileInThread } from '../../src/in-thread.ts'
 import { JitError, jit, ready } from '../../src/index.ts'
 import { decode, encode } from '../../src/runtime/codec.ts'
 import { installCompiler, isCompilerLoaded } from '../../src/runtime/compilers.ts'
@@ -19,7 +19,7 @@ const summing = (): ((x: Float64Array) => number) =>
 const ones = new Float64Array(1000).fill(1)
 
 test.before(() => installCompiler(undefined))
-test.after(() => installCompiler(compiler))
+test.after(compileInThread)
 
 test('a first call that must be compiled waits for the thread, without a turn of the event loop', () => {
   const kernel = jit(summing(), { tier: 'compiled' })
