@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib'
 import { jit } from '../src/index.ts'
 import { compileModule, type PrecompiledModule } from '../src/precompiled/compile-module.ts'
 import { loaderFile } from '../src/precompiled/files.ts'
+import { withSection } from '../src/precompiled/section.ts'
 import { loaderRuntime } from '../test/precompiled/runtime.ts'
 import type { ArrayMaker, Benchmark, Size } from './kernels/benchmark.ts'
 import { median } from './statistics.ts'
@@ -19,6 +20,9 @@ type Callable = (...args: any[]) => unknown
 type Loaded = Callable & {
   readonly stats: { readonly compiled: number; readonly fallbacks: readonly { reason: string }[] }
 }
+
+/** Other programs disturb times this short: the best of a few counts. */
+const ATTEMPTS = 5
 
 const heapArray: ArrayMaker = (cls, length) => new cls(length) as InstanceType<typeof cls>
 
@@ -114,12 +118,18 @@ async function sayFirstCalls(
   const times: number[] = []
   for (const { name } of selected) {
     const module = compileModule(kernels, { signatures: { [name]: signatures[name]! }, tier: 'compiled' })
-    const start = performance.now()
-    const { kernels: loaded } = await load(module.bytes, {
-      [name]: { original: kernels[name], env: module.kernels[0]!.env },
-    })
-    loaded[name](...arguments0(selected, name))
-    times.push(performance.now() - start)
+    const plain = { [name]: { original: kernels[name], env: module.kernels[0]!.env } }
+    const attempts: number[] = []
+    for (let i = 0; i < ATTEMPTS; i++) {
+      // Bytes of their own, as engines know those that they have compiled before.
+      const bytes = withSection(module.bytes, 'attempt', String(i))
+      const args = smallest(selected, name)
+      const start = performance.now()
+      const { kernels: loaded } = await load(bytes, plain)
+      loaded[name](...args)
+      attempts.push(performance.now() - start)
+    }
+    times.push(Math.min(...attempts))
   }
   say(
     `from bytes to the result of a first call that has next to nothing to do: median ${median(times).toFixed(2)} ms, `,
@@ -128,7 +138,7 @@ async function sayFirstCalls(
 }
 
 /** Arguments of the right types with as little work as possible: arrays of one element, numbers 0. */
-function arguments0(selected: readonly Benchmark[], name: string): unknown[] {
+function smallest(selected: readonly Benchmark[], name: string): unknown[] {
   const tiny: ArrayMaker = (cls) => new cls(1) as InstanceType<typeof cls>
   const shrink = (value: unknown): unknown =>
     typeof value === 'number' ? 0 : Array.isArray(value) ? value.slice(0, 1) : value
