@@ -5,14 +5,15 @@
  *     // args: f64[], i32                   in the grammar of signatures
  *     // env: { k: 3 }                      optional
  *     // bails: why some calls run plain    optional
+ *     // shows: loop (%i: i32 = 0)          optional: only the first statement that begins so, instead of the whole function
  *     function kernel(a, n) { ... }
  *     /*
  *     func kernel(...) { ... }
  *     *\/
  *
  * `UPDATE=1` accepts what is printed. A case named `reject-*` says on a line `// reason:` why the pass must leave the kernel alone, and
- * the others must be changed by it. Each case is one of semantics as well: it runs compiled, interpreted after each stage and plain, on small
- * arguments made from its signature.
+ * the others must be changed by it; `vectorize` has to give that reason itself, in its report. Each case is one of semantics as well: it
+ * runs compiled, interpreted after each stage and plain, on small arguments made from its signature.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { test } from 'uvu'
@@ -56,11 +57,18 @@ function readCase(file: string): Case {
   }
 }
 
-/** The kernel's IR after each stage, or why there is none. */
-function textsOf({ fn, env, directives }: Case): ReadonlyMap<string, string> {
+interface Compiled {
+  /** The kernel's IR after each stage, or why there is none. */
+  readonly texts: ReadonlyMap<string, string>
+  /** Why loops are not vectorized. */
+  readonly obstacles: readonly string[]
+}
+
+function compiled({ fn, env, directives }: Case): Compiled {
   const program = findProgram(readEnvironment({ original: fn, env, fastmath: [] }, fn.name).functions, { fastmath: [] })
-  const refused = ({ code, message }: { code: string; message: string }) =>
-    new Map([['lower', `refused, ${code}: ${message}\n`]])
+  const refused = ({ code, message }: { code: string; message: string }): Compiled => {
+    return { texts: new Map([['lower', `refused, ${code}: ${message}\n`]]), obstacles: [] }
+  }
   if (program.refusal) return refused(program.refusal)
   const texts = new Map<string, string>()
   const { alternatives } = parseSignature(`(${directives.get('args')})`)
@@ -70,9 +78,23 @@ function textsOf({ fn, env, directives }: Case): ReadonlyMap<string, string> {
       texts.set(stage, print(module))
     },
   })
-  if (artifact.ok) return texts
+  if (artifact.ok) {
+    const obstacles = artifact.report.loops.flatMap((loop) => (loop.obstacle ? [loop.obstacle.why] : []))
+    return { texts, obstacles }
+  }
   assert.not(artifact.bug, artifact.diagnostic.message)
   return refused(artifact.diagnostic)
+}
+
+/** The first statement that begins with `start`, with what is in it, moved to the left. */
+function statement(text: string, start: string): string {
+  const lines = text.split('\n')
+  const first = lines.findIndex((line) => line.trimStart().startsWith(start))
+  assert.ok(first >= 0, `nothing begins with ${start}:\n${text}`)
+  const indent = lines[first].search(/\S/)
+  const last = lines.findIndex((line, i) => i > first && line.search(/\S/) === indent)
+  const own = lines.slice(first, lines[last].startsWith('}', indent) ? last + 1 : last)
+  return own.map((line) => `${line.slice(indent)}\n`).join('')
 }
 
 const files = readdirSync(FOLDER, { recursive: true, encoding: 'utf8' }).map((file) => file.replaceAll('\\', '/'))
@@ -85,13 +107,15 @@ for (const file of files.filter((each) => each.endsWith('.js')).sort()) {
     const { directives, head, golden, fn, env } = found
     const stage = directives.get('stage')!
     assert.is(stage, folder, 'the case lies in the folder of its stage')
-    const texts = textsOf(found)
-    assert.equal(textsOf(found), texts, 'the text depends on the request alone')
-    const text = texts.get(stage)!
+    const { texts, obstacles } = compiled(found)
+    assert.equal(compiled(found).texts, texts, 'the text depends on the request alone')
+    const whole = texts.get(stage)!
     if (rejects) assert.ok(directives.has('reason'), 'a line `// reason:` says why')
+    if (rejects && stage === 'vectorize') assert.ok(obstacles.includes(directives.get('reason')!), obstacles.join('; '))
     const before = texts.get(stages[stages.indexOf(stage) - 1])
     if (before !== undefined)
-      assert.is(text === before, rejects, `the pass ${rejects ? 'changes' : 'does not change'} it`)
+      assert.is(whole === before, rejects, `the pass ${rejects ? 'changes' : 'does not change'} it`)
+    const text = directives.has('shows') ? statement(whole, directives.get('shows')!) : whole
     const accepted = `${head}\n/*\n${text}*/\n`
     assert.ok(accepted.split('\n').length - 1 <= MOST_LINES, `more than ${MOST_LINES} lines:\n${accepted}`)
     if (process.env.UPDATE) writeFileSync(new URL(file, FOLDER), accepted)

@@ -12,17 +12,14 @@ function reduce(x) {
 /*
 func reduce(%x: i32 #0, %x.length: i32) -> f64 {
   %new: i32 #1 = call host:allocate(24)
-  loop (%i: f64 = 0.0) {
-    %0: bool = %i < i32ToF64(%x.length)
-    while %0
-    %1 = load f64 %new[0]
-    %2: f64 = assume(%i, %0 is true)
-    %3 = load f64 %x[truncSat(%2)]
-    store f64 %new[0] = %1 + %3
-    store f64 %new[toInt32(%2) & 1] = 2.0
-    yield %2 + 1.0
+  loop (%i: i32 = 0) while %i < %x.length {
+    %0 = load f64 %new[0]
+    %1 = load f64 %x[%i]
+    store f64 %new[0] = %0 + %1
+    store f64 %new[%i & 1] = 2.0
+    yield %i + 1
   } -> %i.1
-  %4 = load f64 %new[0]
-  return %4
+  %2 = load f64 %new[0]
+  return %2
 }
 */
