@@ -7,13 +7,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsdown'
+import { kindOf } from './fault.ts'
 
 export interface FuzzOptions {
   readonly seed: number
   readonly count: number
   readonly minutes: number
   readonly jobs: number
-  /** Stop at this many mismatches. */
+  /** Stop at this many kinds of mismatches. */
   readonly most: number
   /** How long to make one mismatch smaller. Less than `silence`. */
   readonly shrinkMs: number
@@ -57,7 +58,10 @@ export type WorkerMessage =
 
 export interface FuzzResult {
   readonly tally: Tally
+  /** The first of each kind. */
   readonly mismatches: readonly Mismatch[]
+  /** How many more there were of the same kinds. */
+  readonly repeated: number
 }
 
 /** Kernels a worker is given at a time: few enough that its memory stays small and all workers end together. */
@@ -71,13 +75,18 @@ export async function fuzz(
 ): Promise<FuzzResult> {
   const tally: Tally = { kernels: 0, compiled: 0, vectorized: 0, loops: 0, threeWays: 0, milliseconds: 0, refused: {} }
   const mismatches: Mismatch[] = []
+  let repeated = 0
   const deadline = Date.now() + options.minutes * 60_000
   const listener: Listener = {
     tally(part) {
       add(tally, part)
-      onProgress({ tally, mismatches })
+      onProgress({ tally, mismatches, repeated })
     },
-    mismatch: (found) => mismatches.push(found) >= options.most,
+    mismatch(found) {
+      if (mismatches.some((known) => kindOf(known) === kindOf(found))) repeated++
+      else mismatches.push(found)
+      return mismatches.length >= options.most
+    },
   }
   let given = 0
   const program = await bundleWorker()
@@ -99,7 +108,7 @@ export async function fuzz(
   } finally {
     program.remove()
   }
-  return { tally, mismatches }
+  return { tally, mismatches, repeated }
 }
 
 /**
@@ -122,7 +131,7 @@ async function bundleWorker(): Promise<{ readonly file: string; remove(): void }
     target: 'node20',
     dts: false,
     clean: false,
-    logLevel: 'warn',
+    logLevel: 'error',
   })
   return { file: join(outDir, 'worker.mjs'), remove: () => rmSync(outDir, { recursive: true, force: true }) }
 }

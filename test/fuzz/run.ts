@@ -3,7 +3,7 @@
  *
  *   --minutes N   stop after N minutes            --count N   stop after N kernels (default 20000, without end if --minutes is given)
  *   --seed S      first seed (default: random)    --jobs N    worker processes (default 1)
- *   --most N      stop at the Nth mismatch (default 1)
+ *   --most N      stop at the Nth kind of mismatch (default 1)
  *   --show S      print the kernel of seed S and what became of it
  *   --shrink N    seconds to make a mismatch smaller (default 30, 0 for not at all)
  *   --three-way K interpret every Kth kernel after each stage of the pipeline (default 10, 0 for none)
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
     lastLine = Date.now()
     console.log(summary(soFar, started))
   })
-  const { tally, mismatches } = result
+  const { tally, mismatches, repeated } = result
   console.log(summary(result, started))
   if (refusedCount(tally) > 0) console.log(`refused:\n${describeRefusals(tally)}`)
   printNew(mismatches)
@@ -74,7 +74,7 @@ async function main(): Promise<void> {
       seed: options.seed,
       count: tally.kernels,
       vectorized: tally.vectorized,
-      mismatches: mismatches.length,
+      mismatches: mismatches.length + repeated,
       refused: refusedCount(tally),
     }
     appendFileSync(new URL('./log.jsonl', import.meta.url), `${JSON.stringify(line)}\n`)
@@ -86,10 +86,10 @@ function describe({ seed, fault, report, file }: Mismatch): string {
   return `\nMISMATCH (${fault}), seed ${seed}: ${report}\n\n${file ?? `see it: npm run fuzz -- --show ${seed}\n`}\nreproduce: npm run fuzz -- --seed ${seed} --count 1\n`
 }
 
-function summary({ tally, mismatches }: FuzzResult, started: number): string {
+function summary({ tally, mismatches, repeated }: FuzzResult, started: number): string {
   const seconds = (Date.now() - started) / 1000
   const rate = (tally.kernels / Math.max(seconds, 0.001)).toFixed(0)
-  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, vectorized: ${tally.vectorized} of ${tally.kernels}, ${refusedCount(tally)} refused, ${tally.loops} loops, ${tally.threeWays} sets three ways, ${mismatches.length} mismatches`
+  return `${seconds.toFixed(0)} s: ${tally.kernels} kernels (${rate}/s), ${tally.compiled} compiled, vectorized: ${tally.vectorized} of ${tally.kernels}, ${refusedCount(tally)} refused, ${tally.loops} loops, ${tally.threeWays} sets three ways, ${mismatches.length + repeated} mismatches`
 }
 
 await (values.show === undefined ? main() : showKernel(Number(values.show)))

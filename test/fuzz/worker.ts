@@ -7,6 +7,7 @@ import { tally as differential } from '../differential/tally.ts'
 import { caseFile } from './case.ts'
 import { checkKernel } from './check.ts'
 import type { Tally, WorkerMessage, WorkerOrder } from './driver.ts'
+import { kindOf } from './fault.ts'
 import { generate } from './generate.ts'
 import { shrink } from './shrink.ts'
 import { countLoops, type FuzzKernel } from './tree.ts'
@@ -52,8 +53,12 @@ async function run({ seed, count, deadline, shrinkMs, threeWay }: WorkerOrder): 
   process.send!({ kind: 'done', tally } satisfies WorkerMessage, () => process.exit(0))
 }
 
+const known = new Set<string>()
+
 function reportFault(kernel: FuzzKernel, verdict: Parameters<typeof shrink>[1], shrinkMs: number): void {
-  const small = shrink(kernel, verdict, shrinkMs)
+  const kind = kindOf({ ...verdict, seed: kernel.seed })
+  const small = known.has(kind) ? { kernel, fault: verdict } : shrink(kernel, verdict, shrinkMs)
+  known.add(kind)
   send({
     kind: 'mismatch',
     seed: kernel.seed,
