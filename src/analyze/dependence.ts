@@ -73,6 +73,8 @@ export interface Question {
   readonly counted: Counted
   readonly divergence: Divergence
   readonly around: Surroundings
+  /** Whether trips must not meet at all, however far apart: the loop is to stand somewhere else. */
+  readonly everywhere?: boolean
 }
 
 export function independence(question: Question, b: Builder, ranges: Ranges): Independent {
@@ -217,6 +219,7 @@ class Tester {
     }
     const step = lane.constant * counted.step
     if (constant !== undefined) return this.constantDistance(store, other, constant, step)
+    if (this.question.everywhere === true) return undefined
     // In the order of the trips: is the other access ahead of the store, or behind?
     const total = difference.invariant()
     if (total === undefined) return undefined
@@ -239,6 +242,7 @@ class Tester {
 
   private constantDistance(store: Access, other: Access, constant: number, step: number): Verdict {
     if (constant === 0) return { kind: 'same' }
+    if (this.question.everywhere === true) return { kind: 'conflict', why: 'an iteration needs what another one wrote' }
     const trips = constant / step
     if (!Number.isInteger(trips)) return { kind: 'apart' }
     const isOrdered = trips > 0 ? this.isOrdered(other, store) : this.isOrdered(store, other)
@@ -320,6 +324,7 @@ class Tester {
     if (own.length !== 1 || own[0]!.atom !== param || own[0]!.coefficient !== 1 || Math.abs(step) !== 1)
       return undefined
     if ([...x.terms.values()].some((t) => t.coefficient !== 0 && this.varies(t.atom))) return undefined
+    if (this.question.everywhere === true) return undefined
     const [from, at] = [s.invariant(), x.invariant()]
     const signed = (sum: typeof from): Value =>
       sum === undefined ? b.i32(0) : sum.op === 'add' ? sum.value : b.binary('sub', b.i32(0), sum.value)

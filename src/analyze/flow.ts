@@ -1,6 +1,6 @@
 /** Where binders get their values from: the data flow that ranges, access and dead code are computed over. */
 
-import { defines } from '../ir/rewrite.ts'
+import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Func, Label, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
@@ -94,4 +94,25 @@ export function flowOfLoop(loop: Loop): ReadonlyMap<Value, Stmt> {
     if (stmt.kind === 'loop') for (const p of stmt.params) definedBy.set(p, stmt)
   })
   return definedBy
+}
+
+/** Every binder that something in the block refers to. */
+export function usesIn(body: Block): ReadonlySet<Value> {
+  const uses = new Set<Value>()
+  const seen = new Set<Value>()
+  const use = (value: Value): void => {
+    if (seen.has(value)) return
+    seen.add(value)
+    if (value.op === 'binder') uses.add(value)
+    for (const arg of value.args) use(arg)
+  }
+  const visit = (block: Block): void => {
+    for (const stmt of block.stmts) {
+      for (const v of operands(stmt)) use(v)
+      for (const child of childBlocks(stmt)) visit(child)
+    }
+    for (const v of block.yields) use(v)
+  }
+  visit(body)
+  return uses
 }

@@ -48,7 +48,7 @@ class Speculator extends Rewriter {
     super.loop(old)
     // The general loop goes on with what the first one left.
     const general = this.out.pop() as Loop
-    this.emit({ ...general, inits: first.results })
+    this.emit({ ...general, inits: first.results, exact: true })
   }
 }
 

@@ -9,7 +9,7 @@
  *
  * An exit that would need what follows it twice stays. Requires nothing, breaks nothing.
  */
-import { bindersIn, invariance } from '../analyze/loops.ts'
+import { bindersIn, invariance, stepOf } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Label, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
@@ -110,10 +110,14 @@ class Structurizer extends Rewriter {
     }
     const [then, otherwise] = [arm(stmt.then), arm(stmt.else)]
     const like = then.values ?? otherwise.values
-    const results = like?.map((v) => this.b.binder(v.type, nameOf(v))) ?? []
+    // What both arms give was there before them.
+    const isSame = (i: number): boolean => then.values?.[i] === otherwise.values?.[i]
+    const kept = like?.map((_, i) => i).filter((i) => !isSame(i)) ?? []
+    const results = kept.map((i) => this.b.binder(like![i]!.type, nameOf(like![i]!)))
+    for (const { block, values } of [then, otherwise]) block.yields = values ? kept.map((i) => values[i]!) : []
     const { span } = stmt
     this.emit({ kind: 'if', cond, then: then.block, else: otherwise.block, results, ...(span && { span }) })
-    return like && results
+    return like?.map((v, i) => (kept.includes(i) ? results[kept.indexOf(i)]! : v))
   }
 
   private inArm(label: Label, stmt: If, block: Block, rest: Rest): Value[] | undefined {
@@ -160,7 +164,10 @@ class Structurizer extends Rewriter {
     const outer = this.out
     this.out = []
     const inner: Label = { name: 'body' }
-    const left = (exit: Exit): readonly Value[] => [...old.params, b.bool(false), ...(frozen ? [] : exit.values)]
+    // Counters go on: what they were is told by what they are behind the loop.
+    const steps = old.params.map((_, i) => stepOf(old, i))
+    const kept = old.params.map((p, i) => (steps[i] === undefined ? p : old.body.yields[i]!))
+    const left = (exit: Exit): readonly Value[] => [...kept, b.bool(false), ...(frozen ? [] : exit.values)]
     const body = replaceExits(old.body, label, inner, left)
     for (const v of [flag, ...carried]) this.map.set(v, v)
     const ended = this.process(inner, { stmts: body.stmts, yields: [...body.yields, b.bool(true), ...carried] })
@@ -183,7 +190,12 @@ class Structurizer extends Rewriter {
     let gives: readonly Value[] = values
     if (frozen) {
       const behind = new Rewriter(b)
-      const known = new Map(old.params.map((p, i) => [p, old.results[i]!]))
+      const known = new Map(
+        old.params.map((p, i) => {
+          const step = steps[i]
+          return [p, step === undefined ? old.results[i]! : b.binary('add', old.results[i]!, b.i32(-step))]
+        }),
+      )
       gives = exits[0]!.values.map((v) => substitute(behind, v, known))
     }
     const exit: Exit = { kind: 'exit', target: label, values: gives }

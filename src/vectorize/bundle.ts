@@ -134,6 +134,26 @@ export class Bundles {
     }
   }
 
+  /** `x` in the lanes of the mask, `old` in the others. A lane that keeps `old` by a choice of its own needs no second one. */
+  update(cond: Bundle, x: Bundle, old: Bundle): Bundle {
+    const { b } = this
+    const mask = this.masked(cond, widthOf(x))
+    const parts = x.parts.map((p, i) => {
+      const [active, before] = [mask.parts[i]!, old.parts[i]!]
+      const [own, yes, no] = p.args as [Value, Value, Value]
+      if (p.op === 'select' && yes === before)
+        return b.make('select', p.type, [
+          b.make('and', active.type, [active, b.make('not', own.type, [own])]),
+          no,
+          before,
+        ])
+      if (p.op === 'select' && no === before)
+        return b.make('select', p.type, [b.make('and', active.type, [active, own]), yes, before])
+      return b.make('select', p.type, [active, p, before])
+    })
+    return { type: x.type, parts }
+  }
+
   and(x: Bundle, y: Bundle): Bundle {
     return this.logic('and', x, y)
   }

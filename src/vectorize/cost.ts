@@ -36,8 +36,8 @@ export function costOf(loop: Loop, widened?: Widened): number {
 
 class Cost {
   private readonly widened: Widened | undefined
-  /** The loops around what is being looked at, and the cycles of one trip of each. */
-  private readonly path: { readonly loop: Loop; cycles: number }[] = []
+  /** The loops around what is being looked at, the operations of one trip of each, and the cycles of loops in it. */
+  private readonly path: { readonly loop: Loop; cycles: number; nested: number }[] = []
   private readonly depths = new Map<Value, number>()
   private readonly seen = new Map<Value, number>()
 
@@ -46,7 +46,7 @@ class Cost {
   }
 
   ofLoop(loop: Loop): number {
-    const level = { loop, cycles: 1 }
+    const level = { loop, cycles: 1, nested: 0 }
     this.path.push(level)
     const depth = this.path.length
     for (const p of loop.params) this.depths.set(p, depth)
@@ -65,7 +65,8 @@ class Cost {
         ? latencyOf(loop, widened.serial) * widened.lanes
         : 0
       : latencyOf(loop) + (diverges ? 3 : 0)
-    const cycles = Math.max(level.cycles / WIDTH, waits) + (this.isInside && !isOwn ? this.spills(loop) : 0)
+    const cycles =
+      Math.max(level.cycles / WIDTH, waits) + level.nested + (this.isInside && !isOwn ? this.spills(loop) : 0)
     // The more lanes, the longer the last of them stays.
     return cycles * runs * (diverges ? 1 + 0.2 * Math.log2(widened!.lanes) : 1) + 2
   }
@@ -117,7 +118,8 @@ class Cost {
       }
       case 'loop': {
         const cycles = this.ofLoop(stmt)
-        this.add(cycles)
+        const around = this.path.at(-1)
+        if (around !== undefined) around.nested += cycles * (this.inTail ? this.widened!.lanes : 1)
         return
       }
       case 'region':
@@ -157,8 +159,7 @@ class Cost {
 
   private operation(value: Value, depth: number): number {
     const { widened } = this
-    const scalar =
-      value.type === 'i32' && ['add', 'sub', 'mul', 'shl'].includes(value.op) ? 0.3 : (ops[value.op].cost ?? 1)
+    const scalar = scalarCost(value)
     const inside = widened !== undefined && this.path.slice(0, depth).some((p) => p.loop === widened.loop)
     if (!inside || !widened.divergence.varies(value)) return scalar
     if (this.inTail) return widened.lanes * scalar
@@ -169,8 +170,35 @@ class Cost {
     const isLanewise =
       vector !== undefined && (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
     const parts = partsOf(type, widened.lanes)
-    return isLanewise ? parts * (ops[value.op].cost ?? 1) : widened.lanes * ((ops[value.op].cost ?? 1) + 2)
+    return isLanewise
+      ? parts * (slow[`${value.op} ${vector}`] ?? ops[value.op].cost ?? 1)
+      : widened.lanes * ((ops[value.op].cost ?? 1) + 6)
   }
+}
+
+/** Index arithmetic is mostly part of the access; a constant divisor needs no division. */
+function scalarCost({ op, type, args }: Value): number {
+  if (type === 'i32' && ['add', 'sub', 'mul', 'shl'].includes(op)) return 0.3
+  if (['idiv', 'udiv', 'irem', 'urem'].includes(op) && args[1]!.op === 'const') return 3
+  return ops[op].cost ?? 1
+}
+
+/** What processors with 128-bit vectors take several instructions for. */
+const slow: { readonly [op: string]: number } = {
+  'mul i64x2': 8,
+  'shr i64x2': 5,
+  'lt i64x2': 3,
+  'le i64x2': 4,
+  'eq i64x2': 1,
+  'ult i32x4': 3,
+  'ule i32x4': 2,
+  'truncSat i32x4': 4,
+  'truncSat f64x2': 4,
+  'u32ToF64 i32x4': 3,
+  'min f64x2': 4,
+  'max f64x2': 4,
+  'min f32x4': 4,
+  'max f32x4': 4,
 }
 
 const convertible = new Set([
@@ -197,6 +225,8 @@ function partsOf(type: Type, lanes: number): number {
 
 /** A constant number of trips, or what is usual. */
 export function tripsOf(loop: Loop): number {
+  // Where speculation failed: seldom.
+  if (loop.exact === true) return 1
   const [x, y] = loop.cond.args
   const index = x === undefined ? -1 : loop.params.indexOf(x)
   const start = loop.inits[index]

@@ -8,12 +8,14 @@
  * Asks nothing: what is legal and worth it has been decided before (plan.ts).
  */
 import type { Divergence } from '../analyze/divergence.ts'
+import { usesIn } from '../analyze/flow.ts'
 import type { Counted } from '../analyze/loops.ts'
 import { bindersIn, invariance, split, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
+import type { Op } from '../ir/ops.ts'
 import { defines, operands, Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
@@ -27,6 +29,8 @@ export interface Widening {
   readonly counted: Counted
   readonly divergence: Divergence
   readonly lanes: number
+  /** Bytes of the widest type that differs between lanes. */
+  readonly width: number
   /** Counters of the loop and what each trip adds to them. */
   readonly counters: ReadonlyMap<Value, number>
   /** Statements of its body from this number on run lane after lane: they depend on those of other lanes. */
@@ -61,17 +65,14 @@ export class Packed extends Rewriter {
     this.widening = widening
     this.ranges = ranges
     this.bundles = new Bundles(b, widening.lanes)
+    this.used = usesIn(widening.loop.body)
     this.scalarLanes = Array.from({ length: widening.lanes }, () => new Map())
     for (const [from, to] of outer) this.map.set(from, to)
     for (const [from, to] of labels) this.labels.set(from, to)
   }
 
-  private readonly uses = new Set<Value>()
   /** Every binder that something in the loop refers to. */
-  private get used(): ReadonlySet<Value> {
-    if (this.uses.size === 0) collectUses(this.widening.loop, this.uses)
-    return this.uses
-  }
+  private readonly used: ReadonlySet<Value>
 
   /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
   body(
@@ -138,7 +139,7 @@ export class Packed extends Rewriter {
     return made
   }
   private maskWidth(): number {
-    return this.lanes <= 2 ? 8 : 4
+    return Math.max(4, this.widening.width)
   }
 
   private makeVector(old: Value): Bundle {
@@ -169,6 +170,16 @@ export class Packed extends Rewriter {
           return old.op === 'ne' ? differ : bundles.not(differ)
         }
         break
+      case 'ult':
+      case 'ule':
+        if (x.type === 'i64') {
+          // Signed, with the signs turned.
+          const sign = b.splat('i64x2', b.const('i64', -(2n ** 63n)))
+          const [p, q] = [x, y].map((v) => this.vector(v).parts.map((part) => b.make('xor', 'i64x2', [part, sign])))
+          const op = old.op === 'ult' ? 'lt' : 'le'
+          return { type: 'bool', parts: p!.map((part, i) => b.make(op, 'i64x2', [part, q![i]!])) }
+        }
+        break
       case 'boolToI32': {
         const mask = bundles.masked(this.vector(x), 4)
         const one = b.splat('i32x4', b.i32(1))
@@ -187,15 +198,15 @@ export class Packed extends Rewriter {
         if (range === undefined || range.nan || range.lo < -(2 ** 31) || range.hi > 2 ** 31 - 1) break
         return bundles.convert('truncSat', this.vector(x))!
       }
-      default: {
-        if (lanewise(old)) {
-          const args = old.args.map((a) => this.vector(a))
-          const made = bundles.convert(old.op, args[0]!) ?? bundles.map(old.op, old.type as ScalarType, args)
-          if (made !== undefined) return made
-        }
-      }
+      default:
     }
-    return this.perLane(old)
+    return this.lanewise(old) ?? this.perLane(old)
+  }
+
+  private lanewise(old: Value): Bundle | undefined {
+    if (!isLanewise(old) || old.op === 'toInt32') return undefined
+    const args = old.args.map((a) => this.vector(a))
+    return this.bundles.convert(old.op, args[0]!) ?? this.bundles.map(old.op, old.type as ScalarType, args)
   }
 
   /** Where vectors have no such operation: once for each lane. */
@@ -621,7 +632,7 @@ export class Packed extends Rewriter {
       const made = this.vector(old.body.yields[at]!)
       if (made === params[i] || !isUsed[at]) return made
       const like = made.type === 'bool' ? bundles.masked(made, widthOf(params[i]!)) : made
-      return bundles.select(alive, like, params[i]!)
+      return bundles.update(alive, like, params[i]!)
     })
     const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))
     this.mask = outer
@@ -772,25 +783,6 @@ function* definedIn(stmt: Stmt): Generator<Value> {
   for (const child of childBlocks(stmt)) for (const s of child.stmts) yield* definedIn(s)
 }
 
-function collectUses(loop: Loop, uses: Set<Value>): void {
-  const seen = new Set<Value>()
-  const use = (value: Value): void => {
-    if (seen.has(value)) return
-    seen.add(value)
-    if (value.op === 'binder') uses.add(value)
-    for (const arg of value.args) use(arg)
-  }
-  const block = (each: Block): void => {
-    for (const stmt of each.stmts) {
-      for (const v of operands(stmt)) use(v)
-      for (const child of childBlocks(stmt)) block(child)
-    }
-    for (const v of each.yields) use(v)
-  }
-  use(loop.cond)
-  block(loop.body)
-}
-
 const emptyBundle: Bundle = { type: 'i32', parts: [] }
 
 /** Elements that come back from memory as they went in. */
@@ -814,7 +806,9 @@ function* accessesIn(block: Block): Generator<Load | Store> {
 }
 
 /** Operations that mean the same lane by lane. */
-const lanewise = (value: Value): boolean => value.args.length > 0 && value.op !== 'table' && value.op !== 'host'
+const isLanewise = ({ op, args, type }: Value): boolean =>
+  args.length > 0 && op !== 'table' && op !== 'host' && !(shifts.has(op) && args[1]!.type === type)
+const shifts = new Set<Op>(['shl', 'shr', 'ushr'])
 
 const zeroOf = (b: Builder, type: VectorType): Value => {
   const scalar = { f64x2: b.f64(0), f32x4: b.const('f32', 0), i64x2: b.const('i64', 0n) }[type as 'f64x2']

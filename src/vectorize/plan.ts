@@ -17,10 +17,13 @@ import { operands } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { withoutExits } from '../optimize/structurize.ts'
-import { costOf, widestOf } from './cost.ts'
+import { costOf, tripsOf, widestOf } from './cost.ts'
+import { interchanged } from './interchange.ts'
 import { strideOf, type Widening } from './packed.ts'
 
 export interface Plan extends Widening {
+  /** The loop is that of another order: what is left over needs it, too. */
+  readonly isInterchanged: boolean
   /** Bool before the loop: the lanes may run side by side. */
   readonly guard: Value
   readonly reductions: readonly Reduction[]
@@ -49,8 +52,15 @@ export interface Freedom {
 /** A vector version must be this much better to be worth its code. */
 const WORTH = 0.85
 
-export function planNest(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, freedom: Freedom): NestPlan {
-  const planner = new Planner(b, ranges, freedom)
+export function planNest(
+  loop: Loop,
+  around: Surroundings,
+  b: Builder,
+  ranges: Ranges,
+  freedom: Freedom,
+  isUsed: (binder: Value) => boolean,
+): NestPlan {
+  const planner = new Planner(b, ranges, freedom, isUsed)
   planner.best(loop, around)
   return planner
 }
@@ -61,8 +71,10 @@ class Planner implements NestPlan {
   private readonly b: Builder
   private readonly ranges: Ranges
   private readonly freedom: Freedom
+  private readonly isUsed: (binder: Value) => boolean
 
-  constructor(b: Builder, ranges: Ranges, freedom: Freedom) {
+  constructor(b: Builder, ranges: Ranges, freedom: Freedom, isUsed: (binder: Value) => boolean) {
+    this.isUsed = isUsed
     this.b = b
     this.ranges = ranges
     this.freedom = freedom
@@ -75,8 +87,15 @@ class Planner implements NestPlan {
       facts: [...around.facts, ...split(loop.cond, true)],
     }
     const before = new Map(this.plans)
-    const saved = this.inside(loop.body, inside) * 16
+    const saved = this.inside(loop.body, inside) * tripsOf(loop)
     const legality = this.legal(loop, around)
+    const exchanged = this.exchanged(loop, around)
+    if (process.env.COSTS) console.error("exchange", loop.params.map((p) => p.imm).join(), exchanged?.gain, saved, costOf(loop))
+    if (exchanged !== undefined && exchanged.gain > saved * 1.1) {
+      for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
+      this.plans.set(loop, exchanged.plan)
+      return exchanged.gain
+    }
     if (!legality.ok) {
       this.refusals.set(loop, legality)
       return saved
@@ -92,6 +111,18 @@ class Planner implements NestPlan {
     for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
     this.plans.set(loop, plan)
     return gain
+  }
+
+  /** The nest in the other order, if trips of what is the outer loop then never meet, and its gain. */
+  private exchanged(loop: Loop, around: Surroundings): { plan: Plan; gain: number } | undefined {
+    const other = loop.exact === true ? undefined : interchanged(loop, this.isUsed)
+    if (other === undefined) return undefined
+    const legality = legal(other, around, this.b, this.ranges, this.freedom, true)
+    if (process.env.COSTS) console.error(legality)
+    if (!legality.ok || legality.plan.tail < other.body.stmts.length || legality.plan.serial.size > 0) return undefined
+    const { plan, cost } = cheapest({ ...legality.plan, isInterchanged: true })
+    const scalar = costOf(loop)
+    return cost > scalar * WORTH ? undefined : { plan, gain: scalar - cost }
   }
 
   /** Of the loop itself, or of one without exits that means the same. */
@@ -127,14 +158,35 @@ function cheapest(plan: Plan): { plan: Plan; cost: number } {
   for (const vectors of [1, 2, 4]) {
     const lanes = Math.min(16, (16 / widest) * vectors)
     if (lanes > plan.lanes) continue
-    const candidate = { ...plan, lanes }
+    const candidate = { ...plan, lanes, width: widest }
     const cost = costOf(plan.loop, candidate)
+    if (process.env.COSTS)
+      console.error(
+        'cost',
+        plan.loop.params.map((p) => p.imm).join(),
+        'widest',
+        widest,
+        'lanes',
+        lanes,
+        cost.toFixed(0),
+        'scalar',
+        costOf(plan.loop).toFixed(0),
+        'tail',
+        plan.tail,
+      )
     if (best === undefined || cost < best.cost * 0.97) best = { plan: candidate, cost }
   }
   return best ?? { plan, cost: Number.POSITIVE_INFINITY }
 }
 
-function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, freedom: Freedom): Legality {
+function legal(
+  loop: Loop,
+  around: Surroundings,
+  b: Builder,
+  ranges: Ranges,
+  freedom: Freedom,
+  everywhere = false,
+): Legality {
   const refuse = (why: string, span = loop.span): Refusal => ({ ok: false, why, ...(span && { span }) })
   if (loop.exact === true) return refuse('it is the exact version behind a guard')
   const counted = countedLoop(loop, b)
@@ -155,11 +207,11 @@ function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, fre
     else reductions.push(reduction)
   }
   const divergence = divergenceOf(loop)
-  const answer = independence({ loop, counted, divergence, around }, b, ranges)
+  const answer = independence({ loop, counted, divergence, around, everywhere }, b, ranges)
   const tail = Math.min(firstUse(loop, serial), ...answer.conflicts.flatMap((c) => c.within))
   if (tail === 0 && loop.body.stmts.length > 0) {
-    const [conflict] = answer.conflicts
-    if (conflict !== undefined && conflict.within.includes(0)) return refuse(conflict.why, conflict.span)
+    const conflict = answer.conflicts.find(({ within }) => within.includes(0))
+    if (conflict !== undefined) return refuse(conflict.why, conflict.span)
     return refuse(whySerial(loop, [...serial][0]!))
   }
   return {
@@ -169,10 +221,12 @@ function legal(loop: Loop, around: Surroundings, b: Builder, ranges: Ranges, fre
       counted,
       divergence,
       counters,
+      isInterchanged: false,
       reductions,
       tail,
       serial,
       lanes: answer.lanes,
+      width: 8,
       guard: answer.guard,
       alone: answer.alone,
       apart: answer.apart,

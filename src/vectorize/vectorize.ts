@@ -11,6 +11,7 @@
  * Requires: narrowed IR, as lanes are as wide as numbers are known to be. Breaks nothing.
  */
 import type { Surroundings } from '../analyze/dependence.ts'
+import { usesIn } from '../analyze/flow.ts'
 import type { Counted } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
@@ -18,7 +19,7 @@ import type { Reduction } from '../analyze/reduction.ts'
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import type { Block, Func, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
@@ -43,6 +44,12 @@ class Vectorizer extends Rewriter {
     this.freedom = freedom
   }
 
+  private used: ReadonlySet<Value> = new Set()
+  override func(func: Func): Func {
+    this.used = usesIn(func.body)
+    return super.func(func)
+  }
+
   protected override loop(old: Loop): void {
     if (old.exact === true) {
       // The way out of guards: small, and seldom taken.
@@ -53,7 +60,7 @@ class Vectorizer extends Rewriter {
       return
     }
     const outermost = this.nest === undefined
-    if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom)
+    if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom, (v) => this.used.has(v))
     const plan = this.nest!.plans.get(old)
     if (plan === undefined) {
       const refusal = this.nest!.refusals.get(old)
@@ -65,12 +72,33 @@ class Vectorizer extends Rewriter {
 
   private widen(old: Loop, plan: Plan): void {
     report(plan)
+    if (plan.isInterchanged) return this.exchange(old, plan)
     const inits = this.values(old.inits)
     if (plan.alone.length === 0) {
       const starts = this.guarded(plan, inits)
       this.remainder(old, starts, undefined)
       old.results.forEach((r, i) => this.map.set(r, (this.out.at(-1) as Loop).results[i]!))
     } else this.inPieces(old, plan, inits)
+  }
+
+  /** The nest in the other order, lanes and what they leave over, behind the guard; otherwise as it was. */
+  private exchange(old: Loop, plan: Plan): void {
+    const guard = this.value(plan.guard)
+    // First, as what is left over leaves its own binders in the map.
+    const plain = this.copyOf(old)
+    const outer = this.out
+    this.out = []
+    const { stmts, results } = this.wide(plan, this.values(plan.loop.inits))
+    for (const stmt of stmts) this.emit(stmt)
+    this.remainder(plan.loop, results, undefined)
+    const exchanged = this.out
+    this.out = outer
+    if (guard.op === 'const') {
+      for (const stmt of exchanged) this.emit(stmt)
+      return
+    }
+    const then: Block = { stmts: exchanged, yields: [] }
+    this.emit({ kind: 'if', cond: guard, then, else: { stmts: plain.stmts, yields: [] }, results: [] })
   }
 
   /** The lanes' loop behind its guard; what the parameters are behind it. */
