@@ -777,7 +777,7 @@ class LaneCopy extends Rewriter {
 }
 
 /** Binders that a statement and what is inside it define. */
-function* definedIn(stmt: Stmt): Generator<Value> {
+export function* definedIn(stmt: Stmt): Generator<Value> {
   yield* defines(stmt)
   if (stmt.kind === 'loop') yield* stmt.params
   for (const child of childBlocks(stmt)) for (const s of child.stmts) yield* definedIn(s)

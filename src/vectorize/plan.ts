@@ -19,7 +19,7 @@ import { childBlocks, leaves } from '../ir/types.ts'
 import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, tripsOf, widestOf } from './cost.ts'
 import { interchanged } from './interchange.ts'
-import { strideOf, type Widening } from './packed.ts'
+import { definedIn, strideOf, type Widening } from './packed.ts'
 
 export interface Plan extends Widening {
   /** The loop is that of another order: what is left over needs it, too. */
@@ -91,7 +91,7 @@ class Planner implements NestPlan {
     const legality = this.legal(loop, around)
     const exchanged = this.exchanged(loop, around)
     if (process.env.COSTS) console.error("exchange", loop.params.map((p) => p.imm).join(), exchanged?.gain, saved, costOf(loop))
-    if (exchanged !== undefined && exchanged.gain > saved * 1.1) {
+    if (exchanged !== undefined && exchanged.gain > saved) {
       for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
       this.plans.set(loop, exchanged.plan)
       return exchanged.gain
@@ -194,7 +194,7 @@ function legal(
   const obstacle = obstacleIn(loop.body)
   if (obstacle !== undefined) return refuse(obstacle.why, obstacle.span)
   const counters = new Map<Value, number>()
-  const reductions: Reduction[] = []
+  const found: Reduction[] = []
   const serial = new Set<Value>()
   for (const [index, param] of loop.params.entries()) {
     const step = stepOf(loop, index)
@@ -204,11 +204,22 @@ function legal(
     }
     const reduction = reductionOf(loop, index, freedom.reassociate)
     if (reduction === undefined) serial.add(param)
-    else reductions.push(reduction)
+    else found.push(reduction)
   }
   const divergence = divergenceOf(loop)
   const answer = independence({ loop, counted, divergence, around, everywhere }, b, ranges)
-  const tail = Math.min(firstUse(loop, serial), ...answer.conflicts.flatMap((c) => c.within))
+  let tail = loop.body.stmts.length
+  let reductions = found
+  for (let before = -1; before !== serial.size; ) {
+    before = serial.size
+    tail = Math.min(firstUse(loop, serial), ...answer.conflicts.flatMap((c) => c.within))
+    // What is accumulated of what comes lane after lane does so, too.
+    const inOrder = new Set<Value>(serial)
+    for (const stmt of loop.body.stmts.slice(tail)) for (const v of definedIn(stmt)) inOrder.add(v)
+    const waits = (r: Reduction): boolean => mentions(loop.body.yields[r.index]!, inOrder)
+    for (const r of reductions) if (waits(r)) serial.add(r.param)
+    reductions = reductions.filter((r) => !serial.has(r.param))
+  }
   if (tail === 0 && loop.body.stmts.length > 0) {
     const conflict = answer.conflicts.find(({ within }) => within.includes(0))
     if (conflict !== undefined) return refuse(conflict.why, conflict.span)
@@ -241,18 +252,18 @@ function whySerial(loop: Loop, param: Value): string {
     : `the order of the additions to ${nameOf(param)} is kept (fastmath: 'reassoc' gives it up)`
 }
 
+function mentions(value: Value, binders: ReadonlySet<Value>, memo = new Map<Value, boolean>()): boolean {
+  if (value.op === 'binder') return binders.has(value)
+  let known = memo.get(value)
+  if (known === undefined) memo.set(value, (known = value.args.some((a) => mentions(a, binders, memo))))
+  return known
+}
+
 /** The first statement of the body that needs what other trips leave in the given parameters. */
 function firstUse(loop: Loop, params: ReadonlySet<Value>): number {
-  const memo = new Map<Value, boolean>()
-  const mentions = (value: Value): boolean => {
-    if (value.op === 'binder') return params.has(value)
-    let known = memo.get(value)
-    if (known === undefined) memo.set(value, (known = value.args.some(mentions)))
-    return known
-  }
   const uses = (stmt: Stmt): boolean =>
-    operands(stmt).some(mentions) ||
-    childBlocks(stmt).some((block) => block.stmts.some(uses) || block.yields.some(mentions))
+    operands(stmt).some((v) => mentions(v, params)) ||
+    childBlocks(stmt).some((block) => block.stmts.some(uses) || block.yields.some((v) => mentions(v, params)))
   const at = loop.body.stmts.findIndex(uses)
   return at < 0 ? loop.body.stmts.length : at
 }
