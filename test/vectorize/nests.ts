@@ -162,7 +162,8 @@ export interface Instance {
   readonly size: number
 }
 
-function trips(
+/** Runs a loop whose parameters do not depend on memory. */
+export function trips(
   { params, inits, cond, body }: Loop,
   at: Assignment,
   visit: (at: Assignment, trip: number) => void,
