@@ -56,6 +56,8 @@ test('2,000 random kernels agree', async () => {
   assert.is(tally.kernels, 2000)
   assert.ok(tally.threeWays > 200, `only ${tally.threeWays} argument sets ran three ways`)
   differential.threeWays += tally.threeWays
+  console.log(`vectorized: ${tally.vectorized} of ${tally.kernels}`)
+  assert.ok(tally.vectorized > 1000, `only ${tally.vectorized} of 2000 kernels have a vectorized loop`)
   assert.ok(refusedCount(tally) < 40, `too many refusals:\n${describeRefusals(tally)}`)
 })
 
