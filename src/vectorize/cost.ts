@@ -9,7 +9,7 @@ import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
-import { strideOf } from './packed.ts'
+import { strideOf } from './widening.ts'
 
 /** Operations a cycle, and vector registers for what a loop carries. */
 const WIDTH = 2.5

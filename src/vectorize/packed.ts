@@ -5,54 +5,25 @@
  * stays a scalar. An inner loop runs once for all lanes, each lane adding in its own serial order, so that no float changes; where
  * lanes take different ways, both are taken under masks, and an inner loop goes on until no lane is left in it.
  *
- * Asks nothing: what is legal and worth it has been decided before (plan.ts).
+ * values.ts makes the values, accesses.ts loads and stores, this file bodies, conditions and loops. Asks nothing: what is legal and worth it has been decided before (plan.ts).
  */
-import type { Divergence } from '../analyze/divergence.ts'
 import { usesIn } from '../analyze/flow.ts'
-import type { Counted } from '../analyze/loops.ts'
 import { bindersIn, invariance, split, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
-import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
-import { constantOf } from '../ir/build.ts'
-import type { Op } from '../ir/ops.ts'
-import { defines, operands, Rewriter } from '../ir/rewrite.ts'
+import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { childBlocks, elementValueType } from '../ir/types.ts'
-import { isVector, laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
-import type { Bundle } from './bundle.ts'
-import { Bundles, packedType, widthOf } from './bundle.ts'
+import { elementValueType } from '../ir/types.ts'
+import type { VectorType } from '../ir/vector.ts'
+import { isSameCell, LaneAccesses } from './accesses.ts'
+import { type Bundle, widthOf } from './bundle.ts'
+import { definedIn, LaneCopy } from './in-order.ts'
+import { zeroOf } from './values.ts'
+import { strideOf, type Widening } from './widening.ts'
 
-/** What the transform needs to know about the loop it widens. */
-export interface Widening {
-  readonly loop: Loop
-  readonly counted: Counted
-  readonly divergence: Divergence
-  readonly lanes: number
-  /** Bytes of the widest type that differs between lanes. */
-  readonly width: number
-  /** Counters of the loop and what each trip adds to them. */
-  readonly counters: ReadonlyMap<Value, number>
-  /** Statements of its body from this number on run lane after lane: they depend on those of other lanes. */
-  readonly tail: number
-  /** Parameters that each lane gets from the one before. */
-  readonly serial: ReadonlySet<Value>
-  /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
-  readonly apart: (store: Store, other: Load | Store) => boolean
-}
-
-export class Packed extends Rewriter {
-  readonly bundles: Bundles
-  private readonly widening: Widening
-  private readonly ranges: Ranges
-  /** Binders that differ between the lanes. */
-  private readonly packed = new Map<Value, Bundle>()
-  private readonly vectors = new Map<Value, Bundle>()
-  private readonly scalarLanes: Map<Value, Value>[]
-  /** Lanes that run what is being made; undefined: all. */
-  private mask: Bundle | undefined
-  /** Elements kept in a variable while a loop runs: the store that stands for the cell. */
-  private readonly cells: { readonly store: Store; current: Bundle }[] = []
+export class Packed extends LaneAccesses {
+  /** Every binder that something in the loop refers to. */
+  private readonly used: ReadonlySet<Value>
 
   constructor(
     b: Builder,
@@ -61,18 +32,9 @@ export class Packed extends Rewriter {
     outer: ReadonlyMap<Value, Value>,
     labels: ReadonlyMap<Label, Label>,
   ) {
-    super(b)
-    this.widening = widening
-    this.ranges = ranges
-    this.bundles = new Bundles(b, widening.lanes)
+    super(b, widening, ranges, outer, labels)
     this.used = usesIn(widening.loop.body)
-    this.scalarLanes = Array.from({ length: widening.lanes }, () => new Map())
-    for (const [from, to] of outer) this.map.set(from, to)
-    for (const [from, to] of labels) this.labels.set(from, to)
   }
-
-  /** Every binder that something in the loop refers to. */
-  private readonly used: ReadonlySet<Value>
 
   /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
   body(
@@ -110,265 +72,6 @@ export class Packed extends Rewriter {
       running = params.map((p) => copy.value(loop.body.yields[loop.params.indexOf(p)]!))
     }
     return new Map(params.map((p, i) => [p, running[i]!]))
-  }
-
-  varies(value: Value): boolean {
-    return this.widening.divergence.varies(value)
-  }
-  private get lanes(): number {
-    return this.widening.lanes
-  }
-
-  private define(binder: Value, bundle: Bundle): void {
-    this.packed.set(binder, bundle)
-  }
-
-  /** A fresh binder for each part, and the bundle of them. */
-  private bindAs(old: Value, like: Bundle): { bundle: Bundle; binders: Value[] } {
-    const name = old.op === 'binder' ? (old.imm as string | undefined) : undefined
-    const binders = like.parts.map((p) => this.b.binder(p.type, name))
-    return { bundle: { type: like.type, parts: binders }, binders }
-  }
-
-  /** All lanes of a value. */
-  vector(old: Value): Bundle {
-    const known = this.packed.get(old) ?? this.vectors.get(old)
-    if (known !== undefined) return known
-    const made = this.varies(old) ? this.makeVector(old) : this.bundles.splat(this.value(old), this.maskWidth())
-    this.vectors.set(old, made)
-    return made
-  }
-  private maskWidth(): number {
-    return Math.max(4, this.widening.width)
-  }
-
-  private makeVector(old: Value): Bundle {
-    const { bundles, b } = this
-    const step = this.widening.counters.get(old)
-    if (step !== undefined) return bundles.counting(this.value(old), step)
-    if (old.op === 'binder') throw new Bug(`vectorize: no lanes of ${String(old.imm)}`)
-    const [x, y, z] = old.args as [Value, Value, Value]
-    switch (old.op) {
-      case 'select':
-        if (!this.varies(x)) {
-          const [p, q] = [this.vector(y), this.vector(z)]
-          const cond = bundles.splat(this.value(x), widthOf(p))
-          return bundles.select(cond, p, q)
-        }
-        return bundles.select(this.vector(x), this.vector(y), this.vector(z))
-      case 'not':
-        return bundles.not(this.vector(x))
-      case 'and':
-      case 'or':
-      case 'xor':
-        if (old.type === 'bool') return bundles.logic(old.op, ...this.widerFirst(x, y))
-        break
-      case 'eq':
-      case 'ne':
-        if (x.type === 'bool') {
-          const differ = bundles.logic('xor', ...this.widerFirst(x, y))
-          return old.op === 'ne' ? differ : bundles.not(differ)
-        }
-        break
-      case 'ult':
-      case 'ule':
-        if (x.type === 'i64') {
-          // Signed, with the signs turned.
-          const sign = b.splat('i64x2', b.const('i64', -(2n ** 63n)))
-          const [p, q] = [x, y].map((v) => this.vector(v).parts.map((part) => b.make('xor', 'i64x2', [part, sign])))
-          const op = old.op === 'ult' ? 'lt' : 'le'
-          return { type: 'bool', parts: p!.map((part, i) => b.make(op, 'i64x2', [part, q![i]!])) }
-        }
-        break
-      case 'boolToI32': {
-        const mask = bundles.masked(this.vector(x), 4)
-        const one = b.splat('i32x4', b.i32(1))
-        return { type: 'i32', parts: mask.parts.map((p) => b.make('and', 'i32x4', [p, one])) }
-      }
-      case 'shl':
-      case 'shr':
-      case 'ushr': {
-        if (this.varies(y)) break
-        const count = y.type === 'i64' ? b.unary('wrapI64', this.value(y)) : this.value(y)
-        const value = this.vector(x)
-        return { ...value, parts: value.parts.map((p) => b.make(old.op, p.type, [p, count])) }
-      }
-      case 'toInt32': {
-        const range = this.ranges(x)
-        if (range === undefined || range.nan || range.lo < -(2 ** 31) || range.hi > 2 ** 31 - 1) break
-        return bundles.convert('truncSat', this.vector(x))!
-      }
-      default:
-    }
-    return this.lanewise(old) ?? this.perLane(old)
-  }
-
-  private lanewise(old: Value): Bundle | undefined {
-    if (!isLanewise(old) || old.op === 'toInt32') return undefined
-    const args = old.args.map((a) => this.vector(a))
-    return this.bundles.convert(old.op, args[0]!) ?? this.bundles.map(old.op, old.type as ScalarType, args)
-  }
-
-  /** Where vectors have no such operation: once for each lane. */
-  private perLane(old: Value): Bundle {
-    const scalars = Array.from({ length: this.lanes }, (_, k) =>
-      this.b.make(
-        old.op,
-        old.type,
-        old.args.map((a) => this.lane(a, k)),
-        old.imm,
-      ),
-    )
-    return this.bundles.pack(old.type as ScalarType, scalars)
-  }
-
-  private widerFirst(x: Value, y: Value): [Bundle, Bundle] {
-    const [p, q] = [this.vector(x), this.vector(y)]
-    return !this.varies(x) || (this.varies(y) && widthOf(q) > widthOf(p)) ? [q, p] : [p, q]
-  }
-
-  /** The value in one lane. */
-  lane(old: Value, k: number): Value {
-    if (!this.varies(old)) return this.value(old)
-    const known = this.scalarLanes[k]!.get(old)
-    if (known !== undefined) return known
-    const made = this.makeLane(old, k)
-    this.scalarLanes[k]!.set(old, made)
-    return made
-  }
-  private makeLane(old: Value, k: number): Value {
-    const { b } = this
-    const step = this.widening.counters.get(old)
-    if (step !== undefined) return b.binary('add', this.value(old), b.i32(step * k))
-    if (old.op !== 'binder' && this.isOfCounters(old)) {
-      return b.make(
-        old.op,
-        old.type,
-        old.args.map((a) => this.lane(a, k)),
-        old.imm,
-      )
-    }
-    return this.bundles.lane(this.vector(old), k)
-  }
-
-  private readonly ofCounters = new Map<Value, boolean>()
-  /** Made of counters and of what all lanes share: cheap to make for one lane. */
-  private isOfCounters(value: Value): boolean {
-    if (!this.varies(value)) return true
-    if (value.op === 'binder') return this.widening.counters.has(value)
-    let known = this.ofCounters.get(value)
-    if (known === undefined) this.ofCounters.set(value, (known = value.args.every((a) => this.isOfCounters(a))))
-    return known
-  }
-
-  protected override load(old: Load): void {
-    const { b } = this
-    const cell = this.cells.find((c) => isSameCell(old, c.store))
-    if (cell !== undefined) return this.define(old.result, cell.current)
-    if (!this.varies(old.result)) return super.load(old)
-    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
-    if (stride === 1 || stride === -1) {
-      this.define(old.result, this.loadVectors(old, stride))
-      return
-    }
-    const type = elementValueType(old.element) as ScalarType
-    const scalars = Array.from({ length: this.lanes }, (_, k) => {
-      const guard = this.guardOf(old, k)
-      const result = b.binder(type)
-      this.emit({
-        kind: 'load',
-        element: old.element,
-        ptr: this.lane(old.ptr, k),
-        index: this.lane(old.index, k),
-        result,
-        ...(old.span && { span: old.span }),
-        ...(guard && {
-          guard,
-          otherwise: old.otherwise ? this.lane(old.otherwise, k) : b.const(type, type === 'i64' ? 0n : 0),
-        }),
-      })
-      return result
-    })
-    this.define(old.result, this.bundles.pack(type, scalars))
-  }
-
-  /** Under which condition a lane makes an access. */
-  private guardOf(old: Load | Store, k: number): Value | undefined {
-    const own = old.guard && this.lane(old.guard, k)
-    const active = this.mask && this.bundles.lane(this.mask, k)
-    return own && active ? this.b.and(active, own) : (own ?? active)
-  }
-
-  private loadVectors(old: Load, stride: 1 | -1): Bundle {
-    const { b } = this
-    const type = elementValueType(old.element) as Exclude<ScalarType, 'bool'>
-    const vector = packedType(type)
-    const count = Math.min(laneCount(vector), this.lanes)
-    const ptr = this.value(old.ptr)
-    const parts = Array.from({ length: this.bundles.partCount(vector) }, (_, p) => {
-      const first = stride === 1 ? p * count : p * count + count - 1
-      const result = b.binder(vector)
-      this.emit({
-        kind: 'load',
-        element: old.element,
-        ptr,
-        index: this.lane(old.index, first),
-        result,
-        lanes: count,
-        ...(old.span && { span: old.span }),
-      })
-      return stride === 1 ? result : this.reversed(result, count)
-    })
-    return { type, parts }
-  }
-  private reversed(vector: Value, count: number): Value {
-    const all = laneCount(vector.type as VectorType)
-    return this.b.shuffle(
-      vector,
-      vector,
-      Array.from({ length: all }, (_, k) => (k < count ? count - 1 - k : k)),
-    )
-  }
-
-  override stmt(old: Stmt): void {
-    if (old.kind === 'store') return this.store(old)
-    super.stmt(old)
-  }
-
-  private store(old: Store): void {
-    const cell = this.cells.find((c) => isSameCell(old, c.store))
-    if (cell !== undefined) {
-      cell.current = this.vector(old.value)
-      return
-    }
-    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
-    if ((stride === 1 || stride === -1) && this.mask === undefined) return this.storeVectors(old, stride)
-    for (let k = 0; k < this.lanes; k++) {
-      const guard = this.guardOf(old, k)
-      const { guard: _, ...rest } = old
-      this.emit({
-        ...rest,
-        ptr: this.lane(old.ptr, k),
-        index: this.lane(old.index, k),
-        value: this.lane(old.value, k),
-        ...(guard && guard.op !== 'const' && { guard }),
-      })
-    }
-  }
-
-  private storeVectors(old: Store, stride: 1 | -1): void {
-    const value = this.vector(old.value)
-    const count = Math.min(laneCount(value.parts[0]!.type as VectorType), this.lanes)
-    value.parts.forEach((part, p) => {
-      const first = stride === 1 ? p * count : p * count + count - 1
-      this.emit({
-        ...old,
-        ptr: this.value(old.ptr),
-        index: this.lane(old.index, first),
-        value: stride === 1 ? part : this.reversed(part, count),
-        lanes: count,
-      })
-    })
   }
 
   protected override if(old: If): void {
@@ -557,30 +260,6 @@ export class Packed extends Rewriter {
     this.emit({ kind: 'if', cond: runs, then: { stmts, yields }, else: { stmts: [], yields: skipped }, results })
   }
 
-  private loadLanes(load: Load): Bundle {
-    const type = elementValueType(load.element) as ScalarType
-    const scalars = Array.from({ length: this.lanes }, (_, k) => {
-      const result = this.b.binder(type)
-      this.emit({ ...load, ptr: this.lane(load.ptr, k), index: this.lane(load.index, k), result })
-      return result
-    })
-    return this.bundles.pack(type, scalars)
-  }
-
-  private storeBundle(store: Store, bundle: Bundle): void {
-    const stride = strideOf(store.index, this.widening)
-    const value = this.b.binder(bundle.type)
-    this.vectors.set(value, bundle)
-    if (stride === 1 || stride === -1) return this.storeVectors({ ...store, value }, stride)
-    for (let k = 0; k < this.lanes; k++)
-      this.emit({
-        ...store,
-        ptr: this.lane(store.ptr, k),
-        index: this.lane(store.index, k),
-        value: this.bundles.lane(bundle, k),
-      })
-  }
-
   /** The loop's condition before its first trip, the same for all lanes. */
   private entry(old: Loop): Value {
     const at = new Rewriter(this.b)
@@ -713,87 +392,12 @@ export class Packed extends Rewriter {
     for (const [from, to] of map) this.map.set(from, to)
     return cond
   }
-  private restore(vectors: ReadonlyMap<Value, Bundle>, lanes: readonly ReadonlyMap<Value, Value>[]): void {
-    this.vectors.clear()
-    for (const [v, x] of vectors) this.vectors.set(v, x)
-    lanes.forEach((m, k) => {
-      this.scalarLanes[k]!.clear()
-      for (const [v, x] of m) this.scalarLanes[k]!.set(v, x)
-    })
-  }
-  /** Drops what was made of a loop's parameters. */
-  private forget(old: Loop): void {
-    const params = new Set(old.params)
-    const memo = new Map<Value, boolean>()
-    const mentions = (v: Value): boolean => {
-      if (v.op === 'binder') return params.has(v)
-      let known = memo.get(v)
-      if (known === undefined) memo.set(v, (known = v.args.some(mentions)))
-      return known
-    }
-    for (const v of [...this.vectors.keys()]) if (mentions(v)) this.vectors.delete(v)
-    for (const m of [this.map, ...this.scalarLanes])
-      for (const v of [...m.keys()]) if (v.op !== 'binder' && mentions(v)) m.delete(v)
-  }
-}
-
-/** Statements for one lane: what they share with others is made by the lanes side by side. */
-class LaneCopy extends Rewriter {
-  private readonly lanes: Packed
-  private readonly number: number
-  private readonly own: ReadonlySet<Value>
-  private readonly isOwn = new Map<Value, boolean>()
-
-  constructor(b: Builder, lanes: Packed, number: number, own: ReadonlySet<Value>, labels: ReadonlyMap<Label, Label>) {
-    super(b)
-    this.lanes = lanes
-    this.number = number
-    this.own = own
-    for (const [from, to] of labels) this.labels.set(from, to)
-  }
-
-  copyAll(stmts: readonly Stmt[]): readonly Stmt[] {
-    this.stmts(stmts)
-    return this.out
-  }
-
-  override value(old: Value): Value {
-    const known = this.map.get(old)
-    if (known !== undefined) return known
-    const made = this.mentionsOwn(old)
-      ? this.rebuild(old)
-      : this.lanes.varies(old)
-        ? this.lanes.lane(old, this.number)
-        : this.lanes.value(old)
-    this.map.set(old, made)
-    return made
-  }
-  private mentionsOwn(value: Value): boolean {
-    if (value.op === 'binder') return this.own.has(value)
-    let known = this.isOwn.get(value)
-    if (known === undefined) this.isOwn.set(value, (known = value.args.some((a) => this.mentionsOwn(a))))
-    return known
-  }
-}
-
-/** Binders that a statement and what is inside it define. */
-export function* definedIn(stmt: Stmt): Generator<Value> {
-  yield* defines(stmt)
-  if (stmt.kind === 'loop') yield* stmt.params
-  for (const child of childBlocks(stmt)) for (const s of child.stmts) yield* definedIn(s)
 }
 
 const emptyBundle: Bundle = { type: 'i32', parts: [] }
 
 /** Elements that come back from memory as they went in. */
 const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
-
-const isSameCell = (stmt: Stmt, store: Store): boolean =>
-  (stmt.kind === 'load' || stmt.kind === 'store') &&
-  stmt.guard === undefined &&
-  stmt.element === store.element &&
-  stmt.ptr === store.ptr &&
-  stmt.index === store.index
 
 function* accessesIn(block: Block): Generator<Load | Store> {
   for (const stmt of block.stmts) {
@@ -804,43 +408,3 @@ function* accessesIn(block: Block): Generator<Load | Store> {
     } else if (stmt.kind === 'loop' || stmt.kind === 'region') yield* accessesIn(stmt.body)
   }
 }
-
-/** Operations that mean the same lane by lane. */
-const isLanewise = ({ op, args, type }: Value): boolean =>
-  args.length > 0 && op !== 'table' && op !== 'host' && !(shifts.has(op) && args[1]!.type === type)
-const shifts = new Set<Op>(['shl', 'shr', 'ushr'])
-
-const zeroOf = (b: Builder, type: VectorType): Value => {
-  const scalar = { f64x2: b.f64(0), f32x4: b.const('f32', 0), i64x2: b.const('i64', 0n) }[type as 'f64x2']
-  return b.splat(type, scalar ?? b.i32(0))
-}
-
-/** What an i32 grows by from lane to lane, where that is a constant. */
-export function strideOf(value: Value, widening: Pick<Widening, 'counters' | 'divergence'>): number | undefined {
-  if (!widening.divergence.varies(value)) return 0
-  const step = widening.counters.get(value)
-  if (step !== undefined) return step
-  if (value.type !== 'i32') return undefined
-  const [x, y] = value.args as [Value, Value]
-  switch (value.op) {
-    case 'add':
-    case 'sub': {
-      const [p, q] = [strideOf(x, widening), strideOf(y, widening)]
-      return p === undefined || q === undefined ? undefined : value.op === 'add' ? p + q : p - q
-    }
-    case 'mul': {
-      const factor = constantOf(y)
-      const inner = typeof factor === 'number' ? strideOf(x, widening) : undefined
-      return inner === undefined ? undefined : Math.imul(inner, factor as number)
-    }
-    case 'shl': {
-      const count = constantOf(y)
-      const inner = typeof count === 'number' ? strideOf(x, widening) : undefined
-      return inner === undefined ? undefined : inner << (count as number)
-    }
-    default:
-      return undefined
-  }
-}
-
-export const isPacked = (value: Value): boolean => isVector(value.type)

@@ -18,8 +18,9 @@ import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, tripsOf, widestOf } from './cost.ts'
+import { definedIn } from './in-order.ts'
 import { interchanged } from './interchange.ts'
-import { definedIn, strideOf, type Widening } from './packed.ts'
+import { strideOf, type Widening } from './widening.ts'
 
 export interface Plan extends Widening {
   /** The loop is that of another order: what is left over needs it, too. */
@@ -90,7 +91,6 @@ class Planner implements NestPlan {
     const saved = this.inside(loop.body, inside) * tripsOf(loop)
     const legality = this.legal(loop, around)
     const exchanged = this.exchanged(loop, around)
-    if (process.env.COSTS) console.error("exchange", loop.params.map((p) => p.imm).join(), exchanged?.gain, saved, costOf(loop))
     if (exchanged !== undefined && exchanged.gain > saved) {
       for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
       this.plans.set(loop, exchanged.plan)
@@ -118,7 +118,6 @@ class Planner implements NestPlan {
     const other = loop.exact === true ? undefined : interchanged(loop, this.isUsed)
     if (other === undefined) return undefined
     const legality = legal(other, around, this.b, this.ranges, this.freedom, true)
-    if (process.env.COSTS) console.error(legality)
     if (!legality.ok || legality.plan.tail < other.body.stmts.length || legality.plan.serial.size > 0) return undefined
     const { plan, cost } = cheapest({ ...legality.plan, isInterchanged: true })
     const scalar = costOf(loop)
@@ -160,20 +159,6 @@ function cheapest(plan: Plan): { plan: Plan; cost: number } {
     if (lanes > plan.lanes) continue
     const candidate = { ...plan, lanes, width: widest }
     const cost = costOf(plan.loop, candidate)
-    if (process.env.COSTS)
-      console.error(
-        'cost',
-        plan.loop.params.map((p) => p.imm).join(),
-        'widest',
-        widest,
-        'lanes',
-        lanes,
-        cost.toFixed(0),
-        'scalar',
-        costOf(plan.loop).toFixed(0),
-        'tail',
-        plan.tail,
-      )
     if (best === undefined || cost < best.cost * 0.97) best = { plan: candidate, cost }
   }
   return best ?? { plan, cost: Number.POSITIVE_INFINITY }

@@ -1,0 +1,157 @@
+/** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
+import { isConst } from '../ir/build.ts'
+import type { Load, Stmt, Store, Value } from '../ir/types.ts'
+import { elementValueType } from '../ir/types.ts'
+import { laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
+import { type Bundle, packedType } from './bundle.ts'
+import { LaneValues } from './values.ts'
+import { strideOf } from './widening.ts'
+
+export class LaneAccesses extends LaneValues {
+  /** Lanes that run what is being made; undefined: all. */
+  protected mask: Bundle | undefined
+  /** Elements kept in a variable while a loop runs: the store that stands for the cell. */
+  protected readonly cells: { readonly store: Store; current: Bundle }[] = []
+
+  protected override load(old: Load): void {
+    const { b } = this
+    const cell = this.cells.find((c) => isSameCell(old, c.store))
+    if (cell !== undefined) return this.define(old.result, cell.current)
+    if (!this.varies(old.result)) return super.load(old)
+    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
+    if (stride === 1 || stride === -1) {
+      this.define(old.result, this.loadVectors(old, stride))
+      return
+    }
+    const type = elementValueType(old.element) as ScalarType
+    const scalars = Array.from({ length: this.lanes }, (_, k) => {
+      const guard = this.guardOf(old, k)
+      const result = b.binder(type)
+      this.emit({
+        kind: 'load',
+        element: old.element,
+        ptr: this.lane(old.ptr, k),
+        index: this.lane(old.index, k),
+        result,
+        ...(old.span && { span: old.span }),
+        ...(guard && {
+          guard,
+          otherwise: old.otherwise ? this.lane(old.otherwise, k) : b.const(type, type === 'i64' ? 0n : 0),
+        }),
+      })
+      return result
+    })
+    this.define(old.result, this.bundles.pack(type, scalars))
+  }
+
+  /** Under which condition a lane makes an access. */
+  private guardOf(old: Load | Store, k: number): Value | undefined {
+    const own = old.guard && this.lane(old.guard, k)
+    const active = this.mask && this.bundles.lane(this.mask, k)
+    return own && active ? this.b.and(active, own) : (own ?? active)
+  }
+
+  protected loadVectors(old: Load, stride: 1 | -1): Bundle {
+    const { b } = this
+    const type = elementValueType(old.element) as Exclude<ScalarType, 'bool'>
+    const vector = packedType(type)
+    const count = Math.min(laneCount(vector), this.lanes)
+    const ptr = this.value(old.ptr)
+    const parts = Array.from({ length: this.bundles.partCount(vector) }, (_, p) => {
+      const first = stride === 1 ? p * count : p * count + count - 1
+      const result = b.binder(vector)
+      this.emit({
+        kind: 'load',
+        element: old.element,
+        ptr,
+        index: this.lane(old.index, first),
+        result,
+        lanes: count,
+        ...(old.span && { span: old.span }),
+      })
+      return stride === 1 ? result : this.reversed(result, count)
+    })
+    return { type, parts }
+  }
+
+  private reversed(vector: Value, count: number): Value {
+    const all = laneCount(vector.type as VectorType)
+    return this.b.shuffle(
+      vector,
+      vector,
+      Array.from({ length: all }, (_, k) => (k < count ? count - 1 - k : k)),
+    )
+  }
+
+  override stmt(old: Stmt): void {
+    if (old.kind === 'store') return this.store(old)
+    super.stmt(old)
+  }
+
+  private store(old: Store): void {
+    const cell = this.cells.find((c) => isSameCell(old, c.store))
+    if (cell !== undefined) {
+      cell.current = this.vector(old.value)
+      return
+    }
+    const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
+    if ((stride === 1 || stride === -1) && this.mask === undefined) return this.storeVectors(old, stride)
+    for (let k = 0; k < this.lanes; k++) {
+      const guard = this.guardOf(old, k)
+      const { guard: _, ...rest } = old
+      this.emit({
+        ...rest,
+        ptr: this.lane(old.ptr, k),
+        index: this.lane(old.index, k),
+        value: this.lane(old.value, k),
+        ...(guard && guard.op !== 'const' && { guard }),
+      })
+    }
+  }
+
+  private storeVectors(old: Store, stride: 1 | -1): void {
+    const value = this.vector(old.value)
+    const count = Math.min(laneCount(value.parts[0]!.type as VectorType), this.lanes)
+    value.parts.forEach((part, p) => {
+      const first = stride === 1 ? p * count : p * count + count - 1
+      this.emit({
+        ...old,
+        ptr: this.value(old.ptr),
+        index: this.lane(old.index, first),
+        value: stride === 1 ? part : this.reversed(part, count),
+        lanes: count,
+      })
+    })
+  }
+
+  protected loadLanes(load: Load): Bundle {
+    const type = elementValueType(load.element) as ScalarType
+    const scalars = Array.from({ length: this.lanes }, (_, k) => {
+      const result = this.b.binder(type)
+      this.emit({ ...load, ptr: this.lane(load.ptr, k), index: this.lane(load.index, k), result })
+      return result
+    })
+    return this.bundles.pack(type, scalars)
+  }
+
+  protected storeBundle(store: Store, bundle: Bundle): void {
+    const stride = strideOf(store.index, this.widening)
+    const value = this.b.binder(bundle.type)
+    this.vectors.set(value, bundle)
+    if (stride === 1 || stride === -1) return this.storeVectors({ ...store, value }, stride)
+    for (let k = 0; k < this.lanes; k++)
+      this.emit({
+        ...store,
+        ptr: this.lane(store.ptr, k),
+        index: this.lane(store.index, k),
+        value: this.bundles.lane(bundle, k),
+      })
+  }
+}
+
+export const isSameCell = (stmt: Stmt, store: Store): boolean =>
+  (stmt.kind === 'load' || stmt.kind === 'store') &&
+  stmt.guard === undefined &&
+  stmt.element === store.element &&
+  stmt.ptr === store.ptr &&
+  stmt.index === store.index
