@@ -3,6 +3,7 @@ import type { LoopReport } from '../artifact.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { KernelState } from '../runtime/dispatch.ts'
 import { formatSignature, parseSignature } from '../runtime/signature.ts'
+import type { Timing } from '../runtime/trial.ts'
 import { type FallbackCount, PLAIN, type Variant } from '../runtime/variant.ts'
 import { formatDiagnostic, locationOf, type SourceLocation } from './diagnostic.ts'
 import { fullSignature } from './inspect.ts'
@@ -23,6 +24,18 @@ export interface LoopExplanation {
   readonly notes: readonly string[]
 }
 
+/** Compiled or plain, for calls of about equal work. */
+export interface Choice {
+  /** Estimated trips of the innermost loop, as a power of 2. */
+  readonly trips: number
+  /** Are arrays copied? */
+  readonly copies: boolean
+  readonly tier: 'compiled' | 'plain'
+  /** Shortest time of a trip, in ns; undefined if that side has not been timed: `tier` is an estimate then. */
+  readonly compiledNs: number | undefined
+  readonly plainNs: number | undefined
+}
+
 export interface SignatureExplanation {
   readonly signature: string
   readonly tier: 'compiled' | 'plain'
@@ -36,6 +49,8 @@ export interface SignatureExplanation {
   readonly tooMuchToCopy: number
   /** Bytes copied by its last compiled call, there and back. */
   readonly copiedBytes: number
+  /** What was measured of compiled and plain calls (`tier: 'auto'`), by how much work they do. */
+  readonly choices: readonly Choice[]
   readonly compileMs: number
   /** Size of the compiled module. */
   readonly bytes: number
@@ -123,12 +138,29 @@ function explainVariant(variant: Variant): SignatureExplanation {
     calls: variant.runner.calls,
     tooMuchToCopy: variant.copyRefusals,
     copiedBytes: variant.copied,
+    choices: choicesOf(variant),
     compileMs: ms,
     bytes: artifact.ok ? artifact.bytes.length : 0,
     loops: artifact.ok
       ? mergeVersions(artifact.report.loops).map((loop) => explainLoop(loop, sources.get(loop.functionName)))
       : [],
   }
+}
+
+export function choicesOf(variant: Variant): readonly Choice[] {
+  const ns = ({ count, best }: Timing): number | undefined => (count > 0 ? best * 1e6 : undefined)
+  return [...variant.trials.values()]
+    .sort((a, b) => a.size - b.size)
+    .map(({ size, copies, isCompiled, compiled, plain }) => {
+      const tier = isCompiled ? 'compiled' : 'plain'
+      return { trips: 2 ** size, copies, tier, compiledNs: ns(compiled), plainNs: ns(plain) }
+    })
+}
+
+function printChoice({ trips, copies, tier, compiledNs, plainNs }: Choice): string {
+  const time = (ns: number | undefined): string => (ns === undefined ? 'not timed' : `${ns.toPrecision(3)} ns`)
+  const figures = `a trip takes ${time(compiledNs)} compiled, ${time(plainNs)} plain`
+  return `  about ${trips} trips, ${copies ? 'arrays copied' : 'nothing copied'}: ${tier}; ${figures}`
 }
 
 /**
@@ -176,6 +208,7 @@ function printSignature(each: SignatureExplanation): string[] {
   if (tooMuchToCopy > 0) {
     lines.push(`  ${count(tooMuchToCopy, 'call')} ran plain: copying the arrays would have cost more than it saved`)
   }
+  lines.push(...each.choices.map(printChoice))
   return [...lines, ...loops.flatMap(printLoop)]
 }
 

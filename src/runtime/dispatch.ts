@@ -5,17 +5,15 @@
 import type { ArgType } from '../artifact.ts'
 import { Bug, type Diagnostic, diagnosticOf } from '../diagnostics.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
-import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
-import { type ClassifyOptions, classify } from './classify.ts'
+import { classify } from './classify.ts'
 import { clock } from './clock.ts'
 import { AS_LONG_AS_IT_TAKES, type Asking, isCompilerHere, NO_WAIT } from './compilers.ts'
-import { MAXIMUM_LENGTH } from './crossing.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { JitError } from './errors.ts'
-import { accepts, type Guard, remember, SAME } from './guard.ts'
+import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
 import { bail } from './host.ts'
-import type { Entry } from './instantiate.ts'
 import type { Marshal } from './marshal.ts'
+import { callFlat, matches, normalize, rememberTyped, settle, typesOf } from './match.ts'
 import type { AnyFunction, Settings } from './options.ts'
 import { keepProgram, knownProgram, Program, programKey, type Services } from './program.ts'
 import { formatSignature } from './signature.ts'
@@ -23,7 +21,7 @@ import { store } from './store.ts'
 import { canWait } from './thread.ts'
 import { copyingPays, tooSmall } from './tier.ts'
 import { DIRECT, type FallbackCount, PLAIN, Runner, Variant } from './variant.ts'
-import { Warmup } from './warmup.ts'
+import { tripsOf, Warmup } from './warmup.ts'
 
 /** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
 export const MAXIMUM_VARIANTS = 16
@@ -70,6 +68,9 @@ export class KernelState {
   readonly #warmup: Warmup
   #key: string | undefined
   #askedFacts: Asking | undefined
+  /** Does time decide which function runs? With `fastmath` it must not, as the bits may differ. */
+  readonly #isMeasured: boolean
+  #isWatched = false
   /** Types of the last call that was timed while the compiler was not asked. */
   #deferredTypes: readonly ArgType[] | undefined
   readonly #environment: ReadEnvironment | undefined
@@ -80,6 +81,7 @@ export class KernelState {
     this.settings = settings
     this.services = services
     this.isDisabled = isDisabled || settings.tier === 'plain'
+    this.#isMeasured = !this.isDisabled && settings.tier === 'auto' && settings.fastmath.length === 0
     if (this.isDisabled) this.fast = new Runner()
     this.refusal = settings.problem
     this.#warmup = new Warmup(() => this.#environment?.functions ?? [])
@@ -285,12 +287,65 @@ export class KernelState {
   #run(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
     const { runner } = variant
     if (runner.mode === PLAIN) return this.#runRefused(variant, self, args)
-    if (!variant.copies && runner.isFlat && settle(runner, args, store().residents)) return this.#runSettled(runner)
-    if (this.fast === runner) this.fast = null
+    const isSettled = !variant.copies && runner.isFlat && settle(runner, args, store().residents)
+    if (this.#isMeasured) return this.#runMeasured(variant, isSettled, self, args)
+    if (isSettled) return this.#runSettled(runner, true)
+    return this.#runCrossing(variant, this.settings.tier === 'auto', self, args)
+  }
+
+  /** By what the calls so far have taken. */
+  #runMeasured(variant: Variant, isSettled: boolean, self: unknown, args: readonly unknown[]): unknown {
+    const { runner } = variant
+    const copies = !isSettled && runner.mode !== DIRECT
+    const work = tripsOf(args, variant.loopDepth)
+    const trial = variant.trial(work, copies)
+    trial.isCompiled ??= !copies || this.#paysToCross(variant, args)
+    const isCompiled = trial.next(work)
+    if (trial.isDecided) {
+      if (!isCompiled) return this.#runByChoice(variant, copies, self, args)
+      if (isSettled) return this.#runSettled(runner, true)
+      if (runner.mode === DIRECT) this.#offer(runner)
+      return this.#runCrossing(variant, false, self, args)
+    }
+    const compiled = this.compiled
+    const start = clock.now()
+    const result = !isCompiled
+      ? this.#runPlain(self, args, undefined)
+      : isSettled
+        ? this.#runSettled(runner, false)
+        : this.#runCrossing(variant, false, self, args)
+    // What the arguments held may have kept it from running compiled.
+    if (this.compiled > compiled === isCompiled) trial.add(isCompiled, clock.now() - start, work)
+    if (copies && !isCompiled) variant.copyRefusals++
+    return result
+  }
+
+  /** The plain function does better with arguments of about this size. */
+  #runByChoice(variant: Variant, copies: boolean, self: unknown, args: readonly unknown[]): unknown {
+    if (copies) variant.copyRefusals++
+    if (!variant.sized?.guards.every((guard, i) => fits(guard, args[i]))) {
+      const guards = variant.runner.guards.map((guard, i) => sizedGuard(args[i], guard.type, copies))
+      variant.sized = new Runner(variant.signature, guards)
+      for (let i = 0; i < guards.length; i++) if (guards[i].kind === SAME) remember(guards[i], args[i] as object)
+    }
+    this.#offer(variant.sized!)
+    return this.#runPlain(self, args, undefined)
+  }
+
+  #paysToCross(variant: Variant, args: readonly unknown[]): boolean {
+    const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
+    if (marshal.take(args, this.envArrays) !== undefined) return true
+    const pays = marshal.copies === 0 || this.#pays(variant, marshal)
+    marshal.abandon()
+    return pays
+  }
+
+  #runCrossing(variant: Variant, mayDecline: boolean, self: unknown, args: readonly unknown[]): unknown {
+    if (this.fast === variant.runner) this.fast = null
     const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
     const reason = marshal.take(args, this.envArrays)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
-    if (marshal.copies > 0 && this.settings.tier === 'auto' && !this.#pays(variant, marshal)) {
+    if (mayDecline && marshal.copies > 0 && !this.#pays(variant, marshal)) {
       marshal.abandon()
       variant.copyRefusals++
       return this.#runPlain(self, args, undefined)
@@ -301,8 +356,9 @@ export class KernelState {
   }
 
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
-  #runSettled(runner: Runner): unknown {
-    this.#offer(runner)
+  #runSettled(runner: Runner, isDecided: boolean): unknown {
+    if (isDecided) this.#offer(runner)
+    else if (this.fast === runner) this.fast = null
     this.compiled++
     try {
       return runner.finish(callFlat(runner.entry, runner.flat))
@@ -314,13 +370,25 @@ export class KernelState {
   /** Lets the wrapper run it by itself from now on, if it looks at enough parameters. */
   #offer(runner: Runner): void {
     this.fast = runner.guards.length <= this.named ? runner : null
+    // The general path gets to see a call again and again, so that it may review what it has chosen.
+    if (this.#isMeasured && !this.#isWatched) {
+      this.#isWatched = true
+      const state = new WeakRef(this)
+      onceCollected(() => state.deref()?.review())
+    }
+  }
+
+  /** Takes back what was offered to the wrapper. */
+  review(): void {
+    this.#isWatched = false
+    if (this.#isMeasured) this.fast = null
   }
 
   #runCompiled(variant: Variant, marshal: Marshal, self: unknown, args: readonly unknown[]): unknown {
     let result: unknown
     variant.copied = marshal.copyBytes
     variant.copies = !marshal.isResident
-    if (variant.runner.mode === DIRECT) this.#offer(variant.runner)
+    if (variant.runner.mode === DIRECT && !this.#isMeasured) this.#offer(variant.runner)
     try {
       this.compiled++
       result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal, args)
@@ -413,25 +481,6 @@ function makeGeneral(state: KernelState): AnyFunction {
   }
 }
 
-function normalize(type: ArgType | undefined, wantsInt: boolean): ArgType {
-  if (type === undefined) return { kind: 'undefined' }
-  if (type.kind === 'object') {
-    return { kind: 'object', fields: type.fields.map(([name, field]) => [name, normalize(field, false)]) }
-  }
-  return type.kind === 'scalar' && type.type === 'i32' && !wantsInt ? { kind: 'scalar', type: 'f64' } : type
-}
-
-function matches(variant: Variant, args: readonly unknown[]): boolean {
-  const { guards } = variant.runner
-  for (let i = 0; i < guards.length; i++) if (!accepts(guards[i], args[i])) return false
-  return true
-}
-
-function typesOf(args: readonly unknown[], program: Program): ArgType[] {
-  const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
-  return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
-}
-
 /** A trap, or a place that compiled code never gets to: no answer of the kernel's. */
 function isFault(error: unknown): boolean {
   return error instanceof WebAssembly.RuntimeError || error instanceof Bug
@@ -439,56 +488,4 @@ function isFault(error: unknown): boolean {
 
 function isEmptyArray(value: unknown): boolean {
   return Array.isArray(value) && value.length === 0
-}
-
-/** Only of a typed array does being the same object mean having the same type. */
-function rememberTyped(guard: Guard, value: unknown): void {
-  if (guard.type.kind === 'array' && !guard.type.plain) remember(guard, value as object)
-}
-
-/**
- * Puts the arguments in `flat` and lets the guards know them, if all arrays are resident. If not, `flat` and guards are left at odds: the
- * variant must not be anyone's `fast`.
- */
-function settle({ guards, flat }: Runner, args: readonly unknown[], residents: WeakSet<ArrayBufferLike>): boolean {
-  for (let i = 0; i < guards.length; i++) {
-    const guard = guards[i]
-    if (guard.at < 0) rememberTyped(guard, args[i])
-    else if (guard.kind !== SAME) flat[guard.at] = args[i]
-    else {
-      const array = args[i] as TypedArray
-      const length = lengthOf(array)
-      if (!residents.has(bufferOf(array)) || length > MAXIMUM_LENGTH) return false
-      flat[guard.at] = byteOffsetOf(array)
-      flat[guard.at + 1] = length
-      remember(guard, array)
-    }
-  }
-  return true
-}
-
-/** Calls with the parameters in an array. A spread would cost more than the call. */
-export function callFlat(entry: Entry, f: readonly unknown[]): unknown {
-  switch (f.length) {
-    case 0:
-      return entry()
-    case 1:
-      return entry(f[0])
-    case 2:
-      return entry(f[0], f[1])
-    case 3:
-      return entry(f[0], f[1], f[2])
-    case 4:
-      return entry(f[0], f[1], f[2], f[3])
-    case 5:
-      return entry(f[0], f[1], f[2], f[3], f[4])
-    case 6:
-      return entry(f[0], f[1], f[2], f[3], f[4], f[5])
-    case 7:
-      return entry(f[0], f[1], f[2], f[3], f[4], f[5], f[6])
-    case 8:
-      return entry(f[0], f[1], f[2], f[3], f[4], f[5], f[6], f[7])
-    default:
-      return entry(...f)
-  }
 }

@@ -17,12 +17,12 @@ export const NOT_INT32 = 2
 export const BOOL = 3
 export const I64 = 4
 export const U64 = 5
-export const UNDEFINED = 6
-/** The very object that was accepted last. */
+/** The very object that was accepted last; or undefined or null, where that is the type. */
 export const SAME = 7
 /** Whatever it is. */
 export const ANYTHING = 8
-export const NULL = 9
+/** A number up to a limit, or an array of about some length, whatever its class: for calls that run plain. */
+export const SIZED = 10
 
 export interface GuardOptions extends ClassifyOptions {
   /** Is the value of that kind `other`? Without it none is: precompiled code, which must be small, takes no such arguments. */
@@ -30,7 +30,7 @@ export interface GuardOptions extends ClassifyOptions {
 }
 
 /** Stands in `last` for no object: no argument is it. */
-const NOTHING: object = {}
+const NOTHING: unknown = {}
 
 export class Guard {
   kind: number
@@ -40,7 +40,10 @@ export class Guard {
   /** For typed arrays: the class by its tag, and the last prototype found to be that of such an array. */
   readonly tag: string
   prototype: object | null = null
-  last = NOTHING
+  last: unknown = NOTHING
+  /** For `SIZED`: the largest number, or the bounds of the length. */
+  least = 0
+  most = 0
   /** Position of the value, or of an array's address, among the parameters of the compiled function; -1 if it has none. */
   at = -1
   /** Guards of the fields, or the one of the first row. */
@@ -51,6 +54,8 @@ export class Guard {
     this.wantsInt = wantsInt
     this.options = options
     this.kind = kindOf(type, wantsInt)
+    if (type.kind === 'undefined') this.last = undefined
+    if (type.kind === 'other' && type.what === 'null') this.last = null
     this.tag = type.kind === 'array' && !type.plain ? tagOfElement[type.element] : ''
     this.parts = partsOf(type).map((part) => new Guard(part, false, options))
   }
@@ -61,8 +66,6 @@ export const anything = new Guard({ kind: 'undefined' }, false, {})
 anything.kind = ANYTHING
 
 function kindOf(type: ArgType, wantsInt: boolean): number {
-  if (type.kind === 'undefined') return UNDEFINED
-  if (type.kind === 'other' && type.what === 'null') return NULL
   if (type.kind !== 'scalar') return SAME
   switch (type.type) {
     case 'i32':
@@ -98,15 +101,38 @@ export function fits(guard: Guard, value: unknown): boolean {
       return typeof value === 'bigint' && isI64(value)
     case U64:
       return typeof value === 'bigint' && isU64Only(value)
-    case UNDEFINED:
-      return value === undefined
     case ANYTHING:
       return true
-    case NULL:
-      return value === null
+    case SIZED:
+      return isSized(guard, value)
     default:
       return value === guard.last
   }
+}
+
+function isSized({ least, most }: Guard, value: unknown): boolean {
+  if (typeof value === 'number') return value <= most
+  if (typeof value !== 'object' || value === null) return false
+  const { length } = value as ArrayLike<unknown>
+  return length >= least && length <= most
+}
+
+/**
+ * A guard for calls that run plain, because what is like `value` in size does better so.
+ * @param copies because of what it costs to copy: then another typed array might be resident, and the guard takes none but this
+ */
+export function sizedGuard(value: unknown, type: ArgType, copies: boolean): Guard {
+  const guard = new Guard(type, false, {})
+  if (copies && type.kind === 'array' && !type.plain) return guard
+  const size = typeof value === 'number' ? value : (value as ArrayLike<unknown> | null | undefined)?.length
+  if (type.kind === 'object' || type.kind === 'other' || typeof size !== 'number') guard.kind = ANYTHING
+  else {
+    const power = 2 ** Math.floor(Math.log2(Math.max(size, 1)))
+    guard.kind = SIZED
+    guard.least = size === 0 ? 0 : power
+    guard.most = 2 * power - 1
+  }
+  return guard
 }
 
 /** The exact answer. */
@@ -161,9 +187,19 @@ export function remember(guard: Guard, value: object): void {
   guard.last = value
 }
 
+/** What else is to be looked at anew after a collection; each once. */
+let afterCollection: (() => void)[] = []
+
+export function onceCollected(callback: () => void): void {
+  afterCollection.push(callback)
+}
+
 const collections = new FinalizationRegistry<undefined>(() => {
   for (const guard of remembering) guard.last = NOTHING
   remembering = []
+  const callbacks = afterCollection
+  afterCollection = []
+  for (const callback of callbacks) callback()
   watch()
 })
 

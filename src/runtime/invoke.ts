@@ -6,8 +6,9 @@
  * cost nothing while arguments in an array do.
  */
 // biome-ignore-all lint/complexity/noArguments: it costs nothing here, a rest parameter an array
-import { callFlat, type KernelState } from './dispatch.ts'
+import type { KernelState } from './dispatch.ts'
 import { fits, type Guard, SAME } from './guard.ts'
+import { callFlat } from './match.ts'
 import type { AnyFunction } from './options.ts'
 import { DIRECT, FIXED, PLAIN, type Runner } from './variant.ts'
 

@@ -9,6 +9,7 @@ import { Marshal } from './marshal.ts'
 import type { Code, Program } from './program.ts'
 import { readResult, readScalar } from './results.ts'
 import type { Store } from './store.ts'
+import { Trial } from './trial.ts'
 
 /** How the wrapper runs a variant whose guards fit. */
 export const PLAIN = 0
@@ -123,6 +124,10 @@ export class Variant {
   choice: string | undefined
   /** Bytes copied by the last call that ran compiled, there and back. */
   copied = 0
+  /** Measurements, by size and copying. */
+  readonly trials = new Map<number, Trial>()
+  /** For calls that run plain by measurement: what the last of them looked like. */
+  sized: Runner | undefined
   /** The last call had arrays to copy, so that the next is likely to. */
   copies = false
   /** Calls that ran plain because of what they would have had to copy. */
@@ -146,6 +151,22 @@ export class Variant {
     this.marshal = plan && new Marshal(plan, store)
     this.runner = new Runner(signature, guards, code.entry, plan, this.marshal?.flat)
     if (this.marshal && this.runner.isFlat && !this.marshal.settleEnv(env)) this.runner.mode = GENERAL
+  }
+
+  get loopDepth(): number {
+    const { artifact } = this.code
+    return artifact.ok ? artifact.report.cost.loopDepth : 0
+  }
+
+  /** What is known of calls of about that much work. */
+  trial(work: number, copies: boolean): Trial {
+    const size = Math.floor(Math.log2(work))
+    const key = 2 * size + (copies ? 1 : 0)
+    const known = this.trials.get(key)
+    if (known !== undefined) return known
+    const trial = new Trial(size, copies)
+    this.trials.set(key, trial)
+    return trial
   }
 
   /** The result of a call on the general path. */
