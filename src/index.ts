@@ -1,6 +1,7 @@
 /** The public API of tightloop, and nothing else. */
 export type {
   AnyFunction,
+  Choice,
   Environment,
   Explanation,
   Fallback,

@@ -4,7 +4,7 @@
  */
 import type { Artifact } from './artifact.ts'
 import { formatDiagnostic, locationOf } from './report/diagnostic.ts'
-import { type Explanation, explain } from './report/explain.ts'
+import { type Choice, choicesOf, type Explanation, explain } from './report/explain.ts'
 import { fullSignature, inspected, inspectStage, inspectTypes, isCompiled } from './report/inspect.ts'
 import { buildId } from './runtime/build.ts'
 import { type CacheCounts, Remembered } from './runtime/cache.ts'
@@ -21,7 +21,7 @@ import type { Job } from './runtime/protocol.ts'
 import { formatSignature, parseSignature } from './runtime/signature.ts'
 import type { FallbackLocation } from './runtime/variant.ts'
 
-export type { Explanation } from './report/explain.ts'
+export type { Choice, Explanation } from './report/explain.ts'
 export type { AnyFunction, Environment, FastmathFlag, JitOptions } from './runtime/options.ts'
 
 /** Calls that ran the plain function although compiling was wanted, by signature and reason. */
@@ -53,6 +53,8 @@ export interface Stats {
   readonly compilations: number
   /** Time spent compiling, in milliseconds. */
   readonly compileMs: number
+  /** What was measured of compiled and plain calls, with `tier: 'auto'`. */
+  readonly choices: readonly (Choice & { readonly signature: string })[]
   /** What the cache was asked, and how often it failed; all 0 without the option `cache`. */
   readonly cache: Readonly<CacheCounts>
 }
@@ -274,6 +276,9 @@ function membersOf(state: KernelState): PropertyDescriptorMap {
 
 function statsOf(state: KernelState): Stats {
   state.settle()
+  const choices = state.variants.flatMap((variant) =>
+    choicesOf(variant).map((choice) => ({ signature: variant.signature, ...choice })),
+  )
   const { compiled, plain, deferred, compilations, compileMs } = state
   const fallbacks = [...state.fallbacks.values()]
     .filter(({ calls }) => calls > 0)
@@ -287,6 +292,7 @@ function statsOf(state: KernelState): Stats {
     fallbacks,
     compilations,
     compileMs,
+    choices,
     cache: { ...state.services.cacheCounts },
   }
 }

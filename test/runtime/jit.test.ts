@@ -222,6 +222,7 @@ test("tier 'plain' and TIGHTLOOP_DISABLE never compile; all members stay", () =>
     fallbacks: [],
     compilations: 0,
     compileMs: 0,
+    choices: [],
     cache: { hits: 0, misses: 0, writes: 0, failures: 0 },
   })
   assert.match(String(kernel.explain()), /tier is 'plain'/)
