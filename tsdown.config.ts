@@ -16,7 +16,7 @@ for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })
 }
 
 const shared: UserConfig = {
-  define: { TIGHTLOOP_BUILD: JSON.stringify(build.digest('hex').slice(0, 16)) },
+  define: { BUILD_OF_TIGHTLOOP: JSON.stringify(build.digest('hex').slice(0, 16)) },
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',

@@ -2,12 +2,12 @@
 import { nodeModule } from './node.ts'
 
 /** Made by the build from all sources; absent where the sources themselves run. */
-declare const TIGHTLOOP_BUILD: string | undefined
+declare const BUILD_OF_TIGHTLOOP: string | undefined
 
 let known: string | undefined
 
 export function buildId(): string {
-  known ??= typeof TIGHTLOOP_BUILD === 'string' ? TIGHTLOOP_BUILD : ofSources()
+  known ??= typeof BUILD_OF_TIGHTLOOP === 'string' ? BUILD_OF_TIGHTLOOP : ofSources()
   return known
 }
 
