@@ -1,0 +1,8 @@
+// The sum keeps its order, bit for bit: that is what stops this loop, unless you allow fastmath.
+function dot(a, b) {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
+}
+
+const input = (n) => [random(n), random(n)]
