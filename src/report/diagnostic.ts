@@ -2,9 +2,14 @@
  * Diagnostics as text: one line that says what and why, the user's own lines with the place underlined, and what to do about it.
  */
 import type { Diagnostic } from '../diagnostics.ts'
+import { placeOf } from '../runtime/captured.ts'
 
-/** Place of a diagnostic in its function's source text. Both count from 1; columns are UTF-16 units, as editors count them. */
+/**
+ * Place of a diagnostic in its function's source text, or in the file of that if it is known. Both count from 1; columns are UTF-16 units, as
+ * editors count them.
+ */
 export interface SourceLocation {
+  readonly file?: string
   readonly line: number
   readonly column: number
 }
@@ -17,7 +22,15 @@ const TAB = '  '
 const lineBreak = /\r\n|[\n\r\u2028\u2029]/
 
 /** Where a diagnostic's span starts, or undefined if it has none. */
-export function locationOf({ source, span }: Diagnostic): SourceLocation | undefined {
+export function locationOf(diagnostic: Diagnostic): SourceLocation | undefined {
+  const inSource = locationInSource(diagnostic)
+  const place = inSource && placeOf(diagnostic.source!)
+  if (place === undefined) return inSource
+  const { line, column } = inSource!
+  return { file: place.file, line: place.line + line - 1, column: line === 1 ? place.column + column - 1 : column }
+}
+
+function locationInSource({ source, span }: Diagnostic): SourceLocation | undefined {
   if (source === undefined || span === undefined) return undefined
   const before = source.slice(0, span.start).split(lineBreak)
   return { line: before.length, column: before[before.length - 1]!.length + 1 }
@@ -39,15 +52,18 @@ export function formatDiagnostic(diagnostic: Diagnostic, options: { readonly col
     : (_: number, text: string) => text
   const { functionName, message, hint } = diagnostic
   const lines = [`tightloop: ${functionName || 'the function'} is not compiled: ${paint(1, message)}`]
+  const at = locationOf(diagnostic)
+  if (at?.file !== undefined) lines.push(paint(2, `  at ${at.file}:${at.line}:${at.column}`))
   lines.push(...codeFrame(diagnostic, paint))
   if (hint) lines.push(`${paint(36, 'help:')} ${hint}`)
   return lines.join('\n')
 }
 
 function codeFrame(diagnostic: Diagnostic, paint: (code: number, text: string) => string): string[] {
-  const location = locationOf(diagnostic)
+  const location = locationInSource(diagnostic)
   if (!location) return []
   const { line, column } = location
+  const above = (placeOf(diagnostic.source!)?.line ?? 1) - 1
   const lines = diagnostic.source!.split(lineBreak)
   const text = lines[line - 1]!
   const { start, end } = diagnostic.span!
@@ -59,10 +75,10 @@ function codeFrame(diagnostic: Diagnostic, paint: (code: number, text: string) =
 
   const first = Math.max(1, line - CONTEXT)
   const last = Math.min(lines.length, line + CONTEXT)
-  const digits = String(last).length
+  const digits = String(above + last).length
   const frame: string[] = []
   for (let at = first; at <= last; at++) {
-    const gutter = `${at === line ? '>' : ' '} ${String(at).padStart(digits)} |`
+    const gutter = `${at === line ? '>' : ' '} ${String(above + at).padStart(digits)} |`
     frame.push(`${paint(at === line ? 31 : 2, gutter)} ${window.clip(expandTabs(lines[at - 1]!))}`.trimEnd())
     if (at !== line) continue
     const carets = '^'.repeat(Math.min(marked, window.from + WIDTH - left))

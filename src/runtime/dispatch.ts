@@ -225,7 +225,7 @@ export class KernelState {
     const known = this.fallbacks.get(key)
     if (known) return known
     const place = this.services.locate(diagnostic)
-    const location = place && { functionName, line: place.line, column: place.column }
+    const location = place && { functionName, ...place }
     const made: FallbackCount = { signature, code, reason, location, calls: 0, last: 0 }
     if (this.fallbacks.size >= MAXIMUM_FALLBACKS) this.fallbacks.delete(this.fallbacks.keys().next().value!)
     this.fallbacks.set(key, made)

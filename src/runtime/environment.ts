@@ -4,6 +4,7 @@
  */
 import type { EnvValue, FunctionSource } from '../artifact.ts'
 import { builtinPath } from './builtins.ts'
+import { captureOf, sourceOf } from './captured.ts'
 import { classify, describe } from './classify.ts'
 import type { AnyFunction, Environment, FastmathFlag } from './options.ts'
 
@@ -26,6 +27,9 @@ export const origins = new WeakMap<object, KernelOrigin>()
 
 interface Pending {
   readonly fn: AnyFunction
+  /** As passed to `jit`. */
+  readonly given: Environment
+  /** What the function's own names mean. */
   readonly table: Environment
   readonly name: string
 }
@@ -37,33 +41,33 @@ export function readEnvironment(kernel: KernelOrigin, name: string): ReadEnviron
 
 class Reader {
   readonly #kernel: KernelOrigin
-  readonly #pending: Pending[]
+  readonly #pending: Pending[] = []
   readonly #arrays: object[] = []
   readonly #slots = new Map<object, number>()
 
   constructor(kernel: KernelOrigin, name: string) {
     this.#kernel = kernel
-    this.#pending = [{ fn: kernel.original, table: kernel.env, name }]
+    this.#index(kernel.original, kernel.env, name)
   }
 
   read(): ReadEnvironment {
     const functions: FunctionSource[] = []
     const values = new Map<Environment, Record<string, EnvValue>>()
     // The list grows while it is walked.
-    for (const { fn, table, name } of this.#pending) {
-      const env = values.get(table) ?? this.#table(table)
+    for (const { fn, given, table, name } of this.#pending) {
+      const env = values.get(table) ?? this.#table(table, given)
       values.set(table, env)
-      functions.push({ name, source: Function.prototype.toString.call(fn), env })
+      functions.push({ name, source: sourceOf(fn), env })
     }
     return { functions, arrays: this.#arrays }
   }
 
-  #table(table: Environment): Record<string, EnvValue> {
-    const entries = Object.keys(table).map((name) => [name, this.#value(table[name], name, table)] as const)
+  #table(table: Environment, given: Environment): Record<string, EnvValue> {
+    const entries = Object.keys(table).map((name) => [name, this.#value(table[name], name, given)] as const)
     return Object.fromEntries(entries)
   }
 
-  #value(value: unknown, name: string, table: Environment): EnvValue {
+  #value(value: unknown, name: string, given: Environment): EnvValue {
     switch (typeof value) {
       case 'number':
         return { kind: 'number', value }
@@ -74,7 +78,7 @@ class Reader {
       case 'undefined':
         return { kind: 'undefined' }
       case 'function':
-        return this.#function(value as AnyFunction, name, table)
+        return this.#function(value as AnyFunction, name, given)
       case 'object':
         return this.#object(value)
       default:
@@ -94,19 +98,26 @@ class Reader {
     return { kind: 'array', type, slot }
   }
 
-  #function(value: AnyFunction, name: string, table: Environment): EnvValue {
+  #function(value: AnyFunction, name: string, given: Environment): EnvValue {
     const path = builtinPath(value)
     if (path !== undefined) return { kind: 'builtin', path }
     const origin = origins.get(value)
-    if (origin === undefined) return { kind: 'function', index: this.#index(value, table, value.name || name) }
+    if (origin === undefined) return { kind: 'function', index: this.#index(value, given, nameFor(value, name)) }
     if (origin.fastmath.join() !== this.#kernel.fastmath.join()) {
       return { kind: 'other', what: 'a kernel with other fastmath flags' }
     }
-    return { kind: 'function', index: this.#index(origin.original, origin.env, origin.original.name || name) }
+    return { kind: 'function', index: this.#index(origin.original, origin.env, nameFor(origin.original, name)) }
   }
 
-  #index(fn: AnyFunction, table: Environment, name: string): number {
-    const known = this.#pending.findIndex((each) => each.fn === fn && each.table === table)
-    return known >= 0 ? known : this.#pending.push({ fn, table, name }) - 1
+  #index(fn: AnyFunction, given: Environment, name: string): number {
+    const known = this.#pending.findIndex((each) => each.fn === fn && each.given === given)
+    if (known >= 0) return known
+    const capture = captureOf(fn)
+    const table = capture === undefined ? given : { ...capture.env, ...given }
+    return this.#pending.push({ fn, given, table, name }) - 1
   }
+}
+
+function nameFor(fn: AnyFunction, name: string): string {
+  return captureOf(fn)?.name || fn.name || name
 }

@@ -1,5 +1,6 @@
 /** What `jit` was told, checked and in one form. */
 import type { Diagnostic } from '../diagnostics.ts'
+import { captureOf } from './captured.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: any function is a legal argument
 export type AnyFunction = (this: any, ...args: any[]) => any
@@ -97,7 +98,7 @@ function show(value: unknown): string {
 }
 
 function nameOf(fn: AnyFunction, options: JitOptions): string {
-  const name = String(options.name ?? fn.name) || 'anonymous'
+  const name = String(options.name ?? captureOf(fn)?.name ?? fn.name) || 'anonymous'
   // What `bind` makes of a function without a name.
   return name === 'bound ' ? 'bound anonymous' : name
 }

@@ -20,7 +20,10 @@ export interface Services {
   readonly cacheCounts: CacheCounts
   /** A diagnostic as text, with a code frame. */
   readonly format: (diagnostic: Diagnostic) => string
-  readonly locate: (diagnostic: Diagnostic) => { readonly line: number; readonly column: number } | undefined
+  /** Where; within the function's own text, unless a file is named. */
+  readonly locate: (
+    diagnostic: Diagnostic,
+  ) => { readonly file?: string; readonly line: number; readonly column: number } | undefined
 }
 
 /** One signature's outcome: code to run, or why there is none. */

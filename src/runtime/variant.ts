@@ -40,6 +40,8 @@ export interface FallbackCount {
 
 export interface FallbackLocation {
   readonly functionName: string
+  /** The file, where a build step has kept it; lines then are lines of that file. */
+  readonly file?: string
   /** From 1, within the function's own text. */
   readonly line: number
   readonly column: number
