@@ -62,6 +62,17 @@ export function factsHere(functions: readonly FunctionSource[]): ProgramFacts {
   return here.facts(functions)
 }
 
+/** What compiling a signature has taken of late, in ms: how much more or less a program is worth waiting for depends on it. */
+let usualMs = 25
+
+export function usualCompileMs(): number {
+  return usualMs
+}
+
+export function noteCompileMs(ms: number): void {
+  usualMs = (usualMs + ms) / 2
+}
+
 export function isCompilerHere(): boolean {
   return here !== undefined
 }

@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
 import type { CacheCounts } from './cache.ts'
-import { type Asking, factsHere } from './compilers.ts'
+import { type Asking, factsHere, noteCompileMs } from './compilers.ts'
 import { type Entry, instantiate } from './instantiate.ts'
 import type { Job } from './protocol.ts'
 import { exactly } from './spell.ts'
@@ -105,6 +105,7 @@ function finish(request: Request, artifact: Artifact, store: Store, start: numbe
   const outcome = artifact.ok ? link(artifact, store) : { entry: undefined, refusal: artifact.diagnostic }
   // What another thread did meanwhile took no time here, but time.
   const inThread = isNew && artifact.ok ? artifact.report.stages.reduce((sum, stage) => sum + stage.ms, 0) : 0
+  if (isNew && artifact.ok) noteCompileMs(inThread)
   return { request, artifact, ...outcome, ms: Math.max(performance.now() - start, inThread) }
 }
 

@@ -6,15 +6,17 @@
  */
 import type { FunctionSource } from '../artifact.ts'
 import { lengthOf, type TypedArray } from './arrays.ts'
-import { AS_LONG_AS_IT_TAKES, isCompilerLoaded, NO_WAIT, NOT_YET, threadAge } from './compilers.ts'
+import { AS_LONG_AS_IT_TAKES, isCompilerLoaded, NO_WAIT, NOT_YET, threadAge, usualCompileMs } from './compilers.ts'
 
 /** Plain milliseconds of all kernels from which on the thread is started, and of one kernel from which on it is compiled. */
 const START_MS = 5
 const COMPILE_MS = 1
 /** A call that is likely to run this long waits for a compiler that is loaded. */
 const LONG_MS = 8
-/** Compiling takes less than this; a wait ends after it. */
-const COMPILE_WAIT_MS = 250
+/** A wait for a loaded compiler ends after so many times what the call is expected to take without it. */
+const WAIT_RATIO = 1.5
+/** What is left of loading is never taken to be less. */
+const LEAST_LOAD_MS = 100
 /** What loading takes. */
 const LOAD_MS = 700
 /** Time of a trip through an innermost loop, in ns, until it has been measured. */
@@ -51,10 +53,10 @@ export class Warmup {
     const trips = tripsOf(args, this.#loops)
     const ms = (isMeasured ? this.#sampledMs / this.#sampledTrips : TRIP_NS / 1e6) * trips
     if (isCompilerLoaded()) {
-      if (ms >= LONG_MS) return Math.max(ms, COMPILE_WAIT_MS)
+      if (ms >= Math.max(LONG_MS, usualCompileMs())) return ms * WAIT_RATIO
       return this.#ms >= COMPILE_MS ? NO_WAIT : NOT_YET
     }
-    const left = Math.max(LOAD_MS - (threadAge() ?? 0), COMPILE_WAIT_MS)
+    const left = Math.max(LOAD_MS - (threadAge() ?? 0), LEAST_LOAD_MS)
     // Half of a long call, at least, is what compiled code saves.
     if (isMeasured ? ms > 2 * left : trips > MANY_TRIPS) return AS_LONG_AS_IT_TAKES
     return ms >= LONG_MS || totalMs >= START_MS ? NO_WAIT : NOT_YET
