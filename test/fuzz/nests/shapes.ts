@@ -14,7 +14,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
       ? [
           [10, map],
           [6, (s) => reduction(s, results)],
-          [3, inPlace],
+          [4, inPlace],
           [2, escape],
           [1, histogram],
           [1, (s) => argExtremum(s, results)],
