@@ -56,6 +56,9 @@ interface Access {
   readonly within: number
 }
 
+/** Elements between accesses of one array that are as good as far apart for a few trips of small steps. */
+const NEAR = 16
+
 interface Bounds {
   readonly lo: Value
   readonly hi: Value
@@ -79,6 +82,21 @@ export interface Question {
 
 export function independence(question: Question, b: Builder, ranges: Ranges): Independent {
   return new Tester(question, b, ranges).answer()
+}
+
+/**
+ * A bool before the loop under which a store never touches what another access does in the same trip or one close by; undefined where
+ * there is none. For innermost loops.
+ */
+export function accessesApart(
+  question: Omit<Question, 'divergence'>,
+  store: Store,
+  other: Load | Store,
+  b: Builder,
+  ranges: Ranges,
+): Value | undefined {
+  const divergence: Divergence = { varies: () => true }
+  return new Tester({ ...question, divergence }, b, ranges).apart(store, other)
 }
 
 type Verdict =
@@ -105,7 +123,9 @@ class Tester {
     this.ranges = ranges
     this.inner = bindersIn(question.loop)
     const chain = [...question.around.loops, question.loop]
-    for (const loop of chain) this.levels.push({ loop, nest: new Nest(b, ranges, bindersIn(loop)) })
+    // The loop may be a copy, with binders that the loops around it do not have.
+    for (const loop of chain)
+      this.levels.push({ loop, nest: new Nest(b, ranges, new Set([...bindersIn(loop), ...this.inner])) })
     chain.forEach((loop, depth) => {
       for (const { nest } of this.levels.slice(0, depth + 1)) nest.enter(loop, depth)
     })
@@ -169,6 +189,24 @@ class Tester {
     return { ok: true, guard, lanes, apart: isApart, conflicts, alone: [...alone] }
   }
 
+  apart(s: Store, x: Load | Store): Value | undefined {
+    const { b } = this
+    const [store, other] = [s, x].map((stmt) => this.accesses.find((a) => a.stmt === stmt)!) as [Access, Access]
+    if (s.ptr === x.ptr && elementSize[s.element] === elementSize[x.element]) {
+      const difference = new LinearSum(b, (v) => this.varies(v))
+      difference.add(x.index, 1)
+      difference.add(s.index, -1)
+      if ([...difference.terms.values()].some((t) => t.coefficient !== 0 && this.varies(t.atom))) return undefined
+      const total = difference.invariant()
+      if (total === undefined) return undefined
+      const sum = b.binary('add', total.value, b.i32(total.op === 'add' ? difference.constant : -difference.constant))
+      return b.binary('lt', b.f64(NEAR), b.unary('abs', b.unary('i32ToF64', sum)))
+    }
+    const { nest } = this.levels.at(-1)!
+    const guard = this.disjoint(store, other, nest)
+    return guard && [...nest.checks].reduce((p, q) => b.and(p, q), guard)
+  }
+
   private compare(store: Access, other: Access): Verdict {
     const { stmt: s } = store
     const { stmt: x } = other
@@ -205,7 +243,13 @@ class Tester {
       return this.sameLane(s, x)
         ? this.sameStep(store, other, s, x, lane)
         : (this.sameRow(rest, difference) ?? this.oneElement(s, x) ?? this.fan(store, other, s, x))
-    if (this.hasInnerTerms(s)) return this.sameStep(store, other, s, x, lane)
+    if (this.hasInnerTerms(s))
+      return (
+        this.sameStep(store, other, s, x, lane) ?? {
+          kind: 'conflict',
+          why: 'an iteration needs what another one wrote',
+        }
+      )
     const constant = rest.length === 0 ? difference.constant : undefined
     if (lane.constant === 0 && lane.factor === undefined)
       return constant === 0 ? { kind: 'conflict', why: `every iteration writes the same element` } : undefined
@@ -346,7 +390,12 @@ class Tester {
     if (apart === undefined || one === undefined || two === undefined) return undefined
     const isShort = (x: { lo: Value; hi: Value }, step: Value): Value =>
       b.binary('lt', b.binary('sub', x.hi, x.lo), b.unary('abs', step))
-    const meets = b.and(b.binary('eq', one.lo, two.lo), b.or(isShort(one, q.value), isShort(two, p.value)))
+    // In one direction, so that they meet in the trip that both start or end with.
+    const isParallel = b.binary('lt', b.f64(0), b.binary('mul', p.value, q.value))
+    const meets = b.and(
+      b.and(isParallel, b.binary('eq', one.lo, two.lo)),
+      b.or(isShort(one, q.value), isShort(two, p.value)),
+    )
     return { kind: 'ordered', guard: b.or(apart, meets) }
   }
 
@@ -355,7 +404,9 @@ class Tester {
     const { b } = this
     if (lane.constant === 0) return undefined
     const rests = this.rests(store, other)
-    const [rows, grid] = [rests && this.rows(rests, lane), this.grid(store, s, x, lane)]
+    // One element after the other is never further apart than inner loops reach.
+    const isWide = lane.factor !== undefined || Math.abs(lane.constant) > 3
+    const [rows, grid] = [rests && isWide ? this.rows(rests, lane) : undefined, this.grid(store, s, x, lane)]
     const lanesApart = rows && grid ? b.or(rows, grid) : (rows ?? grid)
     if (lanesApart === undefined) return undefined
     // One element a trip beside many: most often these are elsewhere, and then the one may be kept in a variable.
@@ -397,7 +448,9 @@ class Tester {
     if (lane.factor !== undefined) return undefined
     const terms = [...s.terms.values(), ...x.terms.values()].filter((t) => t.coefficient !== 0 && t.atom !== param)
     if (terms.length === 0) return undefined
-    const factors = terms.map(({ atom }) => (atom.op === 'mul' ? atom.args : []))
+    // A distance of its own would be covered by other lanes.
+    if ((x.constant - s.constant) % lane.constant === 0 && x.constant !== s.constant) return undefined
+    const factors = terms.map(({ atom }) => (atom.op === 'mul' ? [atom, ...atom.args] : [atom]))
     const shared = factors[0]!.find((f) => !this.varies(f) && factors.every((list) => list.includes(f)))
     const divisor = terms.reduce((g, t) => gcd(g, Math.abs(t.coefficient)), 0)
     const row = shared === undefined ? b.f64(divisor) : b.unary('abs', b.unary('i32ToF64', shared))

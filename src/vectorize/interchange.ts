@@ -6,7 +6,7 @@
  * the inner loop meet, whatever the outer counter, has to be asked of dependence.ts with the nest that comes of it.
  */
 import { bindersIn, invariance, stepOf } from '../analyze/loops.ts'
-import type { Loop, Value } from '../ir/types.ts'
+import type { Loop, Store, Value } from '../ir/types.ts'
 
 /** The nest with its loops exchanged; undefined where its shape does not allow it. `isUsed`: binders that something refers to. */
 export function interchanged(outer: Loop, isUsed: (binder: Value) => boolean): Loop | undefined {
@@ -17,6 +17,11 @@ export function interchanged(outer: Loop, isUsed: (binder: Value) => boolean): L
   }
   // With loops further in, the register is taken already.
   if (inner.body.stmts.some((s) => s.kind !== 'load' && s.kind !== 'store')) return undefined
+  // What is gained is an element that all trips of the outer loop update.
+  const isFixed = invariance(new Set(outer.params))
+  const isUpdated = (s: Store): boolean =>
+    isFixed(s.index) && isFixed(s.ptr) && inner.body.stmts.some((l) => l.kind === 'load' && l.index === s.index)
+  if (!inner.body.stmts.some((s) => s.kind === 'store' && isUpdated(s))) return undefined
   const isInvariant = invariance(bindersIn(outer))
   const own = new Set(inner.params)
   const isIndependent = (value: Value): boolean =>
