@@ -28,7 +28,7 @@ const shapes: readonly (readonly [number, { readonly depth: number; readonly lim
 ]
 
 /** Kernels that are nests of counted loops; the others are any statements anywhere. */
-const NESTS = 0.8
+const NESTS = 0.88
 
 export function generate(seed: number): FuzzKernel {
   const random = new Random(seed)

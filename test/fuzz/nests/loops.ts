@@ -20,7 +20,7 @@ type Body = (scope: NestScope) => Block
 export function loopOver(scope: NestScope, size: string, body: Body, options: LoopOptions = {}): Stmt {
   const { random } = scope
   const iv: LoopVariable = { name: fresh(scope, 'i'), size }
-  const isFor = options.straight || random.chance(0.92)
+  const isFor = options.straight || random.chance(0.94)
   const leaves = options.leaves ?? false
   const own = inside(scope, {
     ivs: [...scope.ivs, iv],
@@ -76,7 +76,7 @@ function counted({ random }: NestScope, { name, size }: LoopVariable, body: Bloc
     [1, [`${size} - 1`, `${name} >= 0`, `${name}--`]],
     [1, ['1', `${name} < ${size} - 1`, `${name} = ${name} + 1`]],
   ])
-  const loop: Stmt = random.chance(0.8)
+  const loop: Stmt = random.chance(0.85)
     ? { parts: [`while (${test}) {`, body, `  ${update}\n}`], variables: [name] }
     : { parts: ['do {', body, `  ${update}\n} while (${test})`], variables: [name] }
   return stmt('{', [stmt(`let ${name} = ${start}`), loop], '}')
