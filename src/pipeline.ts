@@ -18,6 +18,7 @@ import { BAIL } from './lower/context.ts'
 import { type Lowered, lower } from './lower/lower.ts'
 import { typesOf } from './lower/types.ts'
 import { carried } from './optimize/carried.ts'
+import { commoning } from './optimize/commoning.ts'
 import { dce } from './optimize/dce.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
@@ -49,6 +50,7 @@ export const passes: readonly Pass[] = [
   { name: 'structurize', run: structurize, leaves: 'narrowed' },
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
+  { name: 'commoning', run: commoning, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]
