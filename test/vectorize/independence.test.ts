@@ -179,6 +179,13 @@ test('rows of a matrix are apart', () => {
   )
 })
 
+test('a row that goes up and a column that goes down meet in different trips', () => {
+  for (const step of [1, -1] as const) {
+    checkNest({ ...plain, step, behind: [load('a', 0, 0, 1, 0, 0), store('a', 4, -1, 0, 0, 0)] })
+    checkNest({ ...plain, step, behind: [store('a', 4, -1, 0, 0, 0), load('a', 0, 0, 1, 0, 0)] })
+  }
+})
+
 test('one element that all trips write is a conflict', () => {
   const { conflicts } = ask({ ...plain, before: [load('b', 0, 1, 0, 0, 0), store('a', 2, 0, 0, 0, 0)] })
   assert.equal(
