@@ -9,6 +9,7 @@ import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
+import { approximationCost } from './approx.ts'
 import { strideOf } from './widening.ts'
 
 /** Operations a cycle, and vector registers for what a loop carries. */
@@ -25,6 +26,7 @@ export interface Widened {
   readonly counters: ReadonlyMap<Value, number>
   readonly tail: number
   readonly serial: ReadonlySet<Value>
+  readonly approximates: boolean
 }
 
 /** Cycles of one run of `loop`. */
@@ -164,6 +166,9 @@ class Cost {
     if (!inside || !widened.divergence.varies(value)) return scalar
     if (this.inTail) return widened.lanes * scalar
     if (isOfCounters(value, widened)) return scalar
+    const approximation =
+      value.op === 'host' && widened.approximates ? approximationCost(value.imm as string) : undefined
+    if (approximation !== undefined) return partsOf('f64', widened.lanes) * approximation
     const at = value.args[0]!.type
     const type = value.type === 'bool' || isVector(at) ? at : value.type
     const vector = type === 'bool' ? 'i32x4' : vectorOf(type)

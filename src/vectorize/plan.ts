@@ -48,6 +48,8 @@ export interface NestPlan {
 export interface Freedom {
   /** Float sums may be reordered. */
   readonly reassociate: boolean
+  /** Functions of the host may be approximated. */
+  readonly approximate: boolean
 }
 
 /** A vector version must be this much better to be worth its code. */
@@ -226,6 +228,7 @@ function legal(
       guard: answer.guard,
       alone: answer.alone,
       apart: answer.apart,
+      approximates: freedom.approximate,
     },
   }
 }

@@ -9,6 +9,7 @@ import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Label, Loop, Value } from '../ir/types.ts'
 import type { ScalarType, VectorType } from '../ir/vector.ts'
+import { approximate, approximationCost } from './approx.ts'
 import { type Bundle, Bundles, widthOf } from './bundle.ts'
 import type { Widening } from './widening.ts'
 
@@ -127,13 +128,29 @@ export class LaneValues extends Rewriter {
       }
       default:
     }
-    return this.lanewise(old) ?? this.perLane(old)
+    return this.lanewise(old) ?? this.approximated(old) ?? this.perLane(old)
   }
 
   private lanewise(old: Value): Bundle | undefined {
     if (!isLanewise(old) || old.op === 'toInt32') return undefined
     const args = old.args.map((a) => this.vector(a))
     return this.bundles.convert(old.op, args[0]!) ?? this.bundles.map(old.op, old.type as ScalarType, args)
+  }
+
+  private approximated(old: Value): Bundle | undefined {
+    if (old.op !== 'host' || !this.widening.approximates) return undefined
+    const path = old.imm as string
+    if (approximationCost(path) === undefined) return undefined
+    const args = old.args.map((a) => this.vector(a))
+    const parts = args[0]!.parts.map(
+      (_, i) =>
+        approximate(
+          this.b,
+          path,
+          args.map((a) => a.parts[i]!),
+        )!,
+    )
+    return { type: 'f64', parts }
   }
 
   /** Where vectors have no such operation: once for each lane. */

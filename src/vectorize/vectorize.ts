@@ -27,7 +27,7 @@ import { type Freedom, type NestPlan, type Plan, planNest } from './plan.ts'
 
 export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
   const ranges = rangesOf(module)
-  const freedom: Freedom = { reassociate: fastmath.includes('reassoc') }
+  const freedom: Freedom = { reassociate: fastmath.includes('reassoc'), approximate: fastmath.includes('approx') }
   return { ...module, funcs: module.funcs.map((func) => new Vectorizer(b, ranges, freedom).func(func)) }
 }
 

@@ -20,6 +20,8 @@ export interface Widening {
   readonly serial: ReadonlySet<Value>
   /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
   readonly apart: (store: Store, other: Load | Store) => boolean
+  /** Functions of the host may be approximated (approx.ts). */
+  readonly approximates: boolean
 }
 
 /** What an i32 grows by from lane to lane, where that is a constant. */
