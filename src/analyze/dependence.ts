@@ -9,23 +9,13 @@
 import { elementSize } from '../artifact.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
-import { constantOf } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Block, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { childBlocks, leaves } from '../ir/types.ts'
+import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { Nest } from './affine.ts'
 import type { Divergence } from './divergence.ts'
-import type { Fact } from './form.ts'
+import { type Access, Extents, type Question } from './extents.ts'
 import { LinearSum } from './linear.ts'
-import type { Counted } from './loops.ts'
-import { bindersIn, split } from './loops.ts'
 import type { Ranges } from './ranges.ts'
-
-/** Where a loop stands: the loops around it, outermost first, and what holds where it starts. */
-export interface Surroundings {
-  readonly loops: readonly Loop[]
-  readonly facts: readonly Fact[]
-}
 
 /** The trips are independent wherever `guard`, a bool computed before the loop, holds, for bundles of at most `lanes` trips. */
 export interface Independent {
@@ -46,16 +36,6 @@ export interface Conflict {
   /** Numbers of the statements of the loop's body that both accesses are in. */
   readonly within: readonly [number, number]
 }
-interface Access {
-  readonly stmt: Load | Store
-  readonly facts: readonly Fact[]
-  /** Loops around it inside the examined one. */
-  readonly inner: readonly Loop[]
-  readonly order: number
-  /** Number of the statement of the loop's body that it is in. */
-  readonly within: number
-}
-
 /** Elements between accesses of one array that are as good as far apart for a few trips of small steps. */
 const NEAR = 16
 
@@ -69,15 +49,6 @@ interface LaneTerm {
   readonly constant: number
   readonly factor?: Value
   readonly value: Value
-}
-
-export interface Question {
-  readonly loop: Loop
-  readonly counted: Counted
-  readonly divergence: Divergence
-  readonly around: Surroundings
-  /** Whether trips must not meet at all, however far apart: the loop is to stand somewhere else. */
-  readonly everywhere?: boolean
 }
 
 export function independence(question: Question, b: Builder, ranges: Ranges): Independent {
@@ -108,50 +79,7 @@ type Verdict =
   | { readonly kind: 'alone'; readonly at: Value }
   | { readonly kind: 'conflict'; readonly why: string }
 
-class Tester {
-  private readonly question: Question
-  private readonly b: Builder
-  private readonly ranges: Ranges
-  private readonly accesses: Access[] = []
-  private readonly inner: ReadonlySet<Value>
-  /** One a loop that bounds may be taken over: those around, outermost first, then the loop itself. */
-  private readonly levels: { readonly loop: Loop; readonly nest: Nest }[] = []
-
-  constructor(question: Question, b: Builder, ranges: Ranges) {
-    this.question = question
-    this.b = b
-    this.ranges = ranges
-    this.inner = bindersIn(question.loop)
-    const chain = [...question.around.loops, question.loop]
-    // The loop may be a copy, with binders that the loops around it do not have.
-    for (const loop of chain)
-      this.levels.push({ loop, nest: new Nest(b, ranges, new Set([...bindersIn(loop), ...this.inner])) })
-    chain.forEach((loop, depth) => {
-      for (const { nest } of this.levels.slice(0, depth + 1)) nest.enter(loop, depth)
-    })
-    const { facts } = question.around
-    this.collect(question.loop.body, [...facts, ...split(question.loop.cond, true)], [])
-  }
-
-  private within = 0
-  private collect(block: Block, facts: readonly Fact[], inner: readonly Loop[]): void {
-    let known = facts
-    for (const [at, stmt] of block.stmts.entries()) {
-      if (block === this.question.loop.body) this.within = at
-      if (stmt.kind === 'load' || stmt.kind === 'store')
-        this.accesses.push({ stmt, facts: known, inner, order: this.accesses.length, within: this.within })
-      else if (stmt.kind === 'loop') {
-        for (const { nest } of this.levels) nest.enter(stmt, this.levels.length + inner.length)
-        this.collect(stmt.body, [...known, ...split(stmt.cond, true)], [...inner, stmt])
-      } else if (stmt.kind === 'if') {
-        this.collect(stmt.then, [...known, ...split(stmt.cond, true)], inner)
-        this.collect(stmt.else, [...known, ...split(stmt.cond, false)], inner)
-        if (leaves(stmt.then)) known = [...known, ...split(stmt.cond, false)]
-        if (leaves(stmt.else)) known = [...known, ...split(stmt.cond, true)]
-      } else for (const child of childBlocks(stmt)) this.collect(child, known, inner)
-    }
-  }
-
+class Tester extends Extents {
   answer(): Independent {
     const { b } = this
     const wide = new Set<Value>()
@@ -300,14 +228,6 @@ class Tester {
     return first.inner.length === 0 && second.inner.length === 0 && first.order < second.order
   }
 
-  private readonly varying = new Map<Value, boolean>()
-  private varies(value: Value): boolean {
-    if (value.op === 'binder') return this.inner.has(value)
-    let known = this.varying.get(value)
-    if (known === undefined) this.varying.set(value, (known = value.args.some((a) => this.varies(a))))
-    return known
-  }
-
   /** The coefficient of the loop's counter: a constant, times a value that does not change in the loop. */
   private laneTerms(sum: LinearSum): LaneTerm | undefined {
     const { b } = this
@@ -324,15 +244,6 @@ class Tester {
           : { constant: coefficient, factor, value: b.binary('mul', b.unary('i32ToF64', factor), size) }
     }
     return found
-  }
-
-  private readonly mentioning = new Map<Value, boolean>()
-  private mentions(value: Value, param: Value): boolean {
-    if (value === param) return true
-    if (value.args.length === 0) return false
-    let known = this.mentioning.get(value)
-    if (known === undefined) this.mentioning.set(value, (known = value.args.some((a) => this.mentions(a, param))))
-    return known
   }
 
   private hasInnerTerms(sum: LinearSum): boolean {
@@ -460,42 +371,6 @@ class Tester {
     const span = b.binary('mul', b.binary('sub', counter.hi, counter.lo), b.f64(Math.abs(lane.constant)))
     return b.binary('lt', b.binary('add', span, b.f64(Math.abs(x.constant - s.constant))), row)
   }
-
-  /** Whether the memory of two accesses is apart over a whole loop, as a condition before it. */
-  private disjoint(store: Access, other: Access, nest: Nest): Value | undefined {
-    const { b } = this
-    if (!nest.isInvariant(store.stmt.ptr) || !nest.isInvariant(other.stmt.ptr)) return undefined
-    const [s, x] = [this.extent(store, nest), this.extent(other, nest)]
-    if (s === undefined || x === undefined || (s.start === x.start && s.end === x.end)) return undefined
-    const apart = b.or(b.binary('le', s.end, x.start), b.binary('le', x.end, s.start))
-    return b.and(b.and(s.fits, x.fits), apart)
-  }
-
-  /** The bytes an access may touch while a nest runs. Addresses are f64: nothing wraps. */
-  private extent(access: Access, nest: Nest): { start: Value; end: Value; fits: Value } | undefined {
-    const { b } = this
-    const { stmt, facts } = access
-    const size = b.f64(elementSize[stmt.element])
-    const bounds = nest.bounds(stmt.index, facts) ?? this.withinLength(stmt, nest)
-    if (bounds === undefined) return undefined
-    // Indices are i32 and these bounds are not: both mean the same element where nothing wraps.
-    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, b.f64(2 ** 31)))
-    const ptr = b.unary('u32ToF64', b.bare(stmt.ptr))
-    const at = (index: Value): Value => b.binary('add', ptr, b.binary('mul', index, size))
-    return { start: at(bounds.lo), end: b.binary('add', at(bounds.hi), size), fits }
-  }
-
-  /** A checked access touches nothing beyond the length it is checked against. */
-  private withinLength({ guard }: Load | Store, nest: Nest): { lo: Value; hi: Value } | undefined {
-    const { b } = this
-    for (const { cond, truth } of guard === undefined ? [] : split(guard, true)) {
-      if (!truth || (cond.op !== 'inBounds' && cond.op !== 'ult')) continue
-      const length = cond.args[1]!
-      if (length.type === 'i32' && nest.isInvariant(length))
-        return { lo: b.f64(0), hi: b.binary('add', b.unary('i32ToF64', length), b.f64(-1)) }
-    }
-    return undefined
-  }
 }
 
 const gcd = (x: number, y: number): number => (y === 0 ? x : gcd(y, x % y))
@@ -515,10 +390,4 @@ class Substitution extends Rewriter {
   of(value: Value): Value {
     return this.value(value)
   }
-}
-
-/** A constant that a value is, as a number. */
-export const numberOf = (value: Value): number | undefined => {
-  const constant = constantOf(value)
-  return typeof constant === 'number' ? constant : undefined
 }

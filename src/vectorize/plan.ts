@@ -4,9 +4,10 @@
  * Every loop of the nest is a candidate; widening an outer one keeps the loops inside serial in each lane, which is what lets sums
  * keep their order. The cheapest choice for the whole nest wins (cost.ts). A loop that is not widened says why.
  */
-import type { Surroundings } from '../analyze/dependence.ts'
+
 import { independence } from '../analyze/dependence.ts'
 import { divergenceOf } from '../analyze/divergence.ts'
+import type { Surroundings } from '../analyze/extents.ts'
 import { countedLoop, split, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'

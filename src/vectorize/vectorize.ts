@@ -10,7 +10,7 @@
  *
  * Requires: narrowed IR, as lanes are as wide as numbers are known to be. Breaks nothing.
  */
-import type { Surroundings } from '../analyze/dependence.ts'
+import type { Surroundings } from '../analyze/extents.ts'
 import { usesIn } from '../analyze/flow.ts'
 import type { Counted } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
