@@ -23,20 +23,29 @@ const SLIDING_MS = 150
 
 let sample: Sample = samples.find(({ id }) => `#${id}` === location.hash) ?? samples[0]
 let timer = 0
+/** In the present run. */
+let isCompiled = false
 
 const session = new Session(show)
 const editor = makeEditor(byId('editor'), () => runSoon(TYPING_MS), run)
 
-/** Steps of the slider are equal factors. */
+/** Steps of the slider are equal factors; the one that is nearest to the first size is that. */
 function size(): number {
-  const [least, , most] = sample.sizes
+  const [least, first, most] = sample.sizes
+  if (slider.valueAsNumber === firstStep()) return first
   return Math.round(least * (most / least) ** (slider.valueAsNumber / Number(slider.max)))
+}
+
+function firstStep(): number {
+  const [least, first, most] = sample.sizes
+  return Math.round((Number(slider.max) * Math.log(first / least)) / Math.log(most / least))
 }
 
 function choose(next: Sample): void {
   sample = next
-  const [least, first, most] = sample.sizes
-  slider.valueAsNumber = Math.round((Number(slider.max) * Math.log(first / least)) / Math.log(most / least))
+  // What the last one still had to say would pass for this one's.
+  session.stop()
+  slider.valueAsNumber = firstStep()
   select.value = sample.id
   byId('n').textContent = String(size())
   setText(editor, sample.text)
@@ -45,13 +54,19 @@ function choose(next: Sample): void {
 
 /** Forgets what the last kernel showed. */
 function clear(): void {
-  editor.dispatch({ effects: setAnnotations.of({ types: [], verdicts: [] }) })
+  clearFindings()
   showFaultText(undefined)
-  for (const id of ['signature', 'bytes', 'equal']) byId(id).textContent = ''
-  byId<HTMLTextAreaElement>('wat').value = ''
+  byId('equal').textContent = ''
   byId('chart').replaceChildren()
-  byId('loops').replaceChildren()
   canvas.hidden = true
+}
+
+function clearFindings(): void {
+  editor.dispatch({ effects: setAnnotations.of({ types: [], verdicts: [] }) })
+  byId('signature').textContent = ''
+  byId('bytes').textContent = ''
+  byId<HTMLTextAreaElement>('wat').value = ''
+  byId('loops').replaceChildren()
 }
 
 function runSoon(ms: number): void {
@@ -62,6 +77,7 @@ function runSoon(ms: number): void {
 function run(): void {
   clearTimeout(timer)
   showFaultText(undefined)
+  isCompiled = false
   try {
     session.start(readProgram(editor.state.doc.toString()), size())
     setStatus('Starting')
@@ -79,8 +95,7 @@ function show(report: Report): void {
   else if (report.kind === 'compiled') showCompiled(report)
   else if (report.kind === 'fault') {
     if (report.fault.severity === 'error') clear()
-    else editor.dispatch({ effects: setAnnotations.of({ types: [], verdicts: [] }) })
-    if (report.fault.severity === 'warning') byId('loops').replaceChildren()
+    else if (!isCompiled) clearFindings()
     showFaultText(report.fault)
   } else if (report.kind === 'round') showRound(report)
   else if (report.kind === 'finished') {
@@ -105,6 +120,7 @@ function showProgress(text: string, share: number | undefined): void {
 }
 
 function showCompiled({ signature, types, verdicts, wat, bytes, ms }: Report & { kind: 'compiled' }): void {
+  isCompiled = true
   const { length } = editor.state.doc
   // The text may have been shortened meanwhile; the next run is on its way then.
   const isInside = ({ at }: { at: number }): boolean => at <= length

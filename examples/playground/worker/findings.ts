@@ -38,7 +38,7 @@ function verdictOf(loop: LoopReport, loops: readonly LoopReport[], start: number
     outer.span.start <= inner.span.start &&
     inner.span.end <= outer.span.end
   const isNear = loops.some((other) => isLane(other) && (holds(loop, other) || holds(other, loop)))
-  const parts = [vector === 'scalar' ? 'serial' : vector]
+  const parts = [vector === 'scalar' ? (isNear ? 'serial, with vectors inside' : 'serial') : vector]
   if (vector === 'scalar' && obstacle) parts.push(obstacleText(obstacle, start, text))
   return {
     at: start + span.start,
