@@ -1,4 +1,4 @@
-// The sum keeps its order, bit for bit: that is what stops this loop, unless you allow fastmath.
+// The sum keeps its order, bit for bit: one number after the other, as nothing else goes on meanwhile.
 function dot(a, b) {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
