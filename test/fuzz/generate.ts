@@ -2,6 +2,7 @@
 import { generateArgs } from './arguments.ts'
 import { number } from './expressions.ts'
 import { generateNests } from './nests/generate.ts'
+import { generateBigs, generateRows } from './nests/others.ts'
 import { Random } from './random.ts'
 import type { Callable, Scope } from './scope.ts'
 import { fresh, inner } from './scope.ts'
@@ -32,7 +33,13 @@ const NESTS = 0.88
 
 export function generate(seed: number): FuzzKernel {
   const random = new Random(seed)
-  return random.chance(NESTS) ? generateNests(seed, random) : generateAny(seed, random)
+  if (!random.chance(NESTS)) return generateAny(seed, random)
+  const form = random.weighted([
+    [40, generateNests],
+    [2, generateBigs],
+    [2, generateRows],
+  ])
+  return form(seed, random)
 }
 
 function generateAny(seed: number, random: Random): FuzzKernel {
