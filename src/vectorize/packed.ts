@@ -308,10 +308,10 @@ export class Packed extends LaneAccesses {
     this.stmts(old.body.stmts)
     const next = packed.map((param, i) => {
       const at = old.params.indexOf(param)
-      const made = this.vector(old.body.yields[at]!)
-      if (made === params[i] || !isUsed[at]) return made
-      const like = made.type === 'bool' ? bundles.masked(made, widthOf(params[i]!)) : made
-      return bundles.update(alive, like, params[i]!)
+      const value = this.vector(old.body.yields[at]!)
+      // Also where nobody asks for it behind the loop: as many parts must be handed on as there are parameters.
+      const made = value.type === 'bool' ? bundles.masked(value, widthOf(params[i]!)) : value
+      return made === params[i] || !isUsed[at] ? made : bundles.update(alive, made, params[i]!)
     })
     const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))
     this.mask = outer
