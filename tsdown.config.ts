@@ -1,5 +1,5 @@
 /**
- * Builds `dist`: the library, `tightloop/precompiled` and the command line as ES modules with declarations, and the text of the loader
+ * Builds `dist`: the library, `tightloop/precompiled`, the bundler plugin with what it writes into bundles, and the command line as ES modules with declarations, and the text of the loader
  * that `tightloop build` writes into its files. Who imports the library gets the runtime; the compiler is a chunk that is loaded when
  * something is compiled, by the compiler thread, whose entry is a file of its own. The build also lints the package as a consumer would see it.
  */
@@ -14,6 +14,8 @@ for (const file of readdirSync('src', { recursive: true, encoding: 'utf8' })
   .sort()) {
   build.update(`${file}\n${readFileSync(`src/${file}`, 'utf8')}`)
 }
+
+const bundlers = ['vite', 'rollup', 'rolldown', 'webpack', 'rspack', 'esbuild']
 
 const shared: UserConfig = {
   define: { BUILD_OF_TIGHTLOOP: JSON.stringify(build.digest('hex').slice(0, 16)) },
@@ -32,6 +34,10 @@ export default defineConfig([
       'compiler-thread': 'src/compiler-thread.ts',
       precompiled: 'src/precompiled/index.ts',
       cli: 'src/cli/bin.ts',
+      captured: 'src/runtime/captured.ts',
+      library: 'src/precompiled/library.ts',
+      plugin: 'src/plugin/index.ts',
+      ...Object.fromEntries(bundlers.map((name) => [name, `src/plugin/${name}.ts`])),
     },
     dts: true,
     publint: { level: 'suggestion', strict: true },

@@ -1,36 +1,11 @@
 /**
- * What a loader file carries: calls precompiled kernels as `jit` would call them, and the plain functions for whatever the module was
- * not compiled for. Of the runtime it has the marshalling, of the compiler nothing.
+ * What a loader file carries: loads a module wherever it is, and ties it to the plain functions that run whatever the module was not compiled for.
  */
-
-import { Bug } from '../diagnostics.ts'
-import { Arena } from '../runtime/arena.ts'
-import { accepts, Guard } from '../runtime/guard.ts'
-import { allocateZeroed, bail, randomFor, thrownFor } from '../runtime/host.ts'
-import { Marshal } from '../runtime/marshal.ts'
-import { cellsOf, readResult } from '../runtime/results.ts'
-import type { Store } from '../runtime/store.ts'
-import { copyingPays } from '../runtime/tier.ts'
-import type { KernelDescription, LibraryDescription, VariantDescription } from './description.ts'
-import { allocFor, asShared, type LibraryExports, LibraryMemory } from './memory.ts'
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown
-
-/** The plain function, and the arrays of its env by slot. */
-export interface PlainKernel {
-  readonly original: AnyFunction
-  readonly env: readonly object[]
-}
+import { instantiateNow, kernelOf, type Library, type Linked, link, type PlainKernel, prepare } from './link.ts'
+import { asShared } from './memory.ts'
 
 /** Where the module is: at a URL, in memory, or compiled already. */
 export type ModuleSource = URL | string | ArrayBuffer | Uint8Array | WebAssembly.Module
-
-export interface Library {
-  /** By name, called as the plain functions are; with members `original`, `signatures` and `stats`. */
-  readonly kernels: Readonly<Record<string, AnyFunction>>
-  /** As `alloc` of tightloop: typed arrays that these kernels use where they lie. */
-  readonly alloc: (Class: never, source: never) => unknown
-}
 
 /**
  * Loads a module and ties its kernels to their plain functions. Where it cannot be loaded, or is not WebAssembly that this engine takes, the
@@ -47,21 +22,12 @@ export async function load(source: ModuleSource, plain: Readonly<Record<string, 
   }
 }
 
-interface Linked {
-  readonly exports: LibraryExports & Readonly<Record<string, AnyFunction>>
-  readonly description: LibraryDescription
-  readonly store: Store
-}
-
 async function instantiate(source: ModuleSource): Promise<Linked> {
   if (source instanceof WebAssembly.Module) return instantiateLater(source)
   const bytes = typeof source === 'string' || source instanceof URL ? await read(source) : new Uint8Array(source)
   const shared = asShared(bytes) as BufferSource
   try {
-    // At once: handing over to another thread and back would take longer than the work.
-    const module = new WebAssembly.Module(shared)
-    const { imports, finish } = prepare(module)
-    return finish(new WebAssembly.Instance(module, imports))
+    return instantiateNow(shared as Uint8Array)
   } catch {
     // A page's main thread takes small modules only.
   }
@@ -89,160 +55,4 @@ async function read(source: URL | string): Promise<Uint8Array> {
   const response = await fetch(url)
   if (!response.ok) throw new Error(`${url.href}: ${response.status}`)
   return new Uint8Array(await response.arrayBuffer())
-}
-
-interface Prepared {
-  readonly imports: WebAssembly.Imports
-  readonly finish: (instance: WebAssembly.Instance) => Linked
-}
-
-function prepare(module: WebAssembly.Module): Prepared {
-  const [section] = WebAssembly.Module.customSections(module, 'tightloop')
-  const description = JSON.parse(new TextDecoder().decode(section)) as LibraryDescription
-  // The imports know the store, and the store is made of the exports.
-  const store = { residents: new WeakSet() } as unknown as { -readonly [Key in keyof Store]: unknown }
-  const host = description.imports.map((name) => [name, importOf(name, description, store as Store)])
-  const finish = (instance: WebAssembly.Instance): Linked => {
-    const exports = instance.exports as unknown as Linked['exports']
-    const memory = new LibraryMemory(exports)
-    store.memory = memory
-    store.heap = memory
-    store.arena = new Arena(memory as never)
-    return { exports, description, store: store as Store }
-  }
-  return { imports: { host: Object.fromEntries(host) }, finish }
-}
-
-function importOf(name: string, { throws, kernels }: LibraryDescription, store: Store): WebAssembly.ImportValue {
-  switch (name) {
-    case 'throw':
-      return (index: number) => {
-        throw thrownFor(throws[index], store)
-      }
-    case 'allocate':
-      return (bytes: number) => allocateZeroed(bytes >>> 0, store)
-    case 'Math.random':
-      return randomFor(Math.max(...kernels.flatMap((k) => k.variants.map((v) => cellsOf(v.plan.result)))), store)
-    default:
-      return builtin(name) as WebAssembly.ImportValue
-  }
-}
-
-function builtin(path: string): unknown {
-  return path.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], globalThis)
-}
-
-/** A function of the engine's own prints its body as native code. */
-function isPatched(path: string): boolean {
-  const value = builtin(path)
-  return (
-    path !== 'Math.random' &&
-    typeof value === 'function' &&
-    !Function.prototype.toString.call(value).includes('[native code]')
-  )
-}
-
-function link({ exports, description, store }: Linked, plain: Readonly<Record<string, PlainKernel>>): Library {
-  const { tier, kernels } = description
-  const made = kernels.map((kernel) => {
-    const { name, variants, builtins } = kernel
-    const patched = builtins.find(isPatched)
-    const reason = patched && `${patched} has been replaced, and compiled code would run the original`
-    const signatures = variants.map(({ signature, result }) => `${signature} -> ${result}`)
-    const compiled = variants.map((each) => variantOf(kernel, each, exports[each.export]!, store, tier === 'auto'))
-    return [name, kernelOf(name, plain[name]!, reason ? [] : compiled, signatures, reason)] as const
-  })
-  return { kernels: Object.fromEntries(made), alloc: allocFor(store) as Library['alloc'] }
-}
-
-/** Runs a call and gives its result, or says why it must run plain; then nothing has happened. */
-type Run = (args: readonly unknown[], env: readonly object[]) => { readonly value: unknown } | string
-
-/** One signature of one kernel: undefined for arguments of other types. Closures and not classes, as their names get short. */
-type Variant = (args: readonly unknown[]) => Run | undefined
-
-function variantOf(
-  { wantsInt, refuseBuffers }: KernelDescription,
-  { args: types, plan, cost, choice }: VariantDescription,
-  entry: AnyFunction,
-  store: Store,
-  isAuto: boolean,
-): Variant {
-  const guards = types.map((type, i) => new Guard(type, wantsInt[i]!, { refuseBuffers }))
-  const own = new Marshal({ ...plan, throws: [], imports: [] }, store)
-  /** Why the plain function runs instead. */
-  let reason = isAuto ? choice : undefined
-  const failed = (marshal: Marshal, error: unknown): string => {
-    const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
-    if (error !== bail && !isTrap) {
-      marshal.leave()
-      throw error
-    }
-    marshal.abandon()
-    // It would most likely end in the same way again.
-    reason = isTrap ? `a fault in tightloop: ${String(error)}` : 'an array would grow, or a bigint leave 64 bits'
-    if (isTrap) throw new Error(reason, { cause: error })
-    return reason
-  }
-  const run: Run = (args, env) => {
-    if (reason !== undefined) return reason
-    const marshal = own.busy ? own.another() : own
-    const refused = marshal.take(args, env)
-    if (refused !== undefined) return refused
-    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
-    if (arrays > 0 && isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
-      marshal.abandon()
-      return 'copying the arrays would cost more than it saves'
-    }
-    const noRoom = marshal.place()
-    if (noRoom !== undefined) return noRoom
-    try {
-      const value = readResult(plan.result, entry(...marshal.flat), store.memory, marshal.arrays, args)
-      marshal.leave()
-      return { value }
-    } catch (error) {
-      return failed(marshal, error)
-    }
-  }
-  return (args) => (guards.every((guard, i) => accepts(guard, args[i])) ? run : undefined)
-}
-
-/** The function that is exported. `always` says why every call runs plain. */
-function kernelOf(
-  name: string,
-  { original, env }: PlainKernel,
-  variants: readonly Variant[],
-  signatures: readonly string[],
-  always?: string,
-): AnyFunction {
-  const fallbacks = new Map<string, number>()
-  let compiled = 0
-  const call = (self: unknown, args: readonly unknown[]): unknown => {
-    let reason = always ?? 'the module was not compiled for these types'
-    for (const variant of variants) {
-      const outcome = variant(args)?.(args, env)
-      if (typeof outcome === 'object') {
-        compiled++
-        return outcome.value
-      }
-      if (outcome !== undefined) reason = outcome
-    }
-    fallbacks.set(reason, (fallbacks.get(reason) ?? 0) + 1)
-    return Reflect.apply(original, self, args)
-  }
-  const stats = (): object => {
-    const list = [...fallbacks].map(([reason, calls]) => ({ reason, calls }))
-    const plain = list.reduce((sum, { calls }) => sum + calls, 0)
-    return { calls: compiled + plain, compiled, plain, fallbacks: list }
-  }
-  const kernel = function (this: unknown, ...args: unknown[]): unknown {
-    return new.target ? Reflect.construct(original, args) : call(this, args)
-  }
-  return Object.defineProperties(kernel, {
-    name: { value: name },
-    length: { value: original.length },
-    original: { value: original },
-    signatures: { value: signatures },
-    stats: { get: stats },
-  })
 }
