@@ -1,5 +1,5 @@
 /**
- * sin, cos, tan: x = k pi/2 + r after Cody and Waite, with pi/2 in three parts of which the first two have 26 bits, so that their
+ * sin, cos, tan: x = k pi/2 + r after Cody and Waite, with pi/2 in four parts of which the first three have 26 bits, so that their
  * products with k are exact up to |x| = 2^27; then a minimax polynomial of r. Further out the products are rounded, which is
  * as if x had been.
  *
@@ -11,7 +11,8 @@ import type { Doubles } from './doubles.ts'
 const TWO_OVER_PI = 0.6366197723675814
 const HALF_PI_1 = 1.5707963109016418
 const HALF_PI_2 = 1.5893254712295857e-8
-const HALF_PI_3 = 6.123233995736766e-17
+const HALF_PI_3 = 6.123233932053594e-17
+const HALF_PI_4 = 6.36831716351095e-25
 
 /** (sin(r) / r - 1) / r^2, of r^2, for |r| <= pi/4. */
 const SIN = [
@@ -33,7 +34,7 @@ interface Reduced {
 
 function reduced(d: Doubles, x: Value): Reduced {
   const { number: k, int: quadrant } = d.nearest(x, TWO_OVER_PI)
-  const exact = d.sub(d.sub(d.sub(x, d.mul(k, HALF_PI_1)), d.mul(k, HALF_PI_2)), d.mul(k, HALF_PI_3))
+  const exact = [HALF_PI_1, HALF_PI_2, HALF_PI_3, HALF_PI_4].reduce((r, part) => d.sub(r, d.mul(k, part)), x)
   // Where neighbouring numbers are a quadrant apart, the rest is anything.
   const r = d.where(d.not(d.lt(1, d.abs(exact))), exact)
   const z = d.mul(r, r)
