@@ -1,9 +1,20 @@
 /** One generated kernel through the differential check, with every way it can fail told apart. */
 
+import { compiler } from '../../src/compiler.ts'
+import { compile } from '../../src/pipeline.ts'
+import { installCompiler } from '../../src/runtime/compilers.ts'
 import { functionsFromText } from '../differential/text.ts'
 import { compare, type Refusal } from '../differential.ts'
 import { materialize } from './arguments.ts'
 import { type FuzzKernel, helperSources, kernelSource } from './tree.ts'
+
+/**
+ * From now on, what each pass leaves is verified, and not the last one's alone: a later pass may turn a module that is not well formed into
+ * one that is, and wrong.
+ */
+export function verifyEachPass(): void {
+  installCompiler({ ...compiler, compile: (request) => compile(request, { after: () => {} }) })
+}
 
 export type Verdict =
   /** `vectorized`: a loop of it is. */

@@ -28,12 +28,13 @@ const { values } = parseArgs({
 })
 
 async function showKernel(seed: number): Promise<void> {
-  const [{ caseFile }, { checkKernel }, { generate }] = await Promise.all([
+  const [{ caseFile }, { checkKernel, verifyEachPass }, { generate }] = await Promise.all([
     import('./case.ts'),
     import('./check.ts'),
     import('./generate.ts'),
   ])
   const kernel = generate(seed)
+  verifyEachPass()
   // Printed first: the check of a kernel that hangs does not come back.
   console.log(caseFile(kernel, ''))
   console.log(checkKernel(kernel, true, Infinity))

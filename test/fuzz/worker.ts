@@ -5,7 +5,7 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { tally as differential } from '../differential/tally.ts'
 import { caseFile } from './case.ts'
-import { checkKernel } from './check.ts'
+import { checkKernel, verifyEachPass } from './check.ts'
 import type { Tally, WorkerMessage, WorkerOrder } from './driver.ts'
 import { kindOf } from './fault.ts'
 import { generate } from './generate.ts'
@@ -77,6 +77,8 @@ const emptyTally = (): Tally => ({
   milliseconds: 0,
   refused: {},
 })
+
+verifyEachPass()
 
 process.on('message', (order: WorkerOrder) => {
   void run(order)
