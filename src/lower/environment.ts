@@ -51,6 +51,20 @@ function envHint(what: string, name: string): string {
   return argumentHint(what)
 }
 
+function unknownName(cx: Context, name: string, node: ESTree.Node): never {
+  const message = `${name} is defined outside of the function`
+  const pass = `pass it along: jit(fn, { env: { ${name} } })`
+  if (name.length > 3 || !isMinified(cx.source.source)) return unsupported('free-variable', message, node, pass)
+  // What env calls it is the name that it had before.
+  const why = `${message}, which a minifier has rewritten; the bundler plugin, tightloop/plugin, keeps source and names`
+  return unsupported('free-variable', why, node, `add the plugin to the bundler; without a minifier, ${pass}`)
+}
+
+/** One line without a blank that a person would write: around an operator, behind a comma. Also some that run TypeScript make it so, but keep names. */
+function isMinified(source: string): boolean {
+  return !/[\n\r]|, |[-=+*/%<>&|?:] /.test(source)
+}
+
 /** The value of the free variable `name` in the function being lowered. */
 export function environment(cx: Context, name: string, node: ESTree.Node): JsValue {
   const given = Object.hasOwn(cx.source.env, name) ? cx.source.env[name] : undefined
@@ -58,12 +72,7 @@ export function environment(cx: Context, name: string, node: ESTree.Node): JsVal
     const known = builtin(cx, name)
     if (known !== undefined) return known
     if (hostGlobals.has(name)) return unsupported('free-variable', `${name} is not compiled`, node, hostHint(name))
-    return unsupported(
-      'free-variable',
-      `${name} is defined outside of the function`,
-      node,
-      `pass it along: jit(fn, { env: { ${name} } })`,
-    )
+    return unknownName(cx, name, node)
   }
   switch (given.kind) {
     case 'number':
