@@ -5,6 +5,8 @@ import type { Program, Report, Run } from './protocol.ts'
 const ANSWER_MS = 1500
 /** A program that says nothing for so long is stopped. */
 const SILENCE_MS = 10_000
+/** The compiler takes as long as the network and the machine do. */
+const LOADING_MS = 120_000
 
 export class Session {
   readonly #listen: (report: Report) => void
@@ -12,6 +14,7 @@ export class Session {
   #run: Run = { id: 0, n: 0 }
   #timer = 0
   #isBusy = false
+  #isLoading = false
 
   constructor(listen: (report: Report) => void) {
     this.#listen = listen
@@ -25,10 +28,10 @@ export class Session {
     this.#run = { id: this.#run.id + 1, program, n }
     this.#isBusy = true
     this.#post()
-    this.#expect(ANSWER_MS, () => {
+    this.#expect(this.#isLoading ? LOADING_MS : ANSWER_MS, () => {
       this.#end()
       this.#post()
-      this.#expect(SILENCE_MS, () => this.#giveUp())
+      this.#expect(LOADING_MS, () => this.#giveUp())
     })
   }
 
@@ -49,8 +52,9 @@ export class Session {
     worker.onmessage = ({ data }: MessageEvent<Report>) => {
       // The word of a run that is over, or of a worker that has been replaced.
       if (data.id !== this.#run.id || worker !== this.#worker) return
+      this.#isLoading = data.kind === 'progress'
       if (data.kind === 'finished') this.#isBusy = false
-      if (this.#isBusy) this.#expect(SILENCE_MS, () => this.#giveUp())
+      if (this.#isBusy) this.#expect(this.#isLoading ? LOADING_MS : SILENCE_MS, () => this.#giveUp())
       else clearTimeout(this.#timer)
       this.#listen(data)
     }
@@ -84,5 +88,6 @@ export class Session {
   #end(): void {
     this.#worker?.terminate()
     this.#worker = undefined
+    this.#isLoading = false
   }
 }

@@ -1,6 +1,6 @@
 /** Chromium for tests of pages. Where there is none, they are skipped and say what is missing. */
 import { existsSync } from 'node:fs'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 
@@ -54,4 +54,17 @@ export function pages(name: string): {
     after: (tearDown) => void (executablePath !== undefined && tests.after(tearDown)),
     run: () => tests.run(),
   }
+}
+
+/** The number of colours that a canvas shows. */
+export function coloursOf(canvas: Locator): Promise<number> {
+  return canvas.evaluate((shown: HTMLCanvasElement) => {
+    // Not from the canvas itself, which would be slower from then on, and say so.
+    const copy = document.createElement('canvas')
+    copy.width = shown.width
+    copy.height = shown.height
+    const context = copy.getContext('2d', { willReadFrequently: true })!
+    context.drawImage(shown, 0, 0)
+    return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size
+  })
 }

@@ -1,11 +1,11 @@
 /** The pages of the other examples in Chromium: a precompiled module used by hand, and the web service. */
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { makeServer } from '../../examples/server/app.ts'
-import { pages } from './browser.ts'
+import { coloursOf, pages } from './browser.ts'
 
 const { test, run } = pages('pages of the examples')
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -29,8 +29,8 @@ async function start(
 
 test('the bare page runs a precompiled module with nothing but fetch and instantiate', async ({ page }) => {
   const folder = 'examples/precompiled'
-  const built = await start(['src/cli/bin.ts', 'build', `${folder}/kernels.js`, '-o', `${folder}/dist`])
-  await new Promise((resolve) => setTimeout(resolve, 0))
+  const build = ['src/cli/bin.ts', 'build', `${folder}/kernels.js`, '-o', `${folder}/dist`]
+  execFileSync(process.execPath, [TSX, ...build], { cwd: ROOT, stdio: 'pipe' })
   const server = await start([`${folder}/serve.ts`], { PORT: '0' })
   try {
     const [url] = /http:\S+/.exec(server.line) ?? []
@@ -38,14 +38,10 @@ test('the bare page runs a precompiled module with nothing but fetch and instant
     await page.goto(url)
     await page.locator('#time', { hasText: /^drawn in [\d.]+ ms$/ }).waitFor({ timeout: WAIT_MS })
     assert.is(await page.locator('#dot').innerText(), '2000')
-    const colours = await page.locator('#picture').evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-      return new Set(new Uint32Array(data.buffer)).size
-    })
+    const colours = await coloursOf(page.locator('#picture'))
     assert.ok(colours > 20, `a picture of ${colours} colours`)
   } finally {
     await server.stop()
-    await built.stop()
   }
 })
 

@@ -2,7 +2,7 @@
 import type { Page } from 'playwright-core'
 import * as assert from 'uvu/assert'
 import { slack } from '../build.ts'
-import { pages } from './browser.ts'
+import { coloursOf, pages } from './browser.ts'
 import { servePlayground } from './playground.ts'
 
 const { test, before, after, run } = pages('playground')
@@ -188,10 +188,7 @@ test(
       const isDrawn = await page.locator('#picture').isVisible()
       assert.is(isDrawn, /picture/.test(await text(page, '.cm-content')), `${id}: picture`)
       if (!isDrawn) continue
-      const colours = await page.locator('#picture').evaluate((canvas: HTMLCanvasElement) => {
-        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height)
-        return new Set(new Uint32Array(data.buffer)).size
-      })
+      const colours = await coloursOf(page.locator('#picture'))
       assert.ok(colours >= 2, `${id}: a picture of ${colours} colours`)
     }
   },

@@ -42,6 +42,7 @@ async function perform({ id, program, n }: Run): Promise<void> {
     port.postMessage({ id: current, kind: 'progress', text, ...(share !== undefined && { share }) })
   })
   if (current !== id) return
+  port.postMessage({ id, kind: 'started' })
   const contest = new Contest(program!, n)
   contest.round()
   tell(id, contest, program!.text)
