@@ -74,6 +74,11 @@ test(
       `loaded at once: ${loaded}`,
     )
     assert.match(await text(page, '.cm-content'), /function mandelbrot/)
+    const bytes = await page.evaluate(() => {
+      const files = performance.getEntriesByType('resource') as PerformanceResourceTiming[]
+      return files.reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)
+    })
+    assert.ok(bytes > 0 && bytes < 600_000, `${bytes} bytes are loaded before the first use`)
     await page.evaluate(() => {
       const seen: string[] = []
       Object.assign(globalThis, { seen })
