@@ -13,6 +13,7 @@ import { childBlocks } from '../ir/types.ts'
 import type { Binding } from '../parse/parse.ts'
 import { spanOf } from '../parse/parse.ts'
 import { type Arrival, type Context, type Env, type Target, UNREACHABLE } from './context.ts'
+import { notesOn } from './notes.ts'
 import type { JsValue } from './values.ts'
 import { coerceTo, commonValue, components, joinShapes, shapeOf, withComponents } from './values.ts'
 
@@ -348,7 +349,7 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
     results,
     mode: 'serial',
     span: spanOf(parts.node),
-    facts: { functionName: cx.source.parsed.name, checks: 'none', notes: [] },
+    facts: { functionName: cx.source.parsed.name, checks: 'none', notes: notesOn(cx, parts.node) },
   }
   // The loop proper ends where `cond` fails: its variables are the results there.
   const outerEnv = new Map(headEnv)
