@@ -29,7 +29,7 @@ const shapes: readonly (readonly [number, { readonly depth: number; readonly lim
 ]
 
 /** Kernels that are nests of counted loops; the others are any statements anywhere. */
-const NESTS = 0.88
+const NESTS = 0.92
 
 export function generate(seed: number): FuzzKernel {
   const random = new Random(seed)

@@ -109,7 +109,7 @@ function parameters(random: Random, flavour: Flavour, depth: number): NestParam[
   for (let i = 0; i < count; i++) {
     const isSquare = depth === 1 ? random.chance(0.05) : random.chance(depth === 2 ? 0.55 : 0.85)
     const element = sameClass ?? random.weighted(elements[flavour])
-    add({ element, extent: isSquare ? 'square' : 'line', plain: element === 'Float64Array' && random.chance(0.04) })
+    add({ element, extent: isSquare ? 'square' : 'line', plain: element === 'Float64Array' && random.chance(0.015) })
   }
   if (random.chance(0.15))
     add({
