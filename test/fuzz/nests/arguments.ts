@@ -17,7 +17,7 @@ const trips: readonly (readonly number[])[] = [
   [0, 1, 2, 3, 4, 5, 7, 8, 9],
 ]
 
-/** Three lists of arguments, which have one signature in most kernels: it compiles once. */
+/** Four lists of arguments, which have one signature in most kernels: it compiles once. */
 export function nestArguments(random: Random, params: readonly NestParam[], depth: number, columns: string): Args[] {
   const sizes = trips[depth - 1]
   return Array.from({ length: 4 }, (_, i) => {

@@ -10,8 +10,6 @@ export interface LoopOptions {
   readonly straight?: boolean
   /** Bounds may depend on the loops around. */
   readonly triangular?: boolean
-  /** The body may leave the loop. */
-  readonly leaves?: boolean
 }
 
 type Body = (scope: NestScope) => Block
@@ -21,10 +19,9 @@ export function loopOver(scope: NestScope, size: string, body: Body, options: Lo
   const { random } = scope
   const iv: LoopVariable = { name: fresh(scope, 'i'), size }
   const isFor = options.straight || random.chance(0.94)
-  const leaves = options.leaves ?? false
   const own = inside(scope, {
     ivs: [...scope.ivs, iv],
-    loop: !leaves ? (isFor ? 'both' : 'break') : isFor ? 'both' : 'break',
+    loop: isFor ? 'both' : 'break',
   })
   const list = body(own)
   if (!isFor) return counted(scope, iv, list)

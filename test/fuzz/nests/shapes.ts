@@ -3,7 +3,7 @@ import type { Block, Expr, Stmt } from '../tree.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
 import { closed, fresh, infix, inside, literal, type NestScope, num, stmt, storable } from './scope.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
-import { comparison, double, int, read, subscript, value } from './values.ts'
+import { comparison, double, int, read, value } from './values.ts'
 
 type Shape = (scope: NestScope, depth: number) => Block
 
@@ -145,7 +145,7 @@ function sums(scope: NestScope): Block {
           ...list.map(({ add }) => add(own)),
           ...(random.chance(0.12) ? [store(own)] : []),
         ],
-        { straight: random.chance(0.6), leaves: true },
+        { straight: random.chance(0.6) },
       )
       for (const { name } of list) outer.floats.push(name)
       const kept = list.map(({ name }) => store(outer, random.chance(0.6) ? num(name) : value(outer, 1)))
@@ -442,5 +442,3 @@ function search(scope: NestScope, results: string[]): Block {
     }),
   ]
 }
-
-export { subscript }

@@ -1,7 +1,7 @@
 /** Statements of the bodies of nests: stores, temporaries, branches, ways out, updates in place. */
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { fresh, infix, inside, literal, type NestArray, type NestScope, num, stmt, storable } from './scope.ts'
-import { comparison, double, int, subscript, value } from './values.ts'
+import { comparison, int, subscript, value } from './values.ts'
 
 export const depthOf = (scope: NestScope): number =>
   scope.random.weighted([
@@ -139,8 +139,3 @@ function swap(scope: NestScope): Stmt {
     '}',
   )
 }
-
-/** What a sum adds up. */
-export const term = (scope: NestScope, isInt: boolean): Expr => (isInt ? int(scope, 2) : value(scope, 2))
-
-export { double }
