@@ -140,6 +140,8 @@ export type ResultPlan =
 export const RESULT_ADDRESS = 1024
 /** No array lies below this byte address. */
 export const HEAP_BASE = 65536
+/** Bytes behind an array that vectors may read, and throw away: no array ends closer to the end of memory. */
+export const OVERRUN = 128
 
 /**
  * An error the kernel may throw by itself: class name, and the pieces of its message; the f64 in result cell 0 stands between two.

@@ -19,7 +19,9 @@ import { type Lowered, lower } from './lower/lower.ts'
 import { typesOf } from './lower/types.ts'
 import { carried } from './optimize/carried.ts'
 import { commoning } from './optimize/commoning.ts'
+import { counters } from './optimize/counters.ts'
 import { dce } from './optimize/dce.ts'
+import { divide } from './optimize/divide.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
@@ -45,6 +47,9 @@ export const passes: readonly Pass[] = [
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
+  { name: 'dce-narrowed', run: dce, leaves: 'narrowed' },
+  { name: 'counters', run: counters, leaves: 'narrowed' },
+  { name: 'divide', run: divide, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'structurize', run: structurize, leaves: 'narrowed' },

@@ -9,7 +9,7 @@
  * pages that the global `limit` allows.
  */
 import binaryen from 'binaryen'
-import { HEAP_BASE } from '../artifact.ts'
+import { HEAP_BASE, OVERRUN } from '../artifact.ts'
 
 type Ref = binaryen.ExpressionRef
 type M = binaryen.Module
@@ -132,7 +132,7 @@ function addAlloc(m: M): void {
   ]
   const body = [
     m.if(i32.ge_u(bytes.get(), i32.const(TOO_MANY)), m.return(i32.const(0))),
-    need.set(i32.and(i32.add(bytes.get(), i32.const(2 * HEADER - 1)), i32.const(-HEADER))),
+    need.set(i32.and(i32.add(bytes.get(), i32.const(OVERRUN + 2 * HEADER - 1)), i32.const(-HEADER))),
     ...stagger(m, need),
     m.loop(
       'again',

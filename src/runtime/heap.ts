@@ -5,7 +5,7 @@
  * Blocks are multiples of 16 bytes and 16-byte aligned; from 4 KiB on they are 64-byte aligned, a cache line. Address 0 is never given,
  * so it says "no room".
  */
-import { HEAP_BASE } from '../artifact.ts'
+import { HEAP_BASE, OVERRUN } from '../artifact.ts'
 import type { KernelMemory } from './memory.ts'
 
 const GRAIN = 16
@@ -45,7 +45,7 @@ export class Heap {
 
   /** Size of the largest block that could be had now, at most. */
   get available(): number {
-    let largest = this.#memory.limit - this.#top
+    let largest = this.#memory.limit - OVERRUN - this.#top
     for (const size of this.#free.values()) largest = Math.max(largest, size)
     return largest
   }
@@ -79,7 +79,8 @@ export class Heap {
     const last = this.#freeByEnd.get(this.#top)
     const start = last ?? this.#top
     const address = Math.ceil(start / grain) * grain
-    if (address + size > this.#memory.limit || !this.#memory.reserve(address + size)) return 0
+    const end = address + size + OVERRUN
+    if (end > this.#memory.limit || !this.#memory.reserve(end)) return 0
     if (last !== undefined) this.#remove(last, this.#top - last)
     this.#top = address + size
     if (address > start) this.#insert(start, address - start)

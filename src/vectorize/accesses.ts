@@ -1,4 +1,5 @@
 /** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
+import { elementSize } from '../artifact.ts'
 import { isConst } from '../ir/build.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
@@ -23,6 +24,7 @@ export class LaneAccesses extends LaneValues {
       this.define(old.result, this.loadVectors(old, stride))
       return
     }
+    if (stride === 4 && elementSize[old.element] === 1) return this.define(old.result, this.loadEveryFourth(old))
     const type = elementValueType(old.element) as ScalarType
     const scalars = Array.from({ length: this.lanes }, (_, k) => {
       const guard = this.guardOf(old, k)
@@ -72,6 +74,23 @@ export class LaneAccesses extends LaneValues {
       return stride === 1 ? result : this.reversed(result, count)
     })
     return { type, parts }
+  }
+
+  /** One byte of four, such as a colour of each pixel: the four as an i32, of which the byte is the lowest. */
+  private loadEveryFourth(old: Load): Bundle {
+    const { b } = this
+    const count = Math.min(4, this.lanes)
+    const shift = b.i32(24)
+    const parts = Array.from({ length: this.bundles.partCount('i32x4') }, (_, p) => {
+      const result = b.binder('i32x4')
+      const ptr = b.binary('add', this.value(old.ptr), this.lane(old.index, p * count))
+      const span = old.span && { span: old.span }
+      this.emit({ kind: 'load', element: 'i32', ptr, index: b.i32(0), result, lanes: count, ...span })
+      return old.element === 'i8'
+        ? b.make('shr', 'i32x4', [b.make('shl', 'i32x4', [result, shift]), shift])
+        : b.make('and', 'i32x4', [result, b.splat('i32x4', b.i32(255))])
+    })
+    return { type: 'i32', parts }
   }
 
   private reversed(vector: Value, count: number): Value {

@@ -4,9 +4,10 @@
  */
 import type { Divergence } from '../analyze/divergence.ts'
 import { flowOfLoop } from '../analyze/flow.ts'
+import { elementSize } from '../artifact.ts'
 import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
-import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import type { Block, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
 import { approximationCost } from './approx.ts'
@@ -109,9 +110,8 @@ class Cost {
   private stmt(stmt: Stmt, weight: number): void {
     switch (stmt.kind) {
       case 'load':
-        return this.add(this.access(stmt.index, elementValueType(stmt.element), [stmt.ptr, stmt.guard]) * weight)
       case 'store':
-        return this.add(this.access(stmt.index, elementValueType(stmt.element), [stmt.ptr, stmt.guard]) * weight)
+        return this.add(this.access(stmt) * weight)
       case 'if': {
         const diverges = this.isInside && this.widened!.divergence.varies(stmt.cond)
         this.add(diverges ? 3 : 1)
@@ -131,17 +131,23 @@ class Cost {
     }
   }
 
-  private access(index: Value, type: Type, others: readonly (Value | undefined)[]): number {
+  private access({ kind, element, index, ptr, guard }: Load | Store): number {
     const { widened } = this
     if (!this.isInside || widened === undefined) return 1
     const { varies } = widened.divergence
     if (this.inTail) return widened.lanes * 1.5
-    if (![index, ...others].some((v) => v !== undefined && varies(v))) return 1.5
-    const isPlain = !others.some((v) => v !== undefined && varies(v))
-    const stride = isPlain ? strideOf(index, widened) : undefined
-    if (stride === 1) return partsOf(type, widened.lanes) * 1.1
-    if (stride === -1) return partsOf(type, widened.lanes) * 2
-    return widened.lanes * 2.5
+    const isPlain = !varies(ptr) && (guard === undefined || !varies(guard))
+    if (isPlain && !varies(index)) return 1.5
+    const parts = partsOf(elementValueType(element), widened.lanes)
+    switch (isPlain ? strideOf(index, widened) : undefined) {
+      case 1:
+        return parts * 1.1
+      case -1:
+        return parts * 2
+      case 4:
+        if (elementSize[element] === 1 && kind === 'load') return parts * 2
+    }
+    return widened.lanes * (kind === 'load' ? 2.5 : 2)
   }
 
   /** Cost of values not seen before, in the loop where they change. */

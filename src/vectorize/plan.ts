@@ -38,7 +38,8 @@ export interface Refusal {
   readonly why: string
   readonly span?: Span
 }
-type Legality = { readonly ok: true; readonly plan: Plan } | Refusal
+/** `dependent`: what makes lanes wait for each other, if anything does. */
+type Legality = { readonly ok: true; readonly plan: Plan; readonly dependent?: Refusal } | Refusal
 
 /** What is to be done with the loops of a nest; loops that stay serial have their reason. */
 export interface NestPlan {
@@ -108,7 +109,7 @@ class Planner implements NestPlan {
     const gain = scalar - cost
     // Of about equals the inner one: it needs less code.
     if (cost > scalar * WORTH || gain <= saved * 1.1) {
-      if (saved === 0) this.refusals.set(loop, { ok: false, why: 'it would not be faster' })
+      if (saved === 0) this.refusals.set(loop, legality.dependent ?? { ok: false, why: 'it would not be faster' })
       return saved
     }
     for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
@@ -208,13 +209,17 @@ function legal(
     for (const r of reductions) if (waits(r)) serial.add(r.param)
     reductions = reductions.filter((r) => !serial.has(r.param))
   }
-  if (tail === 0 && loop.body.stmts.length > 0) {
-    const conflict = answer.conflicts.find(({ within }) => within.includes(0))
-    if (conflict !== undefined) return refuse(conflict.why, conflict.span)
-    return refuse(whySerial(loop, [...serial][0]!))
-  }
+  const conflict = answer.conflicts.find(({ within }) => within.includes(tail))
+  const dependent =
+    conflict !== undefined
+      ? refuse(conflict.why, conflict.span)
+      : serial.size > 0
+        ? refuse(whySerial(loop, [...serial][0]!))
+        : undefined
+  if (dependent !== undefined && tail === 0 && loop.body.stmts.length > 0) return dependent
   return {
     ok: true,
+    ...(dependent && { dependent }),
     plan: {
       loop,
       counted,
