@@ -113,9 +113,14 @@ class Reader {
     const known = this.#pending.findIndex((each) => each.fn === fn && each.given === given)
     if (known >= 0) return known
     const capture = captureOf(fn)
-    const table = capture === undefined ? given : { ...capture.env, ...given }
+    const table = capture === undefined ? given : { ...initialized(capture.env), ...given }
     return this.#pending.push({ fn, given, table, name }) - 1
   }
+}
+
+/** Minifiers make `var` of `const`: a variable without a value may be one that has not got it yet. */
+function initialized(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined))
 }
 
 function nameFor(fn: AnyFunction, name: string): string {
