@@ -49,6 +49,7 @@ class Forwarder extends Rewriter {
   protected override load(old: Load): void {
     const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
     const guard = old.guard && this.value(old.guard)
+    if (guard?.op === 'const' && guard.imm === 0) return super.load(old)
     const found = this.known.find(
       (k) =>
         k.element === old.element &&
@@ -68,7 +69,6 @@ class Forwarder extends Rewriter {
     }
     super.load(old)
     const value = this.map.get(old.result)!
-    if (guard?.op === 'const' && guard.imm === 0) return
     const checked = guard?.op === 'const' ? undefined : guard
     this.known.push({ element: old.element, ptr, index, lanes: old.lanes, guard: checked, value })
   }
