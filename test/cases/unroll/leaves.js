@@ -16,7 +16,6 @@ func find(%a: i32 #0, %a.length: i32, %x: i32) -> f64 {
       if %x == %1 {
         exit @return 1
       }
-      yield 2
     } else {
       %2: bool = 0 <u %a.length
       %3 = load i32 %a[0] if %2 else 0
@@ -28,8 +27,7 @@ func find(%a: i32 #0, %a.length: i32, %x: i32) -> f64 {
       if %4 & %x == %5 {
         exit @return 1
       }
-      yield 2
-    } -> %i: i32
+    }
     exit @return -1
   } -> %6: i32
   return i32ToF64(%6)

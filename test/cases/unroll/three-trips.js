@@ -15,14 +15,14 @@ func rgb(%a: i32 #0, %a.length: i32, %at: i32) -> f64 {
     %4 = load f64 %a[%at]
     %5 = load f64 %a[%2]
     %6 = load f64 %a[%3]
-    yield 3, %6 + (%5 + (%4 + 0.0) * 2.0) * 2.0
+    yield %6 + (%5 + (%4 + 0.0) * 2.0) * 2.0
   } else {
     %7: i64 = u32ToI64(%a.length)
     %8 = load f64 %a[%at] if %0 <u %7 else NaN
     %9 = load f64 %a[%2] if %0 + 1n <u %7 else NaN
     %10 = load f64 %a[%3] if %1 <u %7 else NaN
-    yield 3, %10 + (%9 + (%8 + 0.0) * 2.0) * 2.0
-  } -> %c: i32, %s: f64
+    yield %10 + (%9 + (%8 + 0.0) * 2.0) * 2.0
+  } -> %s: f64
   return %s
 }
 */

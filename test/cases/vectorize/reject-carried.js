@@ -1,6 +1,6 @@
 // stage: vectorize
 // args: f64[]
-// reason: it would not be faster
+// reason: each iteration needs x from the one before
 function horner(a) {
   let x = 1
   for (let i = 0; i < a.length; i++) x = x * 3 + a[i]

@@ -17,7 +17,6 @@ func pairs(%b: i32 #0, %b.length: i32, %a: i32 #1, %a.length: i32, %n: i32) {
       store f64 %b[%i] = %4 + %5
       yield %i + 1
     } -> %i.1
-    yield %i.1
   } else {
     loop (%i.2: i32 = 0) while %i.2 < %n {
       %6: i32 = %i.2 << 1
@@ -28,7 +27,6 @@ func pairs(%b: i32 #0, %b.length: i32, %a: i32 #1, %a.length: i32, %n: i32) {
       store f64 %b[%i.2] = %8 + %10 if %i.2 <u %b.length
       yield %i.2 + 1
     } -> %i.3
-    yield %i.3
-  } -> %i.4: i32
+  }
 }
 */

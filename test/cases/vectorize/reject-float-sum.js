@@ -1,6 +1,6 @@
 // stage: vectorize
 // args: f64[]
-// reason: it would not be faster
+// reason: the order of the additions to s is kept (fastmath: 'reassoc' gives it up)
 function sum(a) {
   let s = 0
   for (let i = 0; i < a.length; i++) s += a[i]

@@ -1,6 +1,6 @@
 // stage: vectorize
 // args: f64[]
-// reason: it would not be faster
+// reason: an iteration needs what the one before it wrote
 function scan(a) {
   for (let i = 1; i < a.length; i++) a[i] += a[i - 1]
 }

@@ -16,7 +16,6 @@ func last(%b: i32 #0, %b.length: i32, %k: i32, %a: i32 #1, %a.length: i32) {
       store f64 %b[%k] = %1 - %0
       yield %i + 1
     } -> %i.1
-    yield %i.1
   } else {
     loop (%i.2: i32 = 0) while %i.2 < %a.length {
       %2: bool = %k <u %b.length
@@ -25,7 +24,6 @@ func last(%b: i32 #0, %b.length: i32, %k: i32, %a: i32 #1, %a.length: i32) {
       store f64 %b[%k] = %4 - %3 if %2
       yield %i.2 + 1
     } -> %i.3
-    yield %i.3
-  } -> %i.4: i32
+  }
 }
 */

@@ -1,4 +1,4 @@
-// stage: dce
+// stage: dce-narrowed
 // args: f64[], i32
 function unused(a, i) {
   const x = a[i]

@@ -1,4 +1,4 @@
-// stage: dce
+// stage: dce-narrowed
 // args: f64[], i32
 function branch(a, i) {
   let x = 0

@@ -1,4 +1,4 @@
-// stage: dce
+// stage: dce-narrowed
 // args: i32
 function count(n) {
   let s = 0
