@@ -84,6 +84,26 @@ const bundlers = {
     await build.write({ dir: out, format: 'esm', minify: true })
     await build.close()
   },
+  /** For apps in JavaScript: TypeScript would need a loader of its own. */
+  async webpack({ root, out, plugins, warn }: Job) {
+    const { default: webpack } = await import('webpack')
+    const compiler = webpack({
+      mode: 'production',
+      context: root,
+      entry: { main: './src/main.js' },
+      target: 'node20',
+      output: { path: out, module: true, chunkFormat: 'module', filename: '[name].mjs', library: { type: 'module' } },
+      experiments: { outputModule: true },
+      plugins,
+    })
+    await new Promise<void>((resolve, reject) => {
+      compiler!.run((error, stats) => {
+        for (const { message } of stats?.compilation.warnings ?? []) warn(message)
+        const problem = error ?? stats?.compilation.errors[0]
+        compiler!.close(() => (problem ? reject(problem) : resolve()))
+      })
+    })
+  },
 }
 
 export type Bundler = keyof typeof bundlers
@@ -110,7 +130,7 @@ export async function buildApp(
   await bundlers[bundler]({ root, out, isPage, plugins, warn: (text) => warnings.push(text) })
   const paths = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?js$/.test(name))
   const code = paths.map((name) => readFileSync(join(out, name), 'utf8')).join('\n')
-  return { folder, main: join(out, 'main.js'), code, warnings }
+  return { folder, main: join(out, bundler === 'webpack' ? 'main.mjs' : 'main.js'), code, warnings }
 }
 
 /** What the app prints or shows. */

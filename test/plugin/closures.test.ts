@@ -224,4 +224,30 @@ test('what cannot be known when it is built is left to run time, with the reason
   assert.is(app.warnings.length, 3)
 })
 
+for (const mode of ['captured', 'precompiled'] as const) {
+  test(`webpack, ${mode}`, async () => {
+    const app = await buildApp('webpack', mode, {
+      files: {
+        'src/report.js': REPORT,
+        'src/main.js': `import { ready } from 'tightloop'
+          import { print, show } from './report.js'
+          import { documented, x } from './kernels.js'
+          await ready()
+          show('documented', documented, x)
+          print()`,
+        'src/kernels.js': `import { alloc, jit } from 'tightloop'\n${SIGNATURES}`,
+      },
+    })
+    try {
+      const text = execFileSync(process.execPath, [app.main], { encoding: 'utf8', timeout: 60_000 })
+      const { documented } = JSON.parse(text) as Record<string, Shown>
+      assert.equal(documented!.values, [12, 12])
+      assert.ok(documented!.compiled, JSON.stringify(documented))
+      assert.is(/binaryen|acorn/i.test(app.code), mode === 'captured')
+    } finally {
+      rmSync(app.folder, { recursive: true, force: true })
+    }
+  })
+}
+
 test.run()
