@@ -258,6 +258,7 @@ class Resolver implements ModuleScopes {
   #lexical(statements: readonly Node[], scope: Scope): void {
     for (const statement of statements) {
       const node = declarationOf(statement)
+      if (isTypeOnly(node)) continue
       if (node.type === 'ImportDeclaration') {
         for (const each of node.specifiers) this.#declare(each.local, 'imported', each, scope)
       } else if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
@@ -284,6 +285,12 @@ class Resolver implements ModuleScopes {
       }
     })
   }
+}
+
+/** `import type ...`, `declare const ...` */
+function isTypeOnly(node: Node): boolean {
+  const { importKind, declare } = node as { importKind?: string; declare?: boolean }
+  return importKind === 'type' || declare === true
 }
 
 function newScope(block: Node, home: Node, outer: Scope | undefined): Scope {

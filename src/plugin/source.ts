@@ -8,20 +8,30 @@ import { children, type Node } from '../parse/tree.ts'
 
 type ParserClass = typeof Parser
 
-let extended: Promise<ParserClass | undefined> | undefined
+/** By whether `<` may begin an element, or a type assertion. */
+let parsers: Promise<{ readonly jsx: ParserClass; readonly ts: ParserClass } | undefined> | undefined
+
+async function loadParsers(): Promise<Awaited<typeof parsers>> {
+  try {
+    const { tsPlugin } = await import('@sveltejs/acorn-typescript')
+    const { extend } = Parser as { extend(...plugins: unknown[]): ParserClass }
+    return { jsx: extend.call(Parser, tsPlugin({ jsx: true })), ts: extend.call(Parser, tsPlugin()) }
+  } catch {
+    return undefined
+  }
+}
 
 /** @throws {SyntaxError} for text that does not parse; {Error} if it needs a package that is not there */
 export async function parseModule(code: string, id: string): Promise<ESTree.Program> {
-  extended ??= import('@sveltejs/acorn-typescript').then(
-    ({ tsPlugin }) => (Parser as { extend(...plugins: unknown[]): ParserClass }).extend(tsPlugin({ jsx: true })),
-    () => undefined,
-  )
+  parsers ??= loadParsers()
   const options = { ecmaVersion: 'latest', sourceType: 'module', locations: true, allowHashBang: true } as const
-  const isPlain = /\.[cm]?js$/.test(id.replace(/[?#].*$/s, ''))
-  const typed = await extended
-  if (!isPlain && typed === undefined) {
+  const path = id.replace(/[?#].*$/s, '')
+  const isPlain = /\.[cm]?js$/.test(path)
+  const found = await parsers
+  if (!isPlain && found === undefined) {
     throw new Error(`${id}: TypeScript and JSX need a parser: npm install -D @sveltejs/acorn-typescript`)
   }
+  const typed = /\.[cm]?ts$/.test(path) ? found?.ts : found?.jsx
   try {
     return (isPlain ? Parser : typed!).parse(code, options) as unknown as ESTree.Program
   } catch (error) {
