@@ -6,7 +6,8 @@ import type * as ESTree from 'estree'
 import { type AnyFunction, type JitOptions, jit } from '../jit.ts'
 import { type FunctionNode, isFunction, type Node } from '../parse/tree.ts'
 import { captured } from '../runtime/captured.ts'
-import { type JitUse, type ModuleKernels, refersTo } from './kernels.ts'
+import type { ImportedFiles } from './imports.ts'
+import { capturesOf, type JitUse, type ModuleKernels, refersTo } from './kernels.ts'
 import { type Variable, withoutWrappers } from './scope.ts'
 import { textWithoutTypes } from './source.ts'
 
@@ -47,9 +48,14 @@ export class Evaluator {
   readonly #file: ModuleKernels
   readonly #values = new Map<Variable, unknown>()
   readonly #functions = new Map<FunctionNode, AnyFunction>()
+  readonly #imports: ImportedFiles
+  /** One for each file, so that every function and array is one. */
+  readonly #others: Map<ModuleKernels, Evaluator>
 
-  constructor(file: ModuleKernels) {
+  constructor(file: ModuleKernels, imports: ImportedFiles, others = new Map<ModuleKernels, Evaluator>()) {
     this.#file = file
+    this.#imports = imports
+    this.#others = others.set(file, this)
   }
 
   /** A kernel as `jit` would make it, of its text and its constants. @throws {NotConstant} */
@@ -88,8 +94,8 @@ export class Evaluator {
   #stub(fn: FunctionNode): AnyFunction {
     const known = this.#functions.get(fn)
     if (known !== undefined) return known
-    const { code, functions } = this.#file
-    const getters = (functions.get(fn) ?? []).map((variable) => {
+    const { code, scopes } = this.#file
+    const getters = capturesOf(fn, scopes).map((variable) => {
       return [variable.name, { enumerable: true, get: () => this.#variable(variable) }] as const
     })
     const env = Object.defineProperties({}, Object.fromEntries(getters)) as Record<string, unknown>
@@ -107,17 +113,19 @@ export class Evaluator {
     return value
   }
 
-  #initial({ name, kind, declaration }: Variable): unknown {
+  #initial(variable: Variable): unknown {
+    const { name, kind, declaration, writes } = variable
+    if (writes > 0) throw new NotConstant(`${name} is assigned more than once`)
     if (isFunction(declaration)) return this.#stub(declaration)
-    if (declaration.type !== 'VariableDeclarator') {
-      throw new NotConstant(`${name} is ${kind === 'imported' ? 'imported' : `a ${kind}`}`)
-    }
+    if (kind === 'imported') return this.#imported(variable)
+    if (declaration.type !== 'VariableDeclarator') throw new NotConstant(`${name} is a ${kind}`)
     const { id, init } = declaration
     const made = this.#file.kernels.find((use) => use.variable?.declaration === declaration)
     if (made !== undefined) return this.kernel(made)
-    if (id.type === 'Identifier') return init ? this.#evaluate(init, name) : undefined
+    if (!init) throw notConstant(name)
+    if (id.type === 'Identifier') return this.#evaluate(init, name)
     // `const { sqrt, PI } = Math`
-    const value = init && this.#evaluate(init, name)
+    const value = this.#evaluate(init, name)
     const property =
       id.type === 'ObjectPattern' &&
       id.properties.find(
@@ -126,6 +134,13 @@ export class Evaluator {
     if (value !== Math || !property || property.type !== 'Property' || property.key.type !== 'Identifier')
       throw notConstant(name)
     return Math[property.key.name as keyof Math]
+  }
+
+  #imported(variable: Variable): unknown {
+    const origin = this.#imports.find(variable, this.#file)
+    if (origin === undefined) throw new NotConstant(`${variable.name} is imported from where it cannot be looked up`)
+    const other = this.#others.get(origin.file) ?? new Evaluator(origin.file, this.#imports, this.#others)
+    return other.#variable(origin.variable)
   }
 
   #evaluate(expression: Node, name: string): unknown {
@@ -160,7 +175,6 @@ export class Evaluator {
   #identifier(node: ESTree.Identifier, name: string): unknown {
     const variable = this.#file.scopes.variables.get(node)
     if (variable !== undefined) {
-      if (variable.writes > 0) throw new NotConstant(`${variable.name} is assigned more than once`)
       return this.#variable(variable)
     }
     if (/^(?:undefined|NaN|Infinity|Math)$/.test(node.name) || TYPED_ARRAY.test(node.name)) {

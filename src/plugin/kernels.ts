@@ -56,14 +56,15 @@ export function findKernels(code: string, id: string, program: ESTree.Program): 
   // The list grows while it is walked.
   for (const fn of pending) {
     if (functions.has(fn)) continue
-    const free = freeVariables(fn, scopes)
-    functions.set(
-      fn,
-      free.filter((variable) => isConstantFor(variable, fn)),
-    )
-    for (const variable of free) pending.push(...(functionIn(variable, scopes) ?? []))
+    functions.set(fn, capturesOf(fn, scopes))
+    for (const variable of freeVariables(fn, scopes)) pending.push(...(functionIn(variable, scopes) ?? []))
   }
   return { code, id, program, scopes, parents, kernels, functions, imports }
+}
+
+/** What a function takes from outside, if that does not change. */
+export function capturesOf(fn: FunctionNode, scopes: ModuleScopes): readonly Variable[] {
+  return freeVariables(fn, scopes).filter((variable) => isConstantFor(variable, fn))
 }
 
 function isTypeOnly(node: Node): boolean {

@@ -5,6 +5,7 @@
 import MagicString from 'magic-string'
 import { createUnplugin } from 'unplugin'
 import { writeCaptures } from './capture.ts'
+import { readImports } from './imports.ts'
 import { findKernels, type ModuleKernels } from './kernels.ts'
 import { parseModule } from './source.ts'
 
@@ -46,7 +47,7 @@ export const plugin: Plugins = createUnplugin<PluginOptions | undefined, false>(
       const file = findKernels(code, id, await parseModule(code, id))
       const path = relativeTo(root, id)
       const text = new MagicString(code)
-      const head = await writeChanges(text, file, path, precompile, (message) => this.warn(message))
+      const head = await writeChanges(text, file, path, precompile, this)
       if (head !== '') text.appendLeft(startOf(file), `${head} `)
       if (!text.hasChanged()) return undefined
       return { code: text.toString(), map: text.generateMap({ source: id, includeContent: true, hires: 'boundary' }) }
@@ -67,11 +68,13 @@ async function writeChanges(
   file: ModuleKernels,
   path: string,
   isPrecompiling: boolean,
-  warn: (message: string) => void,
+  bundler: { warn(message: string): void; addWatchFile(path: string): void },
 ): Promise<string> {
   if (!isPrecompiling) return writeCaptures(text, file, file.kernels, path)
   const { precompile } = await import('./precompile.ts')
-  const { left, head } = precompile(text, file, path, warn)
+  const imports = await readImports(file)
+  for (const each of imports.paths) bundler.addWatchFile(each)
+  const { left, head } = precompile(text, file, imports, path, (message) => bundler.warn(message))
   return [writeCaptures(text, file, left, path), head].filter(Boolean).join(' ')
 }
 

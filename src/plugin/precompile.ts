@@ -10,6 +10,7 @@ import { formatDiagnostic } from '../report/diagnostic.ts'
 import { origins, readEnvironment } from '../runtime/environment.ts'
 import { importFrom, placeIn } from './capture.ts'
 import { Evaluator, NotConstant, type StaticOptions } from './evaluate.ts'
+import type { ImportedFiles } from './imports.ts'
 import { importedName, type JitUse, type ModuleKernels, PACKAGE } from './kernels.ts'
 import { lookUp, type Variable } from './scope.ts'
 import { knownSignatures } from './signatures.ts'
@@ -40,10 +41,11 @@ interface Candidate {
 export function precompile(
   text: MagicString,
   file: ModuleKernels,
+  imports: ImportedFiles,
   path: string,
   warn: (message: string) => void,
 ): Precompiled {
-  const evaluator = new Evaluator(file)
+  const evaluator = new Evaluator(file, imports)
   const left: JitUse[] = []
   const candidates: Candidate[] = []
   const names = new Set<string>()
@@ -75,7 +77,7 @@ function candidateOf(use: JitUse, given: string, name: string, file: ModuleKerne
   const { arrays } = readEnvironment(origins.get(fn)!, name)
   const variables = arrays.map((array) => {
     const variable = evaluator.arrays.get(array)
-    if (variable === undefined) throw new NotConstant('its env has an array without a name')
+    if (variable === undefined) throw new NotConstant('its env has an array that has no name in this file')
     if (!isSeenAt(variable, use, file))
       throw new NotConstant(`${variable.name} is another variable where jit is called`)
     return variable.name

@@ -1,6 +1,6 @@
 /** Builds the example app `examples/bundled` with several bundlers, minified, with and without the plugin. */
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildIfStale } from '../build.ts'
 
@@ -119,7 +119,7 @@ export async function buildApp(
   const folder = mkdtempSync(join(TMP, `app-${bundler}-${mode}-`))
   const [root, out] = files ? [join(folder, 'app'), join(folder, 'out')] : [APP, folder]
   for (const [name, text] of Object.entries(files ?? {})) {
-    mkdirSync(join(root, 'src'), { recursive: true })
+    mkdirSync(dirname(join(root, name)), { recursive: true })
     writeFileSync(join(root, name), text)
   }
   // As its users get it; it has no types before it has been built.

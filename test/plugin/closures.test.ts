@@ -206,7 +206,7 @@ test('what cannot be known when it is built is left to run time, with the reason
      show('unknown', unknown, 2)
      show('typed', typed, Float64Array.of(1, 2))
      show('refused', refused, 123)`,
-    { 'src/size.js': 'export const size = 3\n' },
+    { 'src/size.js': 'export let size = 2\nsize++\n' },
     'precompiled',
   )
   assert.equal(
@@ -219,9 +219,27 @@ test('what cannot be known when it is built is left to run time, with the reason
     first,
     /^src\/main\.ts:\d+:\d+: untyped is compiled when the program runs: the type of a is not declared$/m,
   )
-  assert.match(second, /unknown is compiled when the program runs: size is imported/)
+  assert.match(second, /unknown is compiled when the program runs: size is assigned more than once/)
   assert.match(third, /refused\(.*\)[\s\S]*at src\/main\.ts|refused\(/)
   assert.is(app.warnings.length, 3)
+})
+
+test('constants, functions and arrays of other files are known when it is built', async () => {
+  const { shown, app } = await runApp(
+    `import { size as n, table, weight } from './lib/index.js'
+     const half = n / 2
+     show('sum', jit((a: Float64Array) => { let s = half; for (let i = 0; i < n; i++) s += weight(a[i]!) * table[i]!; return s }, { tier: 'compiled' }), Float64Array.of(1, 2))`,
+    {
+      'src/lib/index.ts': `export { table } from './table'\nimport { factor } from './table'\nexport const size: number = 2
+        const scale = factor + 1\nfunction weight(x: number): number { return x * scale }\nexport { weight }`,
+      'src/lib/table.ts': 'export const table = Float32Array.of(10, 20), factor = 2',
+    },
+    'precompiled',
+  )
+  assert.equal(shown.sum!.values, [151, 151])
+  assert.ok(shown.sum!.compiled, JSON.stringify(shown.sum))
+  assert.is(/binaryen|acorn/i.test(app.code), false)
+  assert.equal(app.warnings, [])
 })
 
 for (const mode of ['captured', 'precompiled'] as const) {
