@@ -54,8 +54,7 @@ export const CONTESTANTS = ['plain', 'compiled', 'resident'] as const
 export type Contestant = (typeof CONTESTANTS)[number]
 
 /** From the worker, about the run `id`. */
-export type Report = { readonly id: number } & /** The program runs from here on. */
-(
+export type Report = { readonly id: number } /** The program runs from here on. */ & (
   | { readonly kind: 'started' }
   /** The compiler is being loaded. */
   | { readonly kind: 'progress'; readonly text: string; readonly share?: number }

@@ -22,7 +22,7 @@ export const signatures: Readonly<Record<Name, string>> = {
 }
 
 export const kernels = Object.fromEntries(
-  Object.entries(functions).map(([name, fn]) => [name, jit(fn as AnyFunction)]),
+  Object.entries(functions).map(([name, fn]) => [name, jit(fn as AnyFunction, { tier: 'compiled' })]),
 ) as {
   readonly [N in Name]: Kernel<Functions[N]>
 }

@@ -54,7 +54,7 @@ function envHint(what: string, name: string): string {
 function unknownName(cx: Context, name: string, node: ESTree.Node): never {
   const message = `${name} is defined outside of the function`
   const pass = `pass it along: jit(fn, { env: { ${name} } })`
-  if (name.length > 3 || !isMinified(cx.source.source)) return unsupported('free-variable', message, node, pass)
+  if (name.length > 3 || !isMinified(cx.source.parsed.source)) return unsupported('free-variable', message, node, pass)
   // What env calls it is the name that it had before.
   const why = `${message}, which a minifier has rewritten; the bundler plugin, tightloop/plugin, keeps source and names`
   return unsupported('free-variable', why, node, `add the plugin to the bundler; without a minifier, ${pass}`)

@@ -105,9 +105,13 @@ function classifyFields(value: object, options: ClassifyOptions): ArgType {
 function classifyField(object: object, name: string, options: ClassifyOptions): ArgType {
   const descriptor = Object.getOwnPropertyDescriptor(object, name)
   if (descriptor === undefined || !('value' in descriptor)) return other('an accessor')
-  const type = classify(descriptor.value, false, options)
+  const { value } = descriptor
+  // Not looked into any deeper: what it holds may lead back to it.
+  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Array.isArray(value))
+    return other(holdsData(value) ? 'an object within an object' : describe(value))
+  const type = classify(value, false, options)
   if (type.kind === 'rows') return other('an array of arrays within an object')
-  return type.kind === 'object' ? other('an object within an object') : type
+  return type
 }
 
 /** What a value is, with its article: `a string`, `a Map`. */

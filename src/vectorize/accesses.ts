@@ -1,6 +1,5 @@
 /** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
 import { elementSize } from '../artifact.ts'
-import { isConst } from '../ir/build.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'

@@ -474,4 +474,12 @@ test('env: resident arrays are used in place', () => {
   assert.is(kernel.stats.compiled, 4)
 })
 
+test('objects that lead back to themselves are arguments like any other', () => {
+  const request: Record<string, unknown> = { id: 1 }
+  request.raw = { request, headers: {} }
+  const hello = jit((_request: unknown) => 'Hello, World!')
+  assert.is(hello(request), 'Hello, World!')
+  assert.is(hello.stats.fallbacks.length, 1)
+})
+
 test.run()
