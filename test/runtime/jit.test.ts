@@ -420,9 +420,11 @@ test('a kernel keeps no array alive', async () => {
     call()
     await new Promise(setImmediate)
     gc()
-    await new Promise(setImmediate)
+  }
+  // What finds out about collected arrays runs when the engine has nothing else to do.
+  for (let i = 0; i < 50 && store().heap.usedBytes >= before; i++) {
     gc()
-    await new Promise(setImmediate)
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
   assert.ok(store().heap.usedBytes < before, `${store().heap.usedBytes} of ${before}`)
 })
