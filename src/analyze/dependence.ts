@@ -9,7 +9,7 @@
 import { elementSize } from '../artifact.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { substitute } from '../ir/rewrite.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { Nest } from './affine.ts'
 import type { Divergence } from './divergence.ts'
@@ -19,7 +19,6 @@ import type { Ranges } from './ranges.ts'
 
 /** The trips are independent wherever `guard`, a bool computed before the loop, holds, for bundles of at most `lanes` trips. */
 export interface Independent {
-  readonly ok: true
   readonly guard: Value
   readonly lanes: number
   /** Under the guard no trip's `store` touches what `other` does, in whichever trip. */
@@ -114,11 +113,12 @@ class Tester extends Extents {
     const guard = [...wide].reduce((x, y) => b.and(x, y), b.bool(true))
     const isApart = (store: Store, other: Load | Store): boolean =>
       apart.get(store)?.has(other) === true || (other.kind === 'store' && apart.get(other)?.has(store) === true)
-    return { ok: true, guard, lanes, apart: isApart, conflicts, alone: [...alone] }
+    return { guard, lanes, apart: isApart, conflicts, alone: [...alone] }
   }
 
   apart(s: Store, x: Load | Store): Value | undefined {
     const { b } = this
+    const { step } = this.question.counted
     const [store, other] = [s, x].map((stmt) => this.accesses.find((a) => a.stmt === stmt)!) as [Access, Access]
     if (s.ptr === x.ptr && elementSize[s.element] === elementSize[x.element]) {
       const difference = new LinearSum(b, (v) => this.varies(v))
@@ -128,7 +128,7 @@ class Tester extends Extents {
       const total = difference.invariant()
       if (total === undefined) return undefined
       const sum = b.binary('add', total.value, b.i32(total.op === 'add' ? difference.constant : -difference.constant))
-      return b.binary('lt', b.f64(NEAR), b.unary('abs', b.unary('i32ToF64', sum)))
+      return b.binary('lt', b.f64(NEAR + Math.abs(step)), b.unary('abs', b.unary('i32ToF64', sum)))
     }
     const { nest } = this.levels.at(-1)!
     const guard = this.disjoint(store, other, nest)
@@ -335,7 +335,7 @@ class Tester extends Extents {
     const nest = new Nest(b, this.ranges, new Set([...this.inner].filter((v) => v !== param)))
     for (const { inner } of [store, other]) inner.forEach((loop, depth) => nest.enter(loop, depth))
     const boundsOf = (access: Access): Bounds | undefined => {
-      const index = new Substitution(b, new Map([[param, b.i32(0)]])).of(access.stmt.index)
+      const index = substitute(b, access.stmt.index, [param], [b.i32(0)])
       const bounds = nest.bounds(index, access.facts)
       return bounds && !this.mentions(bounds.lo, param) && !this.mentions(bounds.hi, param) ? bounds : undefined
     }
@@ -380,14 +380,4 @@ function otherFactor(atom: Value, param: Value): Value | undefined {
   if (atom.op !== 'mul') return undefined
   const [x, y] = atom.args as [Value, Value]
   return x === param ? y : y === param ? x : undefined
-}
-
-class Substitution extends Rewriter {
-  constructor(b: Builder, known: ReadonlyMap<Value, Value>) {
-    super(b)
-    for (const [from, to] of known) this.map.set(from, to)
-  }
-  of(value: Value): Value {
-    return this.value(value)
-  }
 }

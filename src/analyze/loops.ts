@@ -1,7 +1,7 @@
 /** What passes ask about loops: what they define, how they count, how large they are. Never changes the IR. */
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { defines } from '../ir/rewrite.ts'
+import { defines, substitute } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import type { Fact } from './form.ts'
@@ -22,6 +22,9 @@ export function bindersIn(loop: Loop): Set<Value> {
 
 export const hasLoop = (block: Block): boolean =>
   block.stmts.some((stmt) => stmt.kind === 'loop' || childBlocks(stmt).some(hasLoop))
+
+/** A loop's condition before its first trip: whether there is one. */
+export const atEntry = (loop: Loop, b: Builder): Value => substitute(b, loop.cond, loop.params, loop.inits)
 
 /** Number of statements. */
 export const sizeOf = (block: Block): number =>

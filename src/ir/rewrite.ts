@@ -13,13 +13,14 @@ import { leaves } from './types.ts'
 export class Rewriter {
   protected readonly b: Builder
   /** What stands for an old value in the copy. */
-  protected readonly map = new Map<Value, Value>()
+  protected readonly map: Map<Value, Value>
   protected readonly labels = new Map<Label, Label>()
   /** Where statements of the copy go. */
   protected out: Stmt[] = []
 
-  constructor(builder: Builder) {
+  constructor(builder: Builder, known: Iterable<readonly [Value, Value]> = []) {
     this.b = builder
+    this.map = new Map(known)
   }
 
   func(func: Func): Func {
@@ -78,8 +79,7 @@ export class Rewriter {
 
   /** A second copy of a statement, apart from what this rewriter knows of it: its statements, and what stands for its results. */
   protected copyOf(old: Loop): { stmts: Stmt[]; results: Value[] } {
-    const other = new Rewriter(this.b)
-    for (const [from, to] of this.map) other.map.set(from, to)
+    const other = new Rewriter(this.b, this.map)
     for (const [from, to] of this.labels) other.labels.set(from, to)
     other.stmt(old)
     return { stmts: other.out, results: old.results.map((r) => other.map.get(r)!) }
@@ -196,6 +196,14 @@ const guarded = (guard: Value | undefined): { guard?: Value } | { guard: undefin
   // `undefined` must replace the guard that `...old` brought along.
   return guard === undefined || guard.op === 'const' ? ({ guard: undefined } as { guard?: Value }) : { guard }
 }
+
+/** A pure value with `to` in place of `from`. */
+export function substitute(b: Builder, value: Value, from: readonly Value[], to: readonly Value[]): Value {
+  return new Rewriter(b, pairs(from, to)).value(value)
+}
+
+export const pairs = <A, B>(first: readonly A[], second: readonly B[]): (readonly [A, B])[] =>
+  first.map((x, i) => [x, second[i]!])
 
 /** The values a statement uses directly (not inside its blocks). */
 export function operands(stmt: Stmt): readonly Value[] {

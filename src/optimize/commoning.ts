@@ -12,10 +12,11 @@
  */
 import { accessesApart } from '../analyze/dependence.ts'
 import { LinearSum } from '../analyze/linear.ts'
-import { bindersIn, type Counted, countedLoop, hasLoop, invariance, split } from '../analyze/loops.ts'
+import { atEntry, bindersIn, type Counted, countedLoop, hasLoop, invariance, split } from '../analyze/loops.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { keepsValues } from '../ir/cells.ts'
+import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 
@@ -42,9 +43,6 @@ interface Plan {
   readonly reuses: readonly Reuse[]
   readonly guard: Value
 }
-
-/** Elements that come back from memory as they went in. */
-const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
 
 class Commoner extends Rewriter {
   private readonly ranges: Ranges
@@ -74,17 +72,14 @@ class Carrying extends Rewriter {
   private readonly carried: Value[] = []
 
   constructor(b: Builder, outer: ReadonlyMap<Value, Value>, reuses: readonly Reuse[]) {
-    super(b)
+    super(b, outer)
     this.reuses = reuses
-    for (const [from, to] of outer) this.set(from, to)
   }
 
   arm(old: Loop): Block {
     const inits = this.values(old.inits)
     // The first trip's elements, loaded before it: there is a first trip.
-    const first = new Rewriter(this.b)
-    for (const [from, to] of this.map) first.set(from, to)
-    old.params.forEach((p, i) => first.set(p, inits[i]!))
+    const first = new Rewriter(this.b, [...this.map, ...pairs(old.params, inits)])
     const before = this.reuses.map(({ load }) => {
       const result = this.b.binder(load.result.type)
       this.emit({ ...load, ptr: first.value(load.ptr), index: first.value(load.index), result })
@@ -139,10 +134,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   // A trip through memory that the next trip waits for, or some loads.
   const waits = reuses.some((r) => r.source.kind === 'store')
   if (!waits && reuses.length < 3) return undefined
-  const entry = new Rewriter(b)
-  loop.params.forEach((p, i) => entry.set(p, loop.inits[i]!))
-  const runs = entry.value(loop.cond)
-  return { reuses, guard: [...guards].reduce((x, y) => b.and(x, y), runs) }
+  return { reuses, guard: [...guards].reduce((x, y) => b.and(x, y), atEntry(loop, b)) }
 }
 
 /** Unconditional accesses, and nothing else that writes or leaves. */

@@ -7,9 +7,9 @@
  *
  * Requires: lowered IR. Breaks nothing.
  */
-import { bindersIn } from '../analyze/loops.ts'
+import { atEntry, bindersIn } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Rewriter, substitute } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
 
@@ -29,15 +29,10 @@ class Hoister extends Rewriter {
         )
     if (loads.length === 0) return super.loop(old)
     // The condition before the first trip: whether there is one.
-    const first = old.cond.op === 'const' ? undefined : this.entryCondition(old)
+    const first = old.cond.op === 'const' ? undefined : this.value(atEntry(old, this.b))
     for (const load of loads) this.load(first === undefined ? load : this.guarded(load, first))
     const moved = new Set<Stmt>(loads)
     super.loop({ ...old, body: { stmts: old.body.stmts.filter((s) => !moved.has(s)), yields: old.body.yields } })
-  }
-
-  private entryCondition(loop: Loop): Value {
-    const at = new Entry(this.b, this.map, loop.params, this.values(loop.inits))
-    return at.of(loop.cond)
   }
 
   /** `first` is in terms of the copy. */
@@ -75,23 +70,8 @@ class Hoister extends Rewriter {
   }
 }
 
-/** Evaluates a loop's condition at its initial values. */
-class Entry extends Rewriter {
-  constructor(b: Builder, outer: ReadonlyMap<Value, Value>, params: readonly Value[], inits: readonly Value[]) {
-    super(b)
-    for (const [from, to] of outer) this.map.set(from, to)
-    params.forEach((p, i) => {
-      this.map.set(p, inits[i]!)
-    })
-  }
-  of(value: Value): Value {
-    return this.value(value)
-  }
-}
-
 /** A value of the loop's parameters, after the loop: in terms of its results. */
-const atEnd = (b: Builder, loop: Loop, value: Value): Value =>
-  new Entry(b, new Map(), loop.params, loop.results).of(value)
+const atEnd = (b: Builder, loop: Loop, value: Value): Value => substitute(b, value, loop.params, loop.results)
 
 function testedAtTop(region: Region): { loop: Loop; test: If; exit: Exit } | undefined {
   const [loop] = region.body.stmts

@@ -12,11 +12,12 @@
 
 import { Nest } from '../analyze/affine.ts'
 import type { Fact } from '../analyze/form.ts'
-import { bindersIn, split } from '../analyze/loops.ts'
+import { atEntry, bindersIn, split } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
+import { accessesIn, isSameCell, keepsValues } from '../ir/cells.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -58,9 +59,8 @@ class Promoted extends Rewriter {
   /** What the element holds now. */
   private current: Value | undefined
   constructor(b: Builder, outer: ReadonlyMap<Value, Value>, store: Store) {
-    super(b)
+    super(b, outer)
     this.store = store
-    for (const [from, to] of outer) this.map.set(from, to)
   }
 
   arm(old: Loop): Block {
@@ -104,17 +104,6 @@ class Promoted extends Rewriter {
   }
 }
 
-const isSameCell = (stmt: Stmt, store: Store): boolean =>
-  (stmt.kind === 'load' || stmt.kind === 'store') &&
-  stmt.lanes === undefined &&
-  stmt.guard === undefined &&
-  stmt.element === store.element &&
-  stmt.ptr === store.ptr &&
-  stmt.index === store.index
-
-/** Elements that come back from memory as they went in. */
-const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
-
 function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   if (
     loop.exact === true ||
@@ -136,9 +125,8 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   // Without a load of it there is nothing to gain.
   if (store === undefined || !loop.body.stmts.some((s) => s.kind === 'load' && isSameCell(s, store))) return undefined
   const facts = split(loop.cond, true)
-  const entry = entryCondition(loop, b)
-  const apart: Value[] = [entry]
-  for (const stmt of accesses(loop.body)) {
+  const apart: Value[] = [atEntry(loop, b)]
+  for (const stmt of accessesIn(loop.body)) {
     if (isSameCell(stmt, store)) continue
     const condition = isApart(stmt, store, nest, facts, b)
     if (condition === undefined || (condition.op === 'const' && condition.imm === 0)) return undefined
@@ -150,13 +138,6 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
 /** Statements that neither leave nor write. */
 function isQuiet(stmt: Stmt): boolean {
   return stmt.kind === 'load' || (stmt.kind === 'if' && childBlocks(stmt).every((block) => block.stmts.every(isQuiet)))
-}
-
-function* accesses(block: Block): Generator<Load | Store> {
-  for (const stmt of block.stmts) {
-    if (stmt.kind === 'load' || stmt.kind === 'store') yield stmt
-    for (const child of childBlocks(stmt)) yield* accesses(child)
-  }
 }
 
 /** Whether an access never touches the element, as a condition before the loop. */
@@ -184,21 +165,4 @@ function isApart(
   const end = b.binary('add', start, b.f64(cellSize))
   const [first, last] = [address(b.bare(access.ptr), bounds.lo, size), address(b.bare(access.ptr), bounds.hi, size)]
   return b.and(exact, b.or(b.binary('le', end, first), b.binary('le', b.binary('add', last, b.f64(size)), start)))
-}
-
-/** The loop's condition before its first trip. */
-function entryCondition(loop: Loop, b: Builder): Value {
-  const entry = new Substitution(b, loop)
-  return entry.of(loop.cond)
-}
-class Substitution extends Rewriter {
-  constructor(b: Builder, loop: Loop) {
-    super(b)
-    loop.params.forEach((p, i) => {
-      this.map.set(p, loop.inits[i]!)
-    })
-  }
-  of(value: Value): Value {
-    return this.value(value)
-  }
 }

@@ -75,15 +75,7 @@ function candidates(loop: Loop, ranges: Ranges): Value[] {
 /** The body with its loop parameters known to be small. */
 function assuming(body: Block, params: readonly Value[], small: readonly Value[], b: Builder): Block {
   const known = new Map(params.map((p, i) => [p, b.assume(p, small[i]!, true)]))
-  const copy = new Substitute(b, known)
-  return copy.block(body)
-}
-
-class Substitute extends Rewriter {
-  constructor(b: Builder, known: ReadonlyMap<Value, Value>) {
-    super(b)
-    for (const [from, to] of known) this.map.set(from, to)
-  }
+  return new Rewriter(b, known).block(body)
 }
 
 /** Loop parameters that, by themselves or in sums, are divided with a remainder, index arrays or are truncated. */

@@ -11,7 +11,7 @@
  */
 import { bindersIn, invariance, stepOf } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Rewriter, substitute } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Label, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, exitsTo, leaves } from '../ir/types.ts'
 import { isVector } from '../ir/vector.ts'
@@ -189,14 +189,11 @@ class Structurizer extends Rewriter {
     for (const v of after) this.map.set(v, v)
     let gives: readonly Value[] = values
     if (frozen) {
-      const behind = new Rewriter(b)
-      const known = new Map(
-        old.params.map((p, i) => {
-          const step = steps[i]
-          return [p, step === undefined ? old.results[i]! : b.binary('add', old.results[i]!, b.i32(-step))]
-        }),
-      )
-      gives = exits[0]!.values.map((v) => substitute(behind, v, known))
+      const last = old.results.map((r, i) => {
+        const step = steps[i]
+        return step === undefined ? r : b.binary('add', r, b.i32(-step))
+      })
+      gives = exits[0]!.values.map((v) => substitute(b, v, old.params, last))
     }
     const exit: Exit = { kind: 'exit', target: label, values: gives }
     const leave: If = {
@@ -224,11 +221,6 @@ class Continuation {
     const { stmt, block, after } = this
     return { stmts: [...block.stmts, bind(stmt.results, block.yields), ...after.stmts], yields: after.yields }
   }
-}
-
-function substitute(rewriter: Rewriter, value: Value, known: ReadonlyMap<Value, Value>): Value {
-  for (const [from, to] of known) rewriter.set(from, to)
-  return rewriter.value(value)
 }
 
 /** The block with its exits to `label` as exits to `inner`, with other values. */

@@ -9,7 +9,7 @@
 import { hasLoop } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 
@@ -32,8 +32,7 @@ class Unroller extends Rewriter {
     }
     let values: readonly Value[] = loop.inits
     for (let trip = 0; trip < trips; trip++) {
-      const copy = new Trip(this.b, loop.params, values)
-      const body = copy.block(loop.body)
+      const body = new Rewriter(this.b, pairs(loop.params, values)).block(loop.body)
       for (const stmt of body.stmts) this.emit(stmt)
       if (leaves(body)) return
       values = body.yields
@@ -42,35 +41,18 @@ class Unroller extends Rewriter {
   }
 }
 
-/** One trip: the body with its parameters known. */
-class Trip extends Rewriter {
-  constructor(b: Builder, params: readonly Value[], values: readonly Value[]) {
-    super(b)
-    params.forEach((param, i) => {
-      this.map.set(param, values[i]!)
-    })
-  }
-  at(value: Value): Value {
-    return this.value(value)
-  }
-}
-
 /** The number of trips, where constants alone decide it. */
 function tripsOf(loop: Loop, b: Builder): number | undefined {
   if (loop.body.yields.length !== loop.params.length || hasLoop(loop.body)) return undefined
   let values = loop.inits.map((v) => (v.op === 'const' ? v : undefined))
   for (let trips = 0; trips <= MAX_TRIPS; trips++) {
-    const known = loop.params.filter((_, i) => values[i] !== undefined)
-    const now = new Trip(
-      b,
-      known,
-      values.filter((v) => v !== undefined),
-    )
-    const cond = constantOf(now.at(loop.cond))
+    const known = pairs(loop.params, values).filter((pair): pair is [Value, Value] => pair[1] !== undefined)
+    const now = new Rewriter(b, known)
+    const cond = constantOf(now.value(loop.cond))
     if (cond === undefined) return undefined
     if (cond === 0) return trips
     values = loop.body.yields.map((v) => {
-      const next = now.at(v)
+      const next = now.value(v)
       return next.op === 'const' ? next : undefined
     })
   }

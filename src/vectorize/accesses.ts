@@ -1,5 +1,6 @@
 /** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
 import { elementSize } from '../artifact.ts'
+import { isSameCell } from '../ir/cells.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
@@ -166,10 +167,3 @@ export class LaneAccesses extends LaneValues {
       })
   }
 }
-
-export const isSameCell = (stmt: Stmt, store: Store): boolean =>
-  (stmt.kind === 'load' || stmt.kind === 'store') &&
-  stmt.guard === undefined &&
-  stmt.element === store.element &&
-  stmt.ptr === store.ptr &&
-  stmt.index === store.index

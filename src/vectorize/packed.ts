@@ -8,14 +8,14 @@
  * values.ts makes the values, accesses.ts loads and stores, this file bodies, conditions and loops. Asks nothing: what is legal and worth it has been decided before (plan.ts).
  */
 import { usesIn } from '../analyze/flow.ts'
-import { bindersIn, invariance, split, stepOf } from '../analyze/loops.ts'
+import { atEntry, bindersIn, invariance, split, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { accessesIn, isSameCell, keepsValues } from '../ir/cells.ts'
 import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import type { VectorType } from '../ir/vector.ts'
-import { isSameCell, LaneAccesses } from './accesses.ts'
+import { LaneAccesses } from './accesses.ts'
 import { type Bundle, widthOf } from './bundle.ts'
 import { definedIn, LaneCopy } from './in-order.ts'
 import { zeroOf } from './values.ts'
@@ -50,7 +50,8 @@ export class Packed extends LaneAccesses {
     const serial = this.inOrder()
     const yields = loop.body.yields.map((v, i) => {
       const param = loop.params[i]!
-      return carried.has(param) ? this.vector(v) : (serial.get(param) ?? emptyBundle)
+      const own = carried.get(param)
+      return own === undefined ? (serial.get(param) ?? emptyBundle) : this.likewise(this.vector(v), own)
     })
     const block: Block = { stmts: this.out, yields: [] }
     this.out = outer
@@ -134,8 +135,8 @@ export class Packed extends LaneAccesses {
     old.results.forEach((result, i) => {
       const like = then.yields[i] ?? otherwise.yields[i]!
       if ('parts' in like) {
-        const other = otherwise.yields[i] as Bundle
-        if (like.type === 'bool' && 'parts' in other) otherwise.yields[i] = this.bundles.masked(other, widthOf(like))
+        const other = otherwise.yields[i]
+        if (other !== undefined && 'parts' in other) otherwise.yields[i] = this.likewise(other, like)
         const { bundle, binders } = this.bindAs(result, like)
         this.define(result, bundle)
         results.push(...binders)
@@ -189,9 +190,7 @@ export class Packed extends LaneAccesses {
     this.stmts(old.body.stmts)
     const yields = old.body.yields.flatMap((v, i) => {
       if (!isPacked[i]) return [this.value(v)]
-      const next = this.vector(v)
-      const { parts } = this.packed.get(old.params[i]!)!
-      return next.type === 'bool' ? this.bundles.masked(next, widthOf({ type: 'bool', parts })).parts : next.parts
+      return this.likewise(this.vector(v), this.packed.get(old.params[i]!)!).parts
     })
     if (cell !== undefined) yields.push(...cell.current.parts)
     const stmts = this.out
@@ -260,15 +259,14 @@ export class Packed extends LaneAccesses {
     this.emit({ kind: 'if', cond: runs, then: { stmts, yields }, else: { stmts: [], yields: skipped }, results })
   }
 
+  /** Masks in lanes as wide as those of another bundle; anything else as it is. */
+  private likewise(bundle: Bundle, like: Bundle): Bundle {
+    return bundle.type === 'bool' ? this.bundles.masked(bundle, widthOf(like)) : bundle
+  }
+
   /** The loop's condition before its first trip, the same for all lanes. */
   private entry(old: Loop): Value {
-    const at = new Rewriter(this.b)
-    const known = (at as unknown as { map: Map<Value, Value> }).map
-    for (const [from, to] of this.map) known.set(from, to)
-    old.params.forEach((p, i) => {
-      if (!this.varies(old.inits[i]!)) known.set(p, this.value(old.inits[i]!))
-    })
-    return at.value(old.cond)
+    return this.value(atEntry(old, this.b))
   }
 
   /**
@@ -308,9 +306,8 @@ export class Packed extends LaneAccesses {
     this.stmts(old.body.stmts)
     const next = packed.map((param, i) => {
       const at = old.params.indexOf(param)
-      const value = this.vector(old.body.yields[at]!)
       // Also where nobody asks for it behind the loop: as many parts must be handed on as there are parameters.
-      const made = value.type === 'bool' ? bundles.masked(value, widthOf(params[i]!)) : value
+      const made = this.likewise(this.vector(old.body.yields[at]!), params[i]!)
       return made === params[i] || !isUsed[at] ? made : bundles.update(alive, made, params[i]!)
     })
     const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))
@@ -355,8 +352,6 @@ export class Packed extends LaneAccesses {
 
   /** A condition that all lanes share, with the loop's shared parameters at given values. */
   private uniformAt(old: Loop, cond: Value, at: readonly (Value | undefined)[]): Value {
-    const rewriter = new Rewriter(this.b)
-    for (const [from, to] of this.map) rewriter.set(from, to)
     const params = new Map(old.params.map((p, i) => [p, at[i]] as const))
     const build = (value: Value): Value => {
       if (params.has(value)) return params.get(value)!
@@ -395,16 +390,3 @@ export class Packed extends LaneAccesses {
 }
 
 const emptyBundle: Bundle = { type: 'i32', parts: [] }
-
-/** Elements that come back from memory as they went in. */
-const keepsValues = new Set(['f64', 'f32', 'i32', 'u32', 'i64', 'u64'])
-
-function* accessesIn(block: Block): Generator<Load | Store> {
-  for (const stmt of block.stmts) {
-    if (stmt.kind === 'load' || stmt.kind === 'store') yield stmt
-    else if (stmt.kind === 'if') {
-      yield* accessesIn(stmt.then)
-      yield* accessesIn(stmt.else)
-    } else if (stmt.kind === 'loop' || stmt.kind === 'region') yield* accessesIn(stmt.body)
-  }
-}

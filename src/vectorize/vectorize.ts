@@ -18,7 +18,7 @@ import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Func, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
@@ -77,7 +77,6 @@ class Vectorizer extends Rewriter {
     if (plan.alone.length === 0) {
       const starts = this.guarded(plan, inits)
       this.remainder(old, starts, undefined)
-      old.results.forEach((r, i) => this.map.set(r, (this.out.at(-1) as Loop).results[i]!))
     } else this.inPieces(old, plan, inits)
   }
 
@@ -137,10 +136,7 @@ class Vectorizer extends Rewriter {
     const { b } = this
     const { counted } = plan
     const pieces = old.params.map((p) => b.binder(p.type, nameOf(p)))
-    const around = new Rewriter(b)
-    for (const [from, to] of this.map) around.set(from, to)
-    old.params.forEach((p, i) => around.set(p, pieces[i]!))
-    const cond = around.value(old.cond)
+    const cond = new Rewriter(b, [...this.map, ...pairs(old.params, pieces)]).value(old.cond)
     const outer = this.out
     this.out = []
     const at = b.unary('i32ToI64', pieces[counted.index]!)

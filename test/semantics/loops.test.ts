@@ -1,0 +1,33 @@
+/** Loops that are transformed as a whole: what one trip leaves in memory or in a variable for the next. */
+import { table } from './table.ts'
+
+const numbers = (length: number): Float64Array => Float64Array.from({ length }, (_, i) => (i * 7) % 11)
+
+table('loops: memory from trip to trip', [
+  {
+    name: 'an element of the trip before, with another store at a distance of about a step',
+    source: '(a, b, n, k) => { for (let i = 20; i < n; i += 20) { b[i] = a[i] = a[i - 20] + 1; a[i + k] = 5 } }',
+    args: [0, 1, 19, 20, 21, -20, 16, 17, 36, 37, 40, -40, 900].map((k) => [numbers(1300), numbers(400), 300, k]),
+  },
+  {
+    name: 'the same, downwards',
+    source: '(a, b, n, k) => { for (let i = n; i >= 20; i -= 20) { b[i] = a[i] = a[i + 20] + 1; a[i + k] = 5 } }',
+    args: [0, 1, 19, 20, 21, -20, 16, 17, 36, 37, 40, -40, 900].map((k) => [numbers(1300), numbers(400), 300, k]),
+  },
+])
+
+table('loops: reductions side by side', [
+  {
+    name: 'any and a count, of numbers as wide as two masks',
+    source: `(x, y) => {
+      let any = false
+      let s = 0
+      for (let i = 0; i < x.length; i++) {
+        if (x[i] > y) any = true
+        s += x[i] > 2 ? 1 : 0
+      }
+      return any ? s : -s
+    }`,
+    args: [0, 1, 3, 4, 5, 8, 9, 100].flatMap((n) => [3, 30].map((y) => [numbers(n), y])),
+  },
+])
