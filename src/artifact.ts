@@ -35,13 +35,16 @@ export type ArgType =
   /** Anything else: legal as long as the kernel does not touch the parameter. `what` names it: 'a string', 'a function', ... */
   | { readonly kind: 'other'; readonly what: string }
 
-/** What a free variable means. Arrays are passed with every call, by `slot`; functions are indices into `Request.functions`. */
+/**
+ * What a free variable means. Arrays, and constants that are not compiled in, are passed with every call, by `slot`; functions are
+ * indices into `Request.functions`.
+ */
 export type EnvValue =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'boolean'; readonly value: boolean }
   | { readonly kind: 'bigint'; readonly value: bigint }
   | { readonly kind: 'undefined' }
-  | { readonly kind: 'array'; readonly type: ArgType; readonly slot: number }
+  | { readonly kind: 'passed'; readonly type: ArgType; readonly slot: number }
   /** A built-in by its path, e.g. `Math`, `Math.floor`, `Float64Array`, `Number.isNaN`. */
   | { readonly kind: 'builtin'; readonly path: string }
   | { readonly kind: 'function'; readonly index: number }

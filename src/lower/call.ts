@@ -197,7 +197,7 @@ function callVariant(
   cx.emit({
     kind: 'call',
     callee: variant.name,
-    args: [...given, ...cx.envArrays.values()].flatMap(components),
+    args: [...given, ...cx.passed.values()].flatMap(components),
     results,
     span: { start: node.start, end: node.end },
   })
@@ -255,8 +255,8 @@ function lowerBody(
     return keep && js.kind === 'array' ? ({ ...own, identity: js.identity } as JsValue) : own
   }
   const bound = args.map((js) => bind(js, isAnonymous(js)))
-  const envArrays = new Map([...cx.envArrays].map(([slot, js]) => [slot, bind(js, true)] as const))
-  const inner = new Context(cx.module, source, envArrays, cx.visit)
+  const passed = new Map([...cx.passed].map(([slot, js]) => [slot, bind(js, true)] as const))
+  const inner = new Context(cx.module, source, passed, cx.visit)
   inner.inlining.push(source.parsed.node)
   const target = newTarget('return')
   inner.returnTo = target

@@ -128,17 +128,17 @@ export class Context {
   /** Functions being inlined, innermost last. */
   readonly inlining: ESTree.Node[] = []
   /** Env arrays by slot: every function of the module takes them all as its last parameters. */
-  readonly envArrays: ReadonlyMap<number, JsValue>
+  readonly passed: ReadonlyMap<number, JsValue>
 
   /** The mutually recursive parts of lowering, so that each file imports only what lies below it. */
   readonly visit: Visitors
 
-  constructor(module: ModuleContext, source: SourceFunction, envArrays: ReadonlyMap<number, JsValue>, visit: Visitors) {
+  constructor(module: ModuleContext, source: SourceFunction, passed: ReadonlyMap<number, JsValue>, visit: Visitors) {
     this.visit = visit
     this.module = module
     this.b = module.b
     this.source = source
-    this.envArrays = envArrays
+    this.passed = passed
   }
 
   /** Notes what a variable of the kernel itself holds from now on; `id` where it is declared. */

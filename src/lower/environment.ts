@@ -83,8 +83,8 @@ export function environment(cx: Context, name: string, node: ESTree.Node): JsVal
       return bigintLiteral(cx, given.value, node)
     case 'undefined':
       return { kind: 'undefined' }
-    case 'array':
-      return cx.envArrays.get(given.slot)!
+    case 'passed':
+      return cx.passed.get(given.slot)!
     case 'builtin':
       return (
         builtin(cx, given.path) ??

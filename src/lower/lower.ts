@@ -25,7 +25,7 @@ import { shapeOf, signatureOf } from './values.ts'
 export interface Lowered {
   readonly module: Module
   readonly context: ModuleContext
-  /** The kernel's parameters, in order; then the env arrays with their slots. */
+  /** The kernel's parameters, in order; then what env passes, with its slots. */
   readonly params: readonly Crossing[]
   readonly env: readonly { readonly slot: number; readonly crossing: Crossing }[]
   readonly result: ResultPlan
@@ -53,7 +53,7 @@ export function lower(request: Request): Lowered {
     noteWhole(context, crossing, i)
     return crossing
   })
-  const env = envArrays(reached).map(([slot, name, type]) => ({
+  const env = passedByEnv(reached).map(([slot, name, type]) => ({
     slot,
     crossing: cross(context, withFields(type, named), name, arrays, 'env'),
   }))
@@ -231,13 +231,13 @@ const nameOf = (pattern: ESTree.Pattern, i: number): string =>
       ? nameOf(pattern.left, i)
       : `argument${i}`
 
-/** Env arrays that some reachable function names, by slot. */
-function envArrays(functions: readonly LazyFunction[]): [slot: number, name: string, type: ArgType][] {
+/** What env passes with each call, and some reachable function names, by slot. */
+function passedByEnv(functions: readonly LazyFunction[]): [slot: number, name: string, type: ArgType][] {
   const found = new Map<number, [number, string, ArgType]>()
   for (const fn of functions) {
     for (const name of fn.parsed.free.keys()) {
       const value = Object.hasOwn(fn.env, name) ? fn.env[name] : undefined
-      if (value?.kind === 'array') found.set(value.slot, [value.slot, name, value.type])
+      if (value?.kind === 'passed') found.set(value.slot, [value.slot, name, value.type])
     }
   }
   return [...found.values()].sort((x, y) => x[0] - y[0])

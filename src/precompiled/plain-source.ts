@@ -77,7 +77,7 @@ function valueSource(
       return literal(value.value)
     case 'undefined':
       return 'undefined'
-    case 'array':
+    case 'passed':
       return `env[${value.slot}]`
     case 'builtin':
       return value.path

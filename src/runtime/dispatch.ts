@@ -10,12 +10,13 @@ import { clock } from './clock.ts'
 import { AS_LONG_AS_IT_TAKES, type Asking, isCompilerHere, NO_WAIT } from './compilers.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { JitError } from './errors.ts'
+import { MAXIMUM_VARIANTS, type Placed, placeConstants } from './family.ts'
 import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
 import { bail } from './host.ts'
 import type { Marshal } from './marshal.ts'
 import { callFlat, matches, normalize, rememberTyped, settle, typesOf } from './match.ts'
 import type { AnyFunction, Settings } from './options.ts'
-import { keepProgram, knownProgram, Program, programKey, type Services } from './program.ts'
+import { keepProgram, knownProgram, Program, type Services } from './program.ts'
 import { formatSignature } from './signature.ts'
 import { store } from './store.ts'
 import { canWait } from './thread.ts'
@@ -23,8 +24,6 @@ import { copyingPays, tooSmall } from './tier.ts'
 import { DIRECT, type FallbackCount, PLAIN, Runner, Variant } from './variant.ts'
 import { tripsOf, Warmup } from './warmup.ts'
 
-/** Compiled signatures of one kernel. Later ones run plain: a program with so many passes ever new types. */
-export const MAXIMUM_VARIANTS = 16
 /** Refused signatures that are remembered as such. */
 const MAXIMUM_REFUSALS = 64
 const MAXIMUM_FALLBACKS = 100
@@ -66,7 +65,6 @@ export class KernelState {
   deferred = 0
   readonly #bySignature = new Map<string, Variant>()
   readonly #warmup: Warmup
-  #key: string | undefined
   #askedFacts: Asking | undefined
   /** Does time decide which function runs? With `fastmath` it must not, as the bits may differ. */
   readonly #isMeasured: boolean
@@ -74,6 +72,7 @@ export class KernelState {
   /** Types of the last call that was timed while the compiler was not asked. */
   #deferredTypes: readonly ArgType[] | undefined
   readonly #environment: ReadEnvironment | undefined
+  #placed: Placed | undefined
   #program: Program | undefined
 
   constructor(origin: KernelOrigin, settings: Settings, services: Services, isDisabled: boolean) {
@@ -110,17 +109,17 @@ export class KernelState {
   }
 
   #findProgram(ms: number): Program | undefined {
-    const { functions } = this.#environment!
     const options = { fastmath: this.settings.fastmath }
-    this.#key ??= programKey(functions, options)
-    const known = knownProgram(this.#key)
+    this.#placed ??= placeConstants(this.#environment!, options)
+    const { functions, key } = this.#placed
+    const known = knownProgram(key)
     if (known !== undefined) return known
     this.#askedFacts ??= this.services.ask({ kind: 'facts', functions })
     const outcome = this.#askedFacts.get(ms)
     this.#await(this.#askedFacts, outcome)
     if (outcome === undefined || outcome.missing) return undefined
     const program = new Program(functions, options, outcome.value as ProgramFacts)
-    keepProgram(this.#key, program)
+    keepProgram(key, program)
     return program
   }
 
@@ -137,8 +136,9 @@ export class KernelState {
     }
   }
 
-  get envArrays(): readonly object[] {
-    return this.#environment?.arrays ?? []
+  /** What env passes with each call. */
+  get #passed(): readonly unknown[] {
+    return this.#placed?.passed ?? []
   }
 
   /** `call` as a function, for wrappers to apply: passing `arguments` on in any other way would cost them their speed. */
@@ -275,7 +275,7 @@ export class KernelState {
       this.compilations++
       this.compileMs += code.ms
     }
-    const variant = new Variant(signature, types, code, program, store(), this.envArrays)
+    const variant = new Variant(signature, types, code, program, store(), this.#passed)
     if (code.refusal) variant.runner.fallback = this.fallback(signature, code.refusal)
     else if (this.settings.tier === 'auto' && code.artifact.ok) {
       variant.choice = tooSmall(code.artifact.report.cost, program.isRecursive)
@@ -334,7 +334,7 @@ export class KernelState {
 
   #paysToCross(variant: Variant, args: readonly unknown[]): boolean {
     const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
-    if (marshal.take(args, this.envArrays) !== undefined) return true
+    if (marshal.take(args, this.#passed) !== undefined) return true
     const pays = marshal.copies === 0 || this.#pays(variant, marshal)
     marshal.abandon()
     return pays
@@ -343,7 +343,7 @@ export class KernelState {
   #runCrossing(variant: Variant, mayDecline: boolean, self: unknown, args: readonly unknown[]): unknown {
     if (this.fast === variant.runner) this.fast = null
     const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
-    const reason = marshal.take(args, this.envArrays)
+    const reason = marshal.take(args, this.#passed)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
     if (mayDecline && marshal.copies > 0 && !this.#pays(variant, marshal)) {
       marshal.abandon()

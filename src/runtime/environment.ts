@@ -11,7 +11,7 @@ import type { AnyFunction, Environment, FastmathFlag } from './options.ts'
 export interface ReadEnvironment {
   /** The kernel first. */
   readonly functions: readonly FunctionSource[]
-  /** Env arrays by slot. */
+  /** Env arrays by slot: every call passes them. */
   readonly arrays: readonly object[]
 }
 
@@ -95,7 +95,7 @@ class Reader {
     const object = value as object
     const slot = this.#slots.get(object) ?? this.#arrays.push(object) - 1
     this.#slots.set(object, slot)
-    return { kind: 'array', type, slot }
+    return { kind: 'passed', type, slot }
   }
 
   #function(value: AnyFunction, name: string, given: Environment): EnvValue {

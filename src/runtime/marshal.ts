@@ -75,9 +75,9 @@ export class Marshal {
    * Begins a call with its arguments. Returns why it must run plain, or undefined; then `place` or `abandon` must follow.
    *
    * @param args the arguments, of the types that the plan was made for; missing ones read as undefined
-   * @param env the env arrays by slot
+   * @param env what env passes, by slot
    */
-  take(args: readonly unknown[], env: readonly object[]): string | undefined {
+  take(args: readonly unknown[], env: readonly unknown[]): string | undefined {
     this.busy = true
     this.copies = 0
     this.copyBytes = 0
@@ -126,13 +126,14 @@ export class Marshal {
     this.busy = false
   }
 
-  /** Sets the parameters of the env arrays for all calls to come; false if not all of them are resident. */
-  settleEnv(env: readonly object[]): boolean {
+  /** Sets the parameters of what env passes for all calls to come; false if there are arrays that are not resident. */
+  settleEnv(env: readonly unknown[]): boolean {
     const count = this.#plan.params.length
     const { residents } = this.store
     for (const [i, { slot, plan }] of this.#plan.env.entries()) {
       if (plan.kind === 'none') continue
-      if (plan.kind !== 'array' || plan.plain || !residents.has(bufferOf(env[slot] as TypedArray))) return false
+      const isArray = plan.kind === 'array' && !plan.plain
+      if (plan.kind !== 'scalar' && !(isArray && residents.has(bufferOf(env[slot] as TypedArray)))) return false
       this.#parts[count + i].take(env[slot])
       this.#parts[count + i].fill()
     }

@@ -135,14 +135,14 @@ export class Variant {
   /** Calls that ran plain because of what they would have had to copy. */
   copyRefusals = 0
 
-  /** @param env the env arrays by slot */
+  /** @param env what env passes, by slot */
   constructor(
     signature: string,
     args: readonly ArgType[],
     code: Code,
     program: Program,
     store: Store,
-    env: readonly object[],
+    env: readonly unknown[],
   ) {
     const options = { refuseBuffers: program.refuseBuffers, isOther }
     const guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
