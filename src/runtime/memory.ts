@@ -2,8 +2,8 @@
  * The one WebAssembly memory that all kernels share.
  *
  * Shared where the engine allows: a shared memory grows in place, so that no view is ever detached. Pages are committed on
- * touch, so reserving the whole 4 GiB costs address space only. Each `grow(0)` makes the memory hand out a new buffer object over
- * the same bytes, which is how every `alloc` gets a buffer of its own.
+ * touch, so reserving the whole 4 GiB costs address space only. Many buffer objects can stand for the same bytes, which is how every
+ * `alloc` gets a buffer of its own.
  *
  * Where only unshared memory exists, growing detaches all views. There the memory starts large, and growth is refused as soon as an
  * array over it has been given away.
@@ -73,14 +73,25 @@ export class KernelMemory {
   /** A buffer object over the whole memory; on shared memory, one that nobody else has. */
   takeBuffer(): ArrayBufferLike {
     const { buffer } = this.memory
-    // The memory object holds on to the buffer it gave last; after this it makes a new one when asked.
-    if (this.shared) this.memory.grow(0)
-    return buffer
+    if (!this.shared) return buffer
+    // The memory object holds on to the buffer it gave last. In older engines it makes a new one when asked after this.
+    this.memory.grow(0)
+    return this.memory.buffer === buffer ? anotherOver(buffer) : buffer
   }
 
   /** From now on `reserve` refuses what would detach views. */
   pin(): void {
     this.#pinned = true
+  }
+}
+
+/** A new buffer object over the same bytes. */
+function anotherOver(buffer: ArrayBuffer): ArrayBufferLike {
+  try {
+    return structuredClone(buffer)
+  } catch {
+    // Pages that are not isolated may not pass shared memory on. Their arrays share a buffer, and are freed together or never.
+    return buffer
   }
 }
 
