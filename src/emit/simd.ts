@@ -54,6 +54,8 @@ const rows: { readonly [K in Op]?: Row } = {
   max: same('max'),
   umin: same('min_u'),
   umax: same('max_u'),
+  pmin: same('pmin'),
+  pmax: same('pmax'),
   and: bitwise('and'),
   or: bitwise('or'),
   xor: bitwise('xor'),

@@ -325,6 +325,15 @@ function shift(b: Maker, op: 'shl' | 'shr' | 'ushr', x: Value, y: Value): Value 
   return undefined
 }
 
+/** What selects between the operands of a comparison, if an operation does. */
+function extremes({ op, args }: Value): readonly [Op?, Op?] {
+  const type = args[0]?.type
+  if (type === 'f64x2' || type === 'f32x4') return op === 'lt' ? ['pmin', 'pmax'] : []
+  if (type === 'i64x2') return []
+  if (op === 'lt' || op === 'le') return ['min', 'max']
+  return op === 'ult' || op === 'ule' ? ['umin', 'umax'] : []
+}
+
 const same: VectorRule = (_, [x, y]) => (x === y ? x : undefined)
 
 /** Ops that take or give vectors have these rules only. */
@@ -332,7 +341,15 @@ const vectorRules: { readonly [K in Op]?: VectorRule } = {
   and: same,
   or: same,
   not: (_, [x]) => (x!.op === 'not' ? x!.args[0] : undefined),
-  select: (_, [, x, y]) => (x === y ? x : undefined),
+  select: (b, [mask, x, y], type) => {
+    if (x === y) return x
+    const [p, q] = mask!.args
+    if (mask!.op === 'not') return b.make('select', type, [p!, y!, x!]) // not c ? x : y = c ? y : x
+    const [least, most] = extremes(mask!)
+    // p < q ? p : q = pmin(q, p): of pmin's and pmax's operands the second is taken where the comparison holds
+    if (x === p && y === q && least !== undefined) return b.make(least, type, [q!, p!])
+    return x === q && y === p && most !== undefined ? b.make(most, type, [p!, q!]) : undefined
+  },
   lane: (b, [v], type, imm) => {
     const [first, second] = v!.args
     if (v!.op === 'withLane' && v!.imm !== imm) return b.make('lane', type, [first!], imm)

@@ -241,6 +241,9 @@ const table = {
 
   umin: { arity: 2, on: [], vector: smallVectors, cost: 1 },
   umax: { arity: 2, on: [], vector: smallVectors, cost: 1 },
+  /** `b < a ? b : a` and `a < b ? b : a`, whatever NaN and the signs of zeros make of it. */
+  pmin: { arity: 2, on: [], vector: floatVectors, evaluate: ([a, b]) => (b < a ? b : a) },
+  pmax: { arity: 2, on: [], vector: floatVectors, evaluate: ([a, b]) => (a < b ? b : a) },
   /** All lanes are the scalar; of an i32 the low bits, where lanes are narrower. */
   splat: { arity: 1, on: [], vector: VECTOR_TYPES },
   /** Lane `imm`; one of 8 or 16 bits is widened by its sign. */

@@ -186,6 +186,11 @@ const defined: Readonly<Record<string, Reference>> = {
   'inBounds f64': (a: number, n: number) => Number(a in new Uint8Array(n)),
   'inBounds i32': (a: number, n: number) => Number(a in new Uint8Array(n)),
 }
+for (const type of ['f64', 'f32']) {
+  const own = defined as Record<string, Reference>
+  own[`pmin ${type}`] = (a: number, b: number) => (a > b ? b : a)
+  own[`pmax ${type}`] = (a: number, b: number) => (b > a ? b : a)
+}
 for (const type of ['f64', 'f32', 'i32', 'i64', 'bool']) {
   ;(defined as Record<string, Reference>)[`select ${type}`] = (c: number, ...arms: Constant[]) => arms[1 - c]
 }

@@ -31,3 +31,36 @@ table('loops: reductions side by side', [
     args: [0, 1, 3, 4, 5, 8, 9, 100].flatMap((n) => [3, 30].map((y) => [numbers(n), y])),
   },
 ])
+
+const floats = [0, -0, 1, -1, NaN, Infinity, -Infinity, 0.5, 3, -2]
+const ordered = (n: number, by: number): Float64Array =>
+  Float64Array.from({ length: n }, (_, i) => floats[(i * by) % floats.length]!)
+const comparisons = ['x[i] < y[i]', 'y[i] < x[i]', 'x[i] <= y[i]', 'x[i] > y[i]', 'x[i] >= y[i]', '!(x[i] < y[i])']
+
+table(
+  'loops: the smaller and the larger in lanes',
+  comparisons.flatMap((comparison) => [
+    {
+      name: `${comparison} of floats`,
+      source: `(x, y, out) => {
+        for (let i = 0; i < x.length; i++) { out[2 * i] = ${comparison} ? x[i] : y[i]; out[2 * i + 1] = ${comparison} ? y[i] : x[i] }
+      }`,
+      args: [
+        [ordered(101, 1), ordered(101, 3), new Float64Array(202)],
+        [new Float32Array(ordered(101, 1)), new Float32Array(ordered(101, 3)), new Float32Array(202)],
+      ],
+    },
+    {
+      name: `${comparison} of integers`,
+      source: `(x, y, out, rest) => {
+        for (let i = 0; i < x.length; i++) { out[i] = ${comparison} ? x[i] : y[i]; rest[i] = ${comparison} ? y[i] : x[i] }
+      }`,
+      args: [Int32Array, Uint32Array, Int16Array, Uint8Array].map((Class) => [
+        new Class(ordered(37, 1).map((v) => v * 100)),
+        new Class(ordered(37, 3).map((v) => v * 100)),
+        new Class(37),
+        new Class(37),
+      ]),
+    },
+  ]),
+)
