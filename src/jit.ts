@@ -13,6 +13,7 @@ import { diskCache } from './runtime/disk.ts'
 import { KernelState } from './runtime/dispatch.ts'
 import { type KernelOrigin, origins } from './runtime/environment.ts'
 import { JitError } from './runtime/errors.ts'
+import { indexedDbCache } from './runtime/indexed-db.ts'
 import { makeWrapper } from './runtime/invoke.ts'
 import { nodeProcess } from './runtime/node.ts'
 import { type AnyFunction, type JitOptions, readOptions, type Settings } from './runtime/options.ts'
@@ -186,7 +187,7 @@ export async function ready(): Promise<void> {
 
 function services({ name, background, cache }: Settings): Services {
   const counts: CacheCounts = { hits: 0, misses: 0, writes: 0, failures: 0 }
-  const store = cache === false ? undefined : diskCache(cache)
+  const store = cache === false ? undefined : (diskCache(cache) ?? indexedDbCache(cache))
   const lookUp = (job: Job): Asking => {
     const asking = new Inquiry(job, background)
     return store === undefined ? asking : new Remembered(asking, job, buildId(), store, counts)

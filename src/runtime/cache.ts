@@ -4,18 +4,12 @@
  */
 import type { Artifact } from '../artifact.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
+import type { CacheStore, Found } from './cache-store.ts'
 import { decode, encode } from './codec.ts'
 import type { Asking, Outcome } from './compilers.ts'
 import type { Job } from './protocol.ts'
 import { exactly } from './spell.ts'
-
-/** Bytes by name, wherever they are kept. Nothing here throws. */
-export interface CacheStore {
-  /** Undefined if there is no such entry; `'unreadable'` if there is one that cannot be read. */
-  get(name: string): Uint8Array | 'unreadable' | undefined
-  /** False if it could not be written. */
-  put(name: string, entry: Uint8Array): boolean
-}
+import { canWait } from './thread.ts'
 
 /** What became of a kernel's questions to the cache. */
 export interface CacheCounts {
@@ -42,6 +36,7 @@ export class Remembered implements Asking {
   readonly #counts: CacheCounts
   readonly #key: string
   #lookup: Outcome | 'none' | undefined
+  #searching: Promise<void> | undefined
 
   /** @param build says which compiler would answer */
   constructor(asking: Asking, job: Job, build: string, store: CacheStore, counts: CacheCounts) {
@@ -52,35 +47,49 @@ export class Remembered implements Asking {
   }
 
   get(ms: number): Outcome | undefined {
-    this.#lookup ??= this.#find()
-    if (this.#lookup !== 'none') return this.#lookup
+    if (this.#lookup === undefined) this.#find()
+    // While the search goes on, who waits for the compiler anyway does not wait for it besides.
+    if (this.#lookup === undefined && !(ms > 0 && canWait)) return undefined
+    if (typeof this.#lookup === 'object') return this.#lookup
     const outcome = this.#asking.get(ms)
-    if (outcome?.value !== undefined) this.#keep(outcome.value)
+    if (outcome?.value !== undefined) {
+      this.#take(undefined)
+      this.#keep(outcome.value)
+    }
     return outcome
   }
 
   async settled(): Promise<void> {
     if (this.#lookup === 'none') await this.#asking.settled()
+    else await this.#searching
   }
 
-  #find(): Outcome | 'none' {
+  #find(): void {
+    if (this.#searching !== undefined) return
     const found = this.#store.get(hash(this.#key))
-    const value = found instanceof Uint8Array ? open(found, this.#key) : found
-    if (typeof value === 'object') {
-      this.#counts.hits++
-      return { value, missing: undefined, isRemembered: true }
-    }
-    this.#counts.misses++
-    if (found !== undefined) this.#counts.failures++
-    return 'none'
+    if (found instanceof Promise) this.#searching = found.then((entry) => this.#take(entry))
+    else this.#take(found)
+  }
+
+  #take(found: Found): void {
+    if (this.#lookup !== undefined) return
+    const value = found instanceof Uint8Array ? open(found, this.#key) : undefined
+    this.#lookup = value === undefined ? 'none' : { value, missing: undefined, isRemembered: true }
+    if (value !== undefined) this.#counts.hits++
+    else this.#counts.misses++
+    if (value === undefined && found !== undefined) this.#counts.failures++
   }
 
   #keep(value: Artifact | ProgramFacts): void {
     // A fault of ours may be gone with the next attempt.
     if ('bug' in value && value.bug) return
-    const isWritten = this.#store.put(hash(this.#key), seal({ key: this.#key, value }))
-    if (isWritten) this.#counts.writes++
-    else this.#counts.failures++
+    const count = (isWritten: boolean): void => {
+      if (isWritten) this.#counts.writes++
+      else this.#counts.failures++
+    }
+    const written = this.#store.put(hash(this.#key), seal({ key: this.#key, value }))
+    if (written instanceof Promise) void written.then(count)
+    else count(written)
   }
 }
 

@@ -3,15 +3,12 @@
  * nothing, whatever other processes do. Entries used longest ago go when the folder has grown too large. Nothing throws: a disk that is full,
  * read-only or gone makes a program compile, not fail.
  */
-import type { CacheStore } from './cache.ts'
+import { type CacheStore, type Found, LIMIT_BYTES, superfluous } from './cache-store.ts'
 import { nodeModule, nodeProcess } from './node.ts'
 
 type Fs = typeof import('node:fs')
 type Path = typeof import('node:path')
 
-/** Bytes that a folder may hold before entries are dropped, and that are left then. */
-const LIMIT_BYTES = 64 << 20
-const LEFT_BYTES = 48 << 20
 /** The folder is looked through at the first entry that a process writes, and after so many more. */
 const WRITES_BETWEEN = 64
 /** Age in ms from which an entry that is used is marked as used, and from which a file that was never renamed is dropped. */
@@ -34,7 +31,7 @@ export class DiskCache implements CacheStore {
     this.#limit = limit
   }
 
-  get(name: string): Uint8Array | 'unreadable' | undefined {
+  get(name: string): Found {
     const file = this.#file(name)
     try {
       const entry = this.#fs.readFileSync(file)
@@ -84,14 +81,7 @@ export class DiskCache implements CacheStore {
       for (const { path, used } of files) {
         if (path.endsWith(UNFINISHED) && Date.now() - used > FRESH_MS) this.#remove(path)
       }
-      let total = files.reduce((sum, { bytes }) => sum + bytes, 0)
-      if (total <= this.#limit) return
-      const left = (this.#limit / LIMIT_BYTES) * LEFT_BYTES
-      for (const { path, bytes } of files.sort((a, b) => a.used - b.used)) {
-        if (total <= left) break
-        this.#remove(path)
-        total -= bytes
-      }
+      for (const { path } of superfluous(files, this.#limit)) this.#remove(path)
     } catch {
       // The next time.
     }

@@ -461,7 +461,7 @@ export class KernelState {
     const start = clock.now()
     const result = this.#runPlain(self, args, undefined)
     warmup.add(clock.now() - start, args)
-    if (warmup.isHopeless) this.fast ??= new Runner()
+    if (this.#isMeasured && warmup.isHopeless) this.fast ??= new Runner()
     return result
   }
 

@@ -35,8 +35,8 @@ export interface JitOptions {
    */
   readonly background?: boolean
   /**
-   * Keep compiled signatures across processes: in the folder given, or in the user's own cache folder (`true`). What is found there needs no
-   * compiler. Default: false.
+   * Keep compiled signatures across processes: in the folder given, or in the user's own cache folder (`true`); in a browser, in a database
+   * of that name. What is found there needs no compiler. Default: false.
    */
   readonly cache?: boolean | string
   /** Name in reports and dumps. Default: the function's own. */

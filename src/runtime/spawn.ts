@@ -2,6 +2,8 @@
 import { nodeModule } from './node.ts'
 
 export interface Spawned {
+  /** Does it start and load what it needs while this thread waits for it? In browsers, workers are fetched with the help of who starts them. */
+  readonly isIndependent: boolean
   post(message: unknown): void
   /** Should the process live on for it? At first it should not. */
   hold(isHeld: boolean): void
@@ -37,7 +39,11 @@ function spawnInNode(threads: typeof import('node:worker_threads'), listener: Li
   worker.on('exit', (code) => listener.failed(`it ended with code ${code}`))
   // After the listeners: the first of them would hold the process again.
   worker.unref()
-  return { post: (message) => worker.postMessage(message), hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()) }
+  return {
+    isIndependent: true,
+    post: (message) => worker.postMessage(message),
+    hold: (isHeld) => (isHeld ? worker.ref() : worker.unref()),
+  }
 }
 
 function spawnOnTheWeb(listener: Listener): Spawned {
@@ -45,5 +51,5 @@ function spawnOnTheWeb(listener: Listener): Spawned {
   const worker = new Worker(new URL('./compiler-thread.js', import.meta.url), { type: 'module' })
   worker.onmessage = ({ data }) => listener.message(data)
   worker.onerror = (event) => listener.failed(event.message || 'its script does not load')
-  return { post: (message) => worker.postMessage(message), hold: () => {} }
+  return { isIndependent: false, post: (message) => worker.postMessage(message), hold: () => {} }
 }

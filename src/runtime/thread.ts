@@ -66,6 +66,11 @@ export class CompilerThread implements Listener {
     return this.failure === undefined && this.phase === READY
   }
 
+  /** Will its answers come while this thread does nothing but wait for them? */
+  get isAwaitable(): boolean {
+    return this.isReady || this.#worker?.isIndependent === true
+  }
+
   /** Milliseconds since it was started. */
   get age(): number {
     return performance.now() - this.#startedAt
@@ -174,8 +179,9 @@ export class Question {
     return this.#reply
   }
 
-  /** The answer, waiting up to `ms` milliseconds; undefined if it takes longer. */
+  /** The answer, waiting up to `ms` milliseconds; undefined if it takes longer, or would not come that way. */
   wait(ms: number): Reply | undefined {
+    if (!this.#thread.isAwaitable) return this.poll()
     const isEndless = ms >= ANSWER_MS
     const end = performance.now() + Math.min(ms, ANSWER_MS)
     for (;;) {

@@ -1,5 +1,9 @@
 /** Chromium for tests of pages. Where there is none, they are skipped and say what is missing. */
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { extname, join } from 'node:path'
 import { type Browser, chromium, type Locator, type Page } from 'playwright-core'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -67,4 +71,32 @@ export function coloursOf(canvas: Locator): Promise<number> {
     context.drawImage(shown, 0, 0)
     return new Set(new Uint32Array(context.getImageData(0, 0, copy.width, copy.height).data.buffer)).size
   })
+}
+
+const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' }
+
+export interface Served {
+  readonly url: string
+  close(): void
+}
+
+/** Serves the files of a folder; with isolation, which shared memory wants, unless told otherwise. */
+export async function serve(folder: string, isIsolated = true): Promise<Served> {
+  const server = createServer(async ({ url = '/' }, response) => {
+    const { pathname } = new URL(url, 'http://localhost')
+    const file = pathname === '/' ? '/index.html' : pathname
+    if (isIsolated) {
+      response.setHeader('cross-origin-opener-policy', 'same-origin')
+      response.setHeader('cross-origin-embedder-policy', 'require-corp')
+    }
+    try {
+      const content = await readFile(join(folder, file))
+      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain' }).end(content)
+    } catch {
+      response.writeHead(404).end('not found')
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return { url: `http://127.0.0.1:${port}/`, close: () => void server.close() }
 }

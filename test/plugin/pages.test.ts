@@ -1,23 +1,20 @@
 /** The example app in Chromium, as Vite and esbuild build it, minified. */
-import { readFile, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
-import { extname, join } from 'node:path'
+import { rm } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { pages } from '../browser/browser.ts'
-import { type App, type Bundler, buildApp, modes, type Report } from './apps.ts'
+import { pages, serve } from '../browser/browser.ts'
+import { type Bundler, buildApp, modes, type Report } from './apps.ts'
 
 const { test, run } = pages('bundles in Chromium')
-const types: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript' }
 
 for (const bundler of ['vite', 'esbuild'] satisfies Bundler[]) {
   for (const mode of modes) {
     test(`${bundler}, ${mode}`, async ({ page }) => {
       const app = await buildApp(bundler, mode, { isPage: true })
-      const { server, url } = await serve(app)
+      const server = await serve(app.folder)
       try {
         const asked: string[] = []
         page.on('request', (request) => asked.push(new URL(request.url()).pathname))
-        await page.goto(url)
+        await page.goto(server.url)
         await page.locator('#report', { hasText: /^\{/ }).waitFor({ timeout: 30_000 })
         const { same, step, smoothed } = JSON.parse(await page.locator('#report').innerText()) as Report
         assert.ok(same)
@@ -34,24 +31,6 @@ for (const bundler of ['vite', 'esbuild'] satisfies Bundler[]) {
       }
     })
   }
-}
-
-/** Isolated, as shared memory wants it. */
-async function serve({ folder }: App): Promise<{ server: Server; url: string }> {
-  const server = createServer(async ({ url = '/' }, response) => {
-    const { pathname } = new URL(url, 'http://localhost')
-    const file = pathname === '/' ? '/index.html' : pathname
-    response.setHeader('cross-origin-opener-policy', 'same-origin')
-    response.setHeader('cross-origin-embedder-policy', 'require-corp')
-    try {
-      const content = await readFile(join(folder, file))
-      response.writeHead(200, { 'content-type': types[extname(file)] ?? 'text/plain' }).end(content)
-    } catch {
-      response.writeHead(404).end('not found')
-    }
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return { server, url: `http://127.0.0.1:${(server.address() as { port: number }).port}/` }
 }
 
 run()
