@@ -145,7 +145,15 @@ function variantOf(
   }
   const run: Run = (args, env) => {
     if (reason !== undefined) return reason
-    const marshal = own.busy ? own.another() : own
+    const { arena } = store
+    arena.calls++
+    try {
+      return cross(own.idle, args, env)
+    } finally {
+      arena.calls--
+    }
+  }
+  const cross = (marshal: Marshal, args: readonly unknown[], env: readonly object[]): ReturnType<Run> => {
     const refused = marshal.take(args, env)
     if (refused !== undefined) return refused
     const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal

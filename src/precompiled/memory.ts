@@ -95,11 +95,12 @@ export class LibraryMemory {
     const { byteLength } = this.memory.buffer
     if (byteLength === this.bytes) return
     const buffer = this.takeBuffer()
-    this.bytes = byteLength
     this.views = Object.fromEntries(
       Object.entries(classOf).map(([element, Class]) => [element, new Class(buffer)]),
     ) as Views
     this.viewList = Object.values(this.views)
+    // Last: it says that all of this is done.
+    this.bytes = byteLength
   }
 }
 

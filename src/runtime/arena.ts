@@ -20,6 +20,8 @@ export class Arena {
   readonly #chunks: Chunk[] = []
   #top = 0
   #end = 0
+  /** Calls under way that may have memory here. Counted by who makes them, as the stack may run out before they can give it back. */
+  calls = 0
 
   constructor(heap: Heap) {
     this.#heap = heap
@@ -73,8 +75,9 @@ export class Arena {
   }
 
   #drop(): void {
-    const chunk = this.#chunks.pop()
+    const chunk = this.#chunks.at(-1)
     if (chunk !== undefined) this.#heap.free(chunk.start)
+    this.#chunks.pop()
     const last = this.#chunks.at(-1)
     this.#top = last?.start ?? 0
     this.#end = last?.end ?? 0

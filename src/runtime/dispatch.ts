@@ -287,10 +287,18 @@ export class KernelState {
   #run(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
     const { runner } = variant
     if (runner.mode === PLAIN) return this.#runRefused(variant, self, args)
-    const isSettled = !variant.copies && runner.isFlat && settle(runner, args, store().residents)
-    if (this.#isMeasured) return this.#runMeasured(variant, isSettled, self, args)
-    if (isSettled) return this.#runSettled(runner, true)
-    return this.#runCrossing(variant, this.settings.tier === 'auto', self, args)
+    const { arena, residents } = store()
+    arena.calls++
+    try {
+      // `settle` changes what the wrapper relies on, and the stack may run out before it is done.
+      if (this.fast === runner) this.fast = null
+      const isSettled = !variant.copies && runner.isFlat && settle(runner, args, residents)
+      if (this.#isMeasured) return this.#runMeasured(variant, isSettled, self, args)
+      if (isSettled) return this.#runSettled(runner, true)
+      return this.#runCrossing(variant, this.settings.tier === 'auto', self, args)
+    } finally {
+      arena.calls--
+    }
   }
 
   /** By what the calls so far have taken. */
@@ -333,7 +341,7 @@ export class KernelState {
   }
 
   #paysToCross(variant: Variant, args: readonly unknown[]): boolean {
-    const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
+    const marshal = variant.marshal!.idle
     if (marshal.take(args, this.#passed) !== undefined) return true
     const pays = marshal.copies === 0 || this.#pays(variant, marshal)
     marshal.abandon()
@@ -341,8 +349,7 @@ export class KernelState {
   }
 
   #runCrossing(variant: Variant, mayDecline: boolean, self: unknown, args: readonly unknown[]): unknown {
-    if (this.fast === variant.runner) this.fast = null
-    const marshal = variant.marshal!.busy ? variant.marshal!.another() : variant.marshal!
+    const marshal = variant.marshal!.idle
     const reason = marshal.take(args, this.#passed)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
     if (mayDecline && marshal.copies > 0 && !this.#pays(variant, marshal)) {
@@ -358,7 +365,6 @@ export class KernelState {
   /** Nothing has to be copied, and the parameters are there: as the wrapper will do it next time. */
   #runSettled(runner: Runner, isDecided: boolean): unknown {
     if (isDecided) this.#offer(runner)
-    else if (this.fast === runner) this.fast = null
     this.compiled++
     try {
       return runner.finish(callFlat(runner.entry, runner.flat))

@@ -1,6 +1,7 @@
 /**
  * The allocator of kernel memory: best fit over segregated free lists with immediate coalescing (Knuth, TAOCP 2.5). All of its metadata lives
- * in JavaScript, so that a kernel cannot corrupt it and a block can be freed without touching its memory.
+ * in JavaScript, so that a kernel cannot corrupt it and a block can be freed without touching its memory. The stack may run out between any
+ * two of its steps: the table of used blocks is what counts then, and the others are made anew.
  *
  * Blocks are multiples of 16 bytes and 16-byte aligned; from 4 KiB on they are 64-byte aligned, a cache line. Address 0 is never given,
  * so it says "no room".
@@ -33,6 +34,8 @@ export class Heap {
   /** End of the part of memory that has ever been handed out. */
   #top = HEAP_BASE
   #usedBytes = 0
+  /** The tables are being changed; set at the start of a change if the stack ran out during the one before. */
+  #isChanging = false
 
   constructor(memory: KernelMemory) {
     this.#memory = memory
@@ -55,14 +58,17 @@ export class Heap {
     const grain = bytes >= LARGE ? LARGE_GRAIN : GRAIN
     const size = staggered(Math.max(GRAIN, Math.ceil(bytes / grain) * grain))
     const touched = this.#top
+    this.#begin()
     const address = this.#takeFree(size, grain) || this.#takeTop(size, grain)
-    if (address === 0) return 0
-    this.#used.set(address, size)
-    this.#usedBytes += size
-    // What no block has ever covered is zero already.
-    if (zeroed && address < touched) {
-      new Uint8Array(this.#memory.memory.buffer, address, Math.min(size, touched - address)).fill(0)
+    if (address !== 0) {
+      // What no block has ever covered is zero already.
+      if (zeroed && address < touched) {
+        new Uint8Array(this.#memory.memory.buffer, address, Math.min(size, touched - address)).fill(0)
+      }
+      this.#used.set(address, size)
+      this.#usedBytes += size
     }
+    this.#isChanging = false
     return address
   }
 
@@ -70,9 +76,29 @@ export class Heap {
   free(address: number): void {
     const size = this.#used.get(address)
     if (size === undefined) throw new RangeError(`no block at address ${address}`)
+    this.#begin()
+    this.#insert(address, size)
     this.#used.delete(address)
     this.#usedBytes -= size
-    this.#insert(address, size)
+    this.#isChanging = false
+  }
+
+  #begin(): void {
+    if (this.#isChanging) this.#rebuild()
+    this.#isChanging = true
+  }
+
+  /** What is not used is free. */
+  #rebuild(): void {
+    for (const blocks of [...this.#classes, this.#free, this.#freeByEnd]) blocks.clear()
+    this.#usedBytes = 0
+    let end = HEAP_BASE
+    for (const [address, size] of [...this.#used].sort(([a], [b]) => a - b)) {
+      if (address > end) this.#insert(end, address - end)
+      end = address + size
+      this.#usedBytes += size
+    }
+    if (this.#top > end) this.#insert(end, this.#top - end)
   }
 
   #takeTop(size: number, grain: number): number {

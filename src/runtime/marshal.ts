@@ -9,7 +9,7 @@
 import type { CallPlan, FieldPlan, ParamPlan } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import { copyRangeOut, placeShared, type SharedRange, samePlain } from './alias.ts'
-import { bufferOf, type TypedArray } from './arrays.ts'
+import type { TypedArray } from './arrays.ts'
 import { Crossing, MAXIMUM_LENGTH } from './crossing.ts'
 import { accepts, Guard } from './guard.ts'
 import type { Store } from './store.ts'
@@ -84,8 +84,11 @@ export class Marshal {
     this.plainBytes = 0
     this.longest = 0
     this.isResident = true
-    this.#depth = this.store.arena.depth
-    this.#top = this.store.arena.top
+    const { arena } = this.store
+    // Nothing else is under way: what is still there is what a call left behind for which the stack ran out.
+    if (arena.calls === 1) arena.release(0, 0)
+    this.#depth = arena.depth
+    this.#top = arena.top
     const count = this.#plan.params.length
     for (let i = 0; i < this.#parts.length; i++) {
       const value = i < count ? args[i] : env[this.#plan.env[i - count].slot]
@@ -116,34 +119,28 @@ export class Marshal {
 
   /** Ends a call whose results are void. */
   abandon(): void {
+    this.#forget()
+    this.store.arena.release(this.#depth, this.#top)
+    this.busy = false
+  }
+
+  /** Lets go of the arguments. */
+  #forget(): void {
     for (let i = 0; i < this.#takenCount; i++) this.#taken[i].drop()
     for (let i = 0; i < this.#objectCount; i++) this.#objects[i].value = null
     this.#takenCount = 0
     this.#crossingCount = 0
     this.#objectCount = 0
     this.#ranges = none
-    this.store.arena.release(this.#depth, this.#top)
-    this.busy = false
   }
 
-  /** Sets the parameters of what env passes for all calls to come; false if there are arrays that are not resident. */
-  settleEnv(env: readonly unknown[]): boolean {
-    const count = this.#plan.params.length
-    const { residents } = this.store
-    for (const [i, { slot, plan }] of this.#plan.env.entries()) {
-      if (plan.kind === 'none') continue
-      const isArray = plan.kind === 'array' && !plan.plain
-      if (plan.kind !== 'scalar' && !(isArray && residents.has(bufferOf(env[slot] as TypedArray)))) return false
-      this.#parts[count + i].take(env[slot])
-      this.#parts[count + i].fill()
-    }
-    this.abandon()
-    return true
-  }
-
-  /** A marshal for a call that comes while this one is busy. */
-  another(): Marshal {
-    return new Marshal(this.#plan, this.store)
+  /** This one, or another while this is busy. The call that asks is counted in `arena.calls`. */
+  get idle(): Marshal {
+    if (!this.busy) return this
+    if (this.store.arena.calls > 1) return new Marshal(this.#plan, this.store)
+    // There is no call that it could be busy with: the stack ran out before its end.
+    this.#forget()
+    return this
   }
 
   /** Adds an array to the call. */

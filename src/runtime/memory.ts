@@ -57,6 +57,9 @@ export class KernelMemory {
   /** Makes the memory at least `wanted` bytes long; false if that cannot be. */
   reserve(wanted: number): boolean {
     if (wanted <= this.bytes) return true
+    // Growth that was interrupted, as the stack ran out, has happened all the same.
+    if (this.memory.buffer.byteLength > this.bytes) this.#refresh()
+    if (wanted <= this.bytes) return true
     if (this.#pinned && !this.shared) return false
     const least = Math.ceil((wanted - this.bytes) / PAGE)
     const most = (this.limit - this.bytes) / PAGE
@@ -64,10 +67,16 @@ export class KernelMemory {
     // Growing by a share of the present size keeps the number of growths logarithmic.
     const pages = Math.min(most, Math.max(least, Math.ceil(this.bytes / PAGE / 4)))
     if (!grow(this.memory, pages) && !grow(this.memory, least)) return false
-    this.bytes = this.memory.buffer.byteLength
-    this.views = viewsOf(this.takeBuffer())
-    this.viewList = Object.values(this.views)
+    this.#refresh()
     return true
+  }
+
+  #refresh(): void {
+    const buffer = this.takeBuffer()
+    this.views = viewsOf(buffer)
+    this.viewList = Object.values(this.views)
+    // Last: it says that all of this is done.
+    this.bytes = buffer.byteLength
   }
 
   /** A buffer object over the whole memory; on shared memory, one that nobody else has. */

@@ -2,7 +2,9 @@
  * One signature of one kernel: its guards, and either compiled code with the means to call it, or the reason why the plain function runs.
  */
 import type { ArgType, CallPlan, ResultPlan } from '../artifact.ts'
+import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
 import { isOther } from './classify.ts'
+import { MAXIMUM_LENGTH } from './crossing.ts'
 import { anything, Guard } from './guard.ts'
 import type { Entry } from './instantiate.ts'
 import { Marshal } from './marshal.ts'
@@ -152,7 +154,8 @@ export class Variant {
     this.#isDirect = plan === undefined || isDirect(plan.result)
     this.marshal = plan && new Marshal(plan, store)
     this.runner = new Runner(signature, guards, code.entry, plan, this.marshal?.flat)
-    if (this.marshal && this.runner.isFlat && !this.marshal.settleEnv(env)) this.runner.mode = GENERAL
+    if (plan && this.runner.isFlat && !settleEnv(plan, env, this.runner.flat, store.residents))
+      this.runner.mode = GENERAL
   }
 
   get loopDepth(): number {
@@ -217,4 +220,30 @@ function placeGuards(plan: CallPlan, guards: readonly Guard[]): void {
     guards[i].at = at
     at += param.kind === 'array' || param.kind === 'rows' ? 2 : 1
   }
+}
+
+/**
+ * Puts what env passes in `flat` for all calls to come; false if there are arrays that are not resident.
+ * @param env what it passes, by slot
+ */
+function settleEnv(
+  plan: CallPlan,
+  env: readonly unknown[],
+  flat: unknown[],
+  residents: WeakSet<ArrayBufferLike>,
+): boolean {
+  const passed = plan.env.filter((each) => each.plan.kind !== 'none')
+  // It comes last: an array as its address and its length.
+  let at = flat.length - passed.length - passed.filter((each) => each.plan.kind === 'array').length
+  return passed.every(({ slot, plan: param }) => {
+    if (param.kind === 'scalar') {
+      flat[at++] = env[slot]
+      return true
+    }
+    if (param.kind !== 'array' || param.plain) return false
+    const array = env[slot] as TypedArray
+    flat[at++] = byteOffsetOf(array)
+    flat[at++] = lengthOf(array)
+    return residents.has(bufferOf(array)) && lengthOf(array) <= MAXIMUM_LENGTH
+  })
 }
