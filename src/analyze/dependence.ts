@@ -13,7 +13,7 @@ import { substitute } from '../ir/rewrite.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { Nest } from './affine.ts'
 import type { Divergence } from './divergence.ts'
-import { type Access, Extents, type Question } from './extents.ts'
+import { type Access, type Apart, Extents, type Question } from './extents.ts'
 import { LinearSum } from './linear.ts'
 import type { Ranges } from './ranges.ts'
 
@@ -22,7 +22,7 @@ export interface Independent {
   readonly guard: Value
   readonly lanes: number
   /** Under the guard no trip's `store` touches what `other` does, in whichever trip. */
-  readonly apart: (store: Store, other: Load | Store) => boolean
+  readonly apart: Apart
   /** Pairs for which that is not so: in the order of the trips, unless it is known that they never meet. */
   readonly conflicts: readonly Conflict[]
   /** Trips, by the loop's counter in i32, that must not run beside others: they write what all trips use. */
@@ -138,6 +138,7 @@ class Tester extends Extents {
   private compare(store: Access, other: Access): Verdict {
     const { stmt: s } = store
     const { stmt: x } = other
+    if (this.question.around.apart?.(s as Store, x)) return { kind: 'apart' }
     const isSameArray = s.ptr === x.ptr && elementSize[s.element] === elementSize[x.element]
     const verdict = isSameArray ? this.distance(store, other) : undefined
     if (verdict !== undefined) return verdict
@@ -171,6 +172,12 @@ class Tester extends Extents {
       return this.sameLane(s, x)
         ? this.sameStep(store, other, s, x, lane)
         : (this.sameRow(rest, difference) ?? this.oneElement(s, x) ?? this.fan(store, other, s, x))
+    // Whole trips apart: some trips on, the other access is where the store was.
+    const [term, ...more] = rest
+    const isTripsApart =
+      term !== undefined && more.length === 0 && difference.constant === 0 && term.atom === lane.factor
+    if (isTripsApart && term.coefficient % lane.constant === 0 && (this.hasInnerTerms(s) || this.question.everywhere))
+      return { kind: 'conflict', why: 'an iteration needs what another one wrote' }
     if (this.hasInnerTerms(s))
       return (
         this.sameStep(store, other, s, x, lane) ?? {

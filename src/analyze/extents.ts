@@ -17,7 +17,11 @@ import type { Ranges } from './ranges.ts'
 export interface Surroundings {
   readonly loops: readonly Loop[]
   readonly facts: readonly Fact[]
+  /** Accesses that are known never to touch the same memory. */
+  readonly apart?: Apart
 }
+
+export type Apart = (store: Store, other: Load | Store) => boolean
 
 export interface Question {
   readonly loop: Loop

@@ -30,12 +30,13 @@ import { exitsTo, leaves } from '../ir/types.ts'
 import { isVector } from '../ir/vector.ts'
 import type { Address } from './address.ts'
 import { addresses } from './address.ts'
+import { broadcasts } from './broadcast.ts'
 import { copyInParallel, type Move } from './copy.ts'
 import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
-import { loadLanes, splatConstant, storeLanes, vectorExpression } from './simd.ts'
+import { loadLanes, loadSplat, splatConstant, storeLanes, vectorExpression } from './simd.ts'
 import { type Target, typeOf, typeOfAll, undeclared, type WasmType, wasmType } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
@@ -51,8 +52,11 @@ class FunctionEmitter {
   private readonly scopes: Scopes
   private readonly addresses: ReadonlyMap<Stmt, Address>
   private readonly placement: Placement
+  private readonly broadcasts: ReadonlyMap<Load, Value>
   /** Local of each binder and each value computed into one. */
   private readonly locals = new Map<Value, number>()
+  /** Values that a load has put into their local. */
+  private readonly loaded: ReadonlySet<Value>
   private readonly vars: WasmType[] = []
   /** Locals that no live scope uses, by type. */
   private readonly free = new Map<WasmType, number[]>()
@@ -67,6 +71,8 @@ class FunctionEmitter {
     this.scopes = new Scopes(func)
     this.addresses = addresses(this.scopes, b)
     this.placement = place(this.scopes, this.addresses)
+    this.broadcasts = broadcasts(func)
+    this.loaded = new Set(this.broadcasts.values())
     for (const [i, param] of func.params.entries()) this.locals.set(param, i)
   }
 
@@ -227,10 +233,12 @@ class FunctionEmitter {
 
   /** Computes values into their locals, in order. */
   private computeAll(values: readonly Value[]): Ref[] {
-    return values.map((value) => {
-      const code = this.compute(value)
-      return this.m.local.set(this.locals.get(value) ?? this.define(value), code)
-    })
+    return values
+      .filter((value) => !this.loaded.has(value))
+      .map((value) => {
+        const code = this.compute(value)
+        return this.m.local.set(this.locals.get(value) ?? this.define(value), code)
+      })
   }
 
   private stmt(stmt: Stmt): Ref[] {
@@ -268,6 +276,9 @@ class FunctionEmitter {
     const { base, offset } = this.addresses.get(stmt)!
     if (stmt.lanes !== undefined)
       return [this.m.local.set(this.define(stmt.result), loadLanes(this.m, stmt, offset, this.value(base)))]
+    const broadcast = this.broadcasts.get(stmt)
+    if (broadcast !== undefined)
+      return [this.m.local.set(this.define(broadcast), loadSplat(this.m, stmt.element, offset, this.value(base)))]
     const load = (): Ref => loadElement(this.m, stmt.element, offset, this.value(base))
     if (stmt.guard === undefined) return [this.m.local.set(this.define(stmt.result), load())]
     if (!this.isSplit(stmt.guard)) {

@@ -146,6 +146,12 @@ export function loadLanes(m: M, { element, lanes }: Load, offset: number, at: Re
     : m.i32x4[`extend_low_i16x8_${sign}`](m.i16x8[`extend_low_i8x16_${sign}`](low))
 }
 
+/** One element, in all lanes. */
+export function loadSplat(m: M, element: ElementType, offset: number, at: Ref): Ref {
+  const size = elementSize[element]
+  return m.v128[`load${(8 * size) as 8 | 16 | 32 | 64}_splat`](offset, size, at)
+}
+
 /** The low bits of the lanes are put side by side and stored. */
 export function storeLanes(m: M, { element, lanes }: Store, offset: number, at: Ref, value: Ref): Ref {
   const { v128 } = m

@@ -4,7 +4,9 @@
  */
 import type { Divergence } from '../analyze/divergence.ts'
 import { flowOfLoop } from '../analyze/flow.ts'
+import { bindersIn, hasLoop, invariance } from '../analyze/loops.ts'
 import { elementSize } from '../artifact.ts'
+import { isSameCell } from '../ir/cells.ts'
 import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
@@ -43,6 +45,8 @@ class Cost {
   private readonly path: { readonly loop: Loop; cycles: number; nested: number }[] = []
   private readonly depths = new Map<Value, number>()
   private readonly seen = new Map<Value, number>()
+  /** Accesses to elements that will be in variables. */
+  private readonly kept = new Set<Stmt>()
 
   constructor(widened: Widened | undefined) {
     this.widened = widened
@@ -54,8 +58,10 @@ class Cost {
     const depth = this.path.length
     for (const p of loop.params) this.depths.set(p, depth)
     this.use([loop.cond])
-    this.block(loop.body, 1)
     const { widened } = this
+    const cells = widened?.loop === loop || (!this.isInside && hasLoop(loop.body)) ? [] : cellsOf(loop)
+    for (const stmt of loop.body.stmts) if (cells.some((c) => isSameCell(stmt, c))) this.kept.add(stmt)
+    this.block(loop.body, 1)
     const diverges = this.isInside && widened!.loop !== loop && widened!.divergence.varies(loop.cond)
     if (diverges) this.add(loop.params.reduce((n, p) => n + partsOf(p.type, widened!.lanes), 0))
     this.path.pop()
@@ -67,17 +73,18 @@ class Cost {
       ? widened.serial.size > 0
         ? latencyOf(loop, widened.serial) * widened.lanes
         : 0
-      : latencyOf(loop) + (diverges ? 3 : 0)
+      : latencyOf(loop, new Set(loop.params), cells) + (diverges ? 3 : 0)
     const cycles =
-      Math.max(level.cycles / WIDTH, waits) + level.nested + (this.isInside && !isOwn ? this.spills(loop) : 0)
+      Math.max(level.cycles / WIDTH, waits) + level.nested + (this.isInside && !isOwn ? this.spills(loop, cells) : 0)
     // The more lanes, the longer the last of them stays.
     return cycles * runs * (diverges ? 1 + 0.2 * Math.log2(widened!.lanes) : 1) + 2
   }
 
   /** Carried vectors beyond the registers there are cost a load and a store each. */
-  private spills(loop: Loop): number {
+  private spills(loop: Loop, cells: readonly Store[]): number {
     const { divergence, lanes } = this.widened!
-    const carried = loop.params.reduce((n, p) => n + (divergence.varies(p) ? partsOf(p.type, lanes) : 0), 0)
+    const own = [...loop.params.filter((p) => divergence.varies(p)), ...cells.map((s) => s.value)]
+    const carried = own.reduce((n, { type }) => n + partsOf(type, lanes), 0)
     // Beside a mask that diverging lanes carry, and their count.
     const masks = divergence.varies(loop.cond) ? 2 * partsOf('f64', lanes) : 0
     return 2 * Math.max(0, carried + masks - REGISTERS)
@@ -111,7 +118,7 @@ class Cost {
     switch (stmt.kind) {
       case 'load':
       case 'store':
-        return this.add(this.access(stmt) * weight)
+        return this.add(this.kept.has(stmt) ? 0 : this.access(stmt) * weight)
       case 'if': {
         const diverges = this.isInside && this.widened!.divergence.varies(stmt.cond)
         this.add(diverges ? 3 : 1)
@@ -284,8 +291,22 @@ const latencies: { readonly [op: string]: number } = {
   irem: 20,
 }
 
+/** Elements that every trip updates: they may be kept in variables (see promote.ts, packed.ts). */
+function cellsOf(loop: Loop): Store[] {
+  const isFixed = invariance(bindersIn(loop))
+  return loop.body.stmts.filter(
+    (s): s is Store =>
+      s.kind === 'store' &&
+      isFixed(s.index) &&
+      isFixed(s.ptr) &&
+      loop.body.stmts.some((l) => l.kind === 'load' && isSameCell(l, s)),
+  )
+}
+
 /** Cycles that a trip of the loop has to wait for what the one before carries to it: the longest way from a parameter to a yield. */
-function latencyOf(loop: Loop, among: ReadonlySet<Value> = new Set(loop.params)): number {
+function latencyOf(loop: Loop, among: ReadonlySet<Value>, cells: readonly Store[] = []): number {
+  for (const stmt of loop.body.stmts)
+    if (stmt.kind === 'load' && cells.some((c) => isSameCell(stmt, c))) among = new Set([...among, stmt.result])
   const definedBy = flowOfLoop(loop)
   const known = new Map<Value, number>()
   const of = (value: Value): number => {
@@ -308,5 +329,5 @@ function latencyOf(loop: Loop, among: ReadonlySet<Value> = new Set(loop.params))
     known.set(value, latency)
     return latency
   }
-  return loop.body.yields.reduce((worst, v) => Math.max(worst, of(v)), 1)
+  return [...loop.body.yields, ...cells.map((c) => c.value)].reduce((worst, v) => Math.max(worst, of(v)), 1)
 }

@@ -155,13 +155,13 @@ export class Packed extends LaneAccesses {
 
   protected override loop(old: Loop): void {
     if (this.varies(old.cond)) return this.divergentLoop(old)
-    const cell = this.mask === undefined ? this.cellOf(old) : undefined
-    if (cell === undefined) this.uniformLoop(old)
-    else this.inVariable(old, cell)
+    const cells = this.mask === undefined ? this.cellsOf(old) : []
+    if (cells.length === 0) this.uniformLoop(old)
+    else this.inVariables(old, cells)
   }
 
-  /** The inner loop, its trips the same for all lanes. `extra` is a cell that is carried beside its parameters. */
-  private uniformLoop(old: Loop, extra?: { store: Store; before: Bundle }): Bundle | undefined {
+  /** The inner loop, its trips the same for all lanes; `extra` are cells that are carried beside its parameters: what they hold then. */
+  private uniformLoop(old: Loop, extra: readonly { store: Store; before: Bundle }[] = []): Bundle[] {
     const inits: Value[] = []
     const params: Value[] = []
     const results: Value[] = []
@@ -178,12 +178,10 @@ export class Packed extends LaneAccesses {
         params.push(this.bind(param))
       }
     })
-    const cell = extra && { store: extra.store, current: this.bindAs(extra.store.value, extra.before).bundle }
-    if (cell !== undefined) {
-      inits.push(...extra!.before.parts)
-      params.push(...cell.current.parts)
-      this.cells.push(cell)
-    }
+    const cells = extra.map(({ store, before }) => ({ store, current: this.bindAs(store.value, before).bundle }))
+    inits.push(...extra.flatMap((x) => x.before.parts))
+    params.push(...cells.flatMap((c) => c.current.parts))
+    this.cells.push(...cells)
     const cond = this.value(old.cond)
     const outer = this.out
     this.out = []
@@ -192,27 +190,27 @@ export class Packed extends LaneAccesses {
       if (!isPacked[i]) return [this.value(v)]
       return this.likewise(this.vector(v), this.packed.get(old.params[i]!)!).parts
     })
-    if (cell !== undefined) yields.push(...cell.current.parts)
+    yields.push(...cells.flatMap((c) => c.current.parts))
     const stmts = this.out
     this.out = outer
-    if (cell !== undefined) this.cells.pop()
+    this.cells.length -= cells.length
     old.results.forEach((result, i) => {
       if (!isPacked[i]) return void results.push(this.bind(result))
       const { bundle, binders } = this.bindAs(result, this.packed.get(old.params[i]!)!)
       this.define(result, bundle)
       results.push(...binders)
     })
-    const after = extra && this.bindAs(extra.store.value, extra.before)
-    if (after !== undefined) results.push(...after.binders)
+    const after = extra.map(({ store, before }) => this.bindAs(store.value, before))
+    results.push(...after.flatMap((x) => x.binders))
     this.emit({ ...old, inits, params, cond, body: { stmts, yields }, results })
-    return after?.bundle
+    return after.map((x) => x.bundle)
   }
 
-  /** An element that every trip of the inner loop updates, and nothing else in it reaches. */
-  private cellOf(old: Loop): Store | undefined {
+  /** Elements that every trip of the inner loop updates, and nothing else in it reaches. */
+  private cellsOf(old: Loop): Store[] {
     const isInvariant = invariance(bindersIn(old))
     const accesses = [...accessesIn(old.body)]
-    return old.body.stmts.find(
+    const found = old.body.stmts.filter(
       (s): s is Store =>
         s.kind === 'store' &&
         s.guard === undefined &&
@@ -222,27 +220,19 @@ export class Packed extends LaneAccesses {
         old.body.stmts.some((l) => l.kind === 'load' && isSameCell(l, s)) &&
         accesses.every((a) => (isSameCell(a, s) ? old.body.stmts.includes(a) : this.widening.apart(s, a))),
     )
+    return found.filter((s, i) => !found.slice(0, i).some((t) => isSameCell(s, t)))
   }
 
-  /** Scalar promotion: the element is in a variable while the loop runs, which it does at least once. */
-  private inVariable(old: Loop, store: Store): void {
+  /** Scalar promotion: the elements are in variables while the loop runs, which it does at least once. */
+  private inVariables(old: Loop, stores: readonly Store[]): void {
     const runs = this.entry(old)
     const outer = this.out
     this.out = []
-    const load: Load = {
-      kind: 'load',
-      element: store.element,
-      ptr: store.ptr,
-      index: store.index,
-      result: this.b.binder(elementValueType(store.element)),
-      ...(store.span && { span: store.span }),
-    }
-    const stride = strideOf(store.index, this.widening)
-    const before = stride === 1 || stride === -1 ? this.loadVectors(load, stride) : this.loadLanes(load)
-    const after = this.uniformLoop(old, { store, before })!
-    const value = this.b.binder(elementValueType(store.element))
-    this.define(value, after)
-    this.storeBundle(store, after)
+    const after = this.uniformLoop(
+      old,
+      stores.map((store) => ({ store, before: this.loadCell(store) })),
+    )
+    stores.forEach((store, i) => this.storeBundle(store, after[i]!))
     const stmts = this.out
     this.out = outer
     const yields = old.results.flatMap((r) => this.packed.get(r)?.parts ?? [this.map.get(r)!])
@@ -257,6 +247,13 @@ export class Packed extends LaneAccesses {
       else this.packed.set(result, { ...bundle, parts: bundle.parts.map(() => results[at++]!) })
     }
     this.emit({ kind: 'if', cond: runs, then: { stmts, yields }, else: { stmts: [], yields: skipped }, results })
+  }
+
+  private loadCell({ element, ptr, index, span }: Store): Bundle {
+    const result = this.b.binder(elementValueType(element))
+    const load: Load = { kind: 'load', element, ptr, index, result, ...(span && { span }) }
+    const stride = strideOf(index, this.widening)
+    return stride === 1 || stride === -1 ? this.loadVectors(load, stride) : this.loadLanes(load)
   }
 
   /** Masks in lanes as wide as those of another bundle; anything else as it is. */

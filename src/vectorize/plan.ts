@@ -21,7 +21,8 @@ import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, tripsOf, widestOf } from './cost.ts'
 import { definedIn } from './in-order.ts'
 import { interchanged } from './interchange.ts'
-import { strideOf, type Widening } from './widening.ts'
+import { type Jammed, jammed, rowsOf } from './jam.ts'
+import { stopOf, strideOf, type Widening } from './widening.ts'
 
 export interface Plan extends Widening {
   /** The loop is that of another order: what is left over needs it, too. */
@@ -45,6 +46,15 @@ type Legality = { readonly ok: true; readonly plan: Plan; readonly dependent?: R
 export interface NestPlan {
   readonly plans: ReadonlyMap<Loop, Plan>
   readonly refusals: ReadonlyMap<Loop, Refusal>
+  /** Loops whose trips are taken several at a time, around one that is widened. */
+  readonly jams: ReadonlyMap<Loop, JamPlan>
+}
+
+export interface JamPlan extends Jammed {
+  readonly rows: number
+  /** Bool before the loop: its trips may be mixed. */
+  readonly guard: Value
+  readonly around: Surroundings
 }
 
 export interface Freedom {
@@ -70,9 +80,30 @@ export function planNest(
   return planner
 }
 
+/** The same for the loops inside one whose trips are fused. */
+export function planInside(
+  { loop, around, apart }: JamPlan,
+  b: Builder,
+  ranges: Ranges,
+  freedom: Freedom,
+  isUsed: (binder: Value) => boolean,
+): NestPlan {
+  const planner = new Planner(b, ranges, freedom, isUsed)
+  planner.inside(loop.body, { ...within(around, loop), apart })
+  planner.jams.clear()
+  return planner
+}
+
+const within = (around: Surroundings, loop: Loop): Surroundings => ({
+  ...around,
+  loops: [...around.loops, loop],
+  facts: [...around.facts, ...split(loop.cond, true)],
+})
+
 class Planner implements NestPlan {
   readonly plans = new Map<Loop, Plan>()
   readonly refusals = new Map<Loop, Refusal>()
+  readonly jams = new Map<Loop, JamPlan>()
   private readonly b: Builder
   private readonly ranges: Ranges
   private readonly freedom: Freedom
@@ -87,17 +118,17 @@ class Planner implements NestPlan {
 
   /** Chooses for the loop and those inside it; gives the cycles that are saved in one run of it. */
   best(loop: Loop, around: Surroundings): number {
-    const inside: Surroundings = {
-      loops: [...around.loops, loop],
-      facts: [...around.facts, ...split(loop.cond, true)],
+    const before = { plans: new Set(this.plans.keys()), jams: new Set(this.jams.keys()) }
+    const instead = (plan: Plan): void => {
+      for (const inner of this.plans.keys()) if (!before.plans.has(inner)) this.plans.delete(inner)
+      for (const inner of this.jams.keys()) if (!before.jams.has(inner)) this.jams.delete(inner)
+      this.plans.set(loop, plan)
     }
-    const before = new Map(this.plans)
-    const saved = this.inside(loop.body, inside) * tripsOf(loop)
+    const saved = this.inside(loop.body, within(around, loop)) * tripsOf(loop)
     const legality = this.legal(loop, around)
     const exchanged = this.exchanged(loop, around)
     if (exchanged !== undefined && exchanged.gain > saved) {
-      for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
-      this.plans.set(loop, exchanged.plan)
+      instead(exchanged.plan)
       return exchanged.gain
     }
     if (!legality.ok) {
@@ -110,11 +141,23 @@ class Planner implements NestPlan {
     // Of about equals the inner one: it needs less code.
     if (cost > scalar * WORTH || gain <= saved * 1.1) {
       if (saved === 0) this.refusals.set(loop, legality.dependent ?? { ok: false, why: 'it would not be faster' })
+      else if (this.jams.size === before.jams.size) this.jam(loop, around)
       return saved
     }
-    for (const inner of this.plans.keys()) if (!before.has(inner)) this.plans.delete(inner)
-    this.plans.set(loop, plan)
+    instead(plan)
     return gain
+  }
+
+  /** Several trips at a time, where loops inside that are widened then load less. */
+  private jam(loop: Loop, around: Surroundings): void {
+    const rows = rowsOf(loop, this.plans)
+    if (rows < 2 || tripsOf(loop) < rows) return
+    const legality = legal(loop, around, this.b, this.ranges, this.freedom, true)
+    if (!legality.ok || legality.dependent !== undefined || legality.plan.reductions.length > 0) return
+    const { counted, guard, apart } = legality.plan
+    const stop = stopOf(counted.limit, counted, rows, this.b)
+    const fused = jammed(loop, counted, rows, stop, apart, this.b)
+    if (fused !== undefined) this.jams.set(loop, { ...fused, rows, guard, around })
   }
 
   /** The nest in the other order, if trips of what is the outer loop then never meet, and its gain. */
@@ -137,7 +180,7 @@ class Planner implements NestPlan {
     return legal(structured, around, this.b, this.ranges, this.freedom)
   }
 
-  private inside(block: Block, around: Surroundings): number {
+  inside(block: Block, around: Surroundings): number {
     let saved = 0
     let { facts } = around
     for (const stmt of block.stmts) {

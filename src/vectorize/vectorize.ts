@@ -12,7 +12,6 @@
  */
 import type { Surroundings } from '../analyze/extents.ts'
 import { usesIn } from '../analyze/flow.ts'
-import type { Counted } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
@@ -23,7 +22,8 @@ import type { Block, Func, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
-import { type Freedom, type NestPlan, type Plan, planNest } from './plan.ts'
+import { type Freedom, type JamPlan, type NestPlan, type Plan, planInside, planNest } from './plan.ts'
+import { stopOf } from './widening.ts'
 
 export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
   const ranges = rangesOf(module)
@@ -62,7 +62,9 @@ class Vectorizer extends Rewriter {
     const outermost = this.nest === undefined
     if (outermost) this.nest = planNest(old, this.around, this.b, this.ranges, this.freedom, (v) => this.used.has(v))
     const plan = this.nest!.plans.get(old)
-    if (plan === undefined) {
+    const jam = this.nest!.jams.get(old)
+    if (jam !== undefined) this.jam(old, jam)
+    else if (plan === undefined) {
       const refusal = this.nest!.refusals.get(old)
       if (refusal !== undefined) old.facts.obstacle ??= refusal
       super.loop(old)
@@ -100,11 +102,34 @@ class Vectorizer extends Rewriter {
     this.emit({ kind: 'if', cond: guard, then, else: { stmts: plain.stmts, yields: [] }, results: [] })
   }
 
+  /** Several trips at a time, and one by one what is left. */
+  private jam(old: Loop, plan: JamPlan): void {
+    const { loop, guard, rows } = plan
+    old.facts.vector = `${rows} iterations at a time, which share what the loops inside load`
+    const inits = this.values(old.inits)
+    const outer = this.out
+    const nest = this.nest
+    this.out = []
+    this.nest = planInside(plan, this.b, this.ranges, this.freedom, (v) => this.used.has(v))
+    super.loop(loop)
+    const stmts = this.out
+    this.out = outer
+    this.nest = nest
+    this.remainder(old, this.behind(this.value(guard), { stmts, results: this.values(loop.results) }, inits), undefined)
+  }
+
   /** The lanes' loop behind its guard; what the parameters are behind it. */
   private guarded(plan: Plan, inits: readonly Value[], before?: Value): Value[] {
+    return this.behind(this.value(plan.guard), this.wide(plan, inits, before), inits)
+  }
+
+  /** Statements that are run where the guard holds; their results, or else what there was before. */
+  private behind(
+    guard: Value,
+    { stmts, results }: { stmts: Stmt[]; results: Value[] },
+    inits: readonly Value[],
+  ): Value[] {
     const { b } = this
-    const guard = this.value(plan.guard)
-    const { stmts, results } = this.wide(plan, inits, before)
     if (guard.op === 'const') {
       for (const stmt of stmts) this.emit(stmt)
       return results
@@ -195,7 +220,7 @@ class Vectorizer extends Rewriter {
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
     const counter = starts.get(counted.param)!
-    const stop = this.stop(before ?? this.value(counted.limit), counted, lanes)
+    const stop = stopOf(before ?? this.value(counted.limit), counted, lanes, b)
     const below = counted.unsigned ? 'ult' : 'lt'
     stmts.push({
       ...loop,
@@ -216,16 +241,6 @@ class Vectorizer extends Rewriter {
     return { stmts, results: after }
   }
 
-  /** The counter from which on there are less trips than lanes, in i32. */
-  private stop(limit: Value, { step, unsigned }: Counted, lanes: number): Value {
-    const { b } = this
-    const last = b.binary('sub', limit, b.const('i64', BigInt((lanes - 1) * step)))
-    const low = b.const('i64', unsigned ? 0n : -(2n ** 31n))
-    const high = b.const('i64', unsigned ? 2n ** 32n - 1n : 2n ** 31n - 1n)
-    const atLeast = b.select(b.binary('lt', last, low), low, last)
-    return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
-  }
-
   /** The start and all lanes as one. */
   private combine({ op }: Reduction, bundles: Bundles, bundle: Bundle, init: Value): Value {
     const { b } = this
@@ -237,7 +252,7 @@ class Vectorizer extends Rewriter {
 
 const nameOf = (value: Value): string | undefined => (value.op === 'binder' ? (value.imm as string) : undefined)
 
-const NOTHING: NestPlan = { plans: new Map(), refusals: new Map() }
+const NOTHING: NestPlan = { plans: new Map(), refusals: new Map(), jams: new Map() }
 
 /** For `explain()`. */
 function report({ loop, lanes, reductions }: Plan): void {

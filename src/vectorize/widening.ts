@@ -1,8 +1,9 @@
 /** What the transform has to know about a loop, and what follows for its subscripts. */
 import type { Divergence } from '../analyze/divergence.ts'
+import type { Apart } from '../analyze/extents.ts'
 import type { Counted } from '../analyze/loops.ts'
-import { constantOf } from '../ir/build.ts'
-import type { Load, Loop, Store, Value } from '../ir/types.ts'
+import { type Builder, constantOf } from '../ir/build.ts'
+import type { Loop, Value } from '../ir/types.ts'
 
 /** What the transform needs to know about the loop it widens. */
 export interface Widening {
@@ -19,7 +20,7 @@ export interface Widening {
   /** Parameters that each lane gets from the one before. */
   readonly serial: ReadonlySet<Value>
   /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
-  readonly apart: (store: Store, other: Load | Store) => boolean
+  readonly apart: Apart
   /** Functions of the host may be approximated (approx.ts). */
   readonly approximates: boolean
 }
@@ -50,4 +51,13 @@ export function strideOf(value: Value, widening: Pick<Widening, 'counters' | 'di
     default:
       return undefined
   }
+}
+
+/** The counter from which on there are less than `count` trips before the limit (i64), in i32. */
+export function stopOf(limit: Value, { step, unsigned }: Counted, count: number, b: Builder): Value {
+  const last = b.binary('sub', limit, b.const('i64', BigInt((count - 1) * step)))
+  const low = b.const('i64', unsigned ? 0n : -(2n ** 31n))
+  const high = b.const('i64', unsigned ? 2n ** 32n - 1n : 2n ** 31n - 1n)
+  const atLeast = b.select(b.binary('lt', last, low), low, last)
+  return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
 }

@@ -64,3 +64,73 @@ table(
     },
   ]),
 )
+
+const matrices = (n: number, m: number, p: number): unknown[] => [
+  ordered(n * p, 3).map((v) => (Number.isFinite(v) ? v + 0.1 : v)),
+  ordered(p * m, 7).map((v) => (Number.isFinite(v) ? v / 3 : v)),
+  numbers(n * m),
+  n,
+  m,
+  p,
+]
+const overlapping = (offset: number): unknown[] => {
+  const all = Float64Array.from({ length: 400 }, (_, i) => Math.sin(i))
+  return [all.subarray(0, 100), all.subarray(offset, offset + 100), all.subarray(60, 160), 10, 10, 10]
+}
+const shapes = [
+  ...[0, 1, 3, 4, 5, 7, 8, 9].flatMap((n) => [1, 4, 9].map((m) => matrices(n, m, 5))),
+  matrices(4, 8, 0),
+  ...[0, 60, 155, 160, 200].map((offset) => () => overlapping(offset)),
+]
+
+table('loops: tiles of several rows', [
+  {
+    name: 'a product of matrices, each sum in a variable',
+    source: `(a, b, c, n, m, p) => {
+      for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) {
+        let s = 0
+        for (let k = 0; k < p; k++) s += a[i * p + k] * b[k * m + j]
+        c[i * m + j] = s
+      }
+    }`,
+    args: shapes,
+  },
+  {
+    name: 'the same in memory, rows of it at a time',
+    source: `(a, b, c, n, m, p) => {
+      for (let i = 0; i < n; i++) {
+        for (let j = 0; j < m; j++) c[i * m + j] *= 0.5
+        for (let k = 0; k < p; k++) for (let j = 0; j < m; j++) c[i * m + j] += 1.5 * a[i * p + k] * b[k * m + j]
+      }
+    }`,
+    args: shapes,
+  },
+  {
+    name: 'rows from the last to the first, two sums each, a branch for some',
+    source: `(a, b, c, n, m, p) => {
+      let last = -1
+      for (let i = n - 1; i >= 0; i--) {
+        last = i
+        for (let j = 0; j < m; j++) {
+          let s = 0
+          let t = 1
+          for (let k = 0; k < p; k++) { s += a[i * p + k] * b[k * m + j]; t *= b[k * m + j] }
+          c[i * m + j] = i % 3 === 1 ? s : s - t
+        }
+      }
+      return last
+    }`,
+    args: shapes,
+  },
+  {
+    name: 'as many products as the row says',
+    source: `(a, b, c, n, m, p) => {
+      for (let i = 0; i < n; i++) for (let j = 0; j < m; j++) {
+        let s = 0
+        for (let k = 0; k < Math.min(i, p); k++) s += a[i * p + k] * b[k * m + j]
+        c[i * m + j] = s
+      }
+    }`,
+    args: shapes,
+  },
+])
