@@ -9,8 +9,8 @@ import { elementSize } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
-import type { Block, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { elementValueType } from '../ir/types.ts'
+import type { Block, If, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
+import { elementValueType, leaves } from '../ir/types.ts'
 import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
 import { approximationCost } from './approx.ts'
 import { strideOf } from './widening.ts'
@@ -120,6 +120,7 @@ class Cost {
       case 'store':
         return this.add(this.kept.has(stmt) ? 0 : this.access(stmt) * weight)
       case 'if': {
+        if (leaves(stmt.then) || leaves(stmt.else)) return this.wayOut(stmt, weight)
         const diverges = this.isInside && this.widened!.divergence.varies(stmt.cond)
         this.add(diverges ? 3 : 1)
         for (const arm of [stmt.then, stmt.else]) this.block(arm, diverges ? 1 : 0.7)
@@ -136,6 +137,13 @@ class Cost {
       default:
         this.add(10)
     }
+  }
+
+  /** Taken once at most. */
+  private wayOut(stmt: If, weight: number): void {
+    const diverges = this.isInside && this.widened!.divergence.varies(stmt.cond)
+    this.add(diverges ? 2 + partsOf('bool', this.widened!.lanes) : 1)
+    for (const arm of [stmt.then, stmt.else]) if (!leaves(arm)) this.block(arm, weight)
   }
 
   private access({ kind, element, index, ptr, guard }: Load | Store): number {

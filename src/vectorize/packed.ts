@@ -12,12 +12,13 @@ import { atEntry, bindersIn, invariance, split, stepOf } from '../analyze/loops.
 import type { Ranges } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { accessesIn, isSameCell, keepsValues } from '../ir/cells.ts'
-import type { Block, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { elementValueType } from '../ir/types.ts'
+import type { Block, Exit, If, Label, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
+import { elementValueType, emptyBlock } from '../ir/types.ts'
 import type { VectorType } from '../ir/vector.ts'
 import { LaneAccesses } from './accesses.ts'
 import { type Bundle, widthOf } from './bundle.ts'
 import { definedIn, LaneCopy } from './in-order.ts'
+import { isExit } from './leaving.ts'
 import { zeroOf } from './values.ts'
 import { strideOf, type Widening } from './widening.ts'
 
@@ -36,11 +37,16 @@ export class Packed extends LaneAccesses {
     this.used = usesIn(widening.loop.body)
   }
 
+  /** What is handed on where a lane leaves: the parameters of the loop for all lanes. */
+  private startsOfTrip: readonly Value[] = []
+
   /** The body for all lanes; `starts` stands for the counters in the first lane, `carried` for what lanes accumulate. */
   body(
     starts: ReadonlyMap<Value, Value>,
     carried: ReadonlyMap<Value, Bundle>,
+    params: readonly Value[],
   ): { block: Block; yields: (Bundle | Value)[] } {
+    this.startsOfTrip = params
     for (const [param, start] of starts) this.map.set(param, start)
     for (const [param, bundle] of carried) this.define(param, bundle)
     const outer = this.out
@@ -76,6 +82,7 @@ export class Packed extends LaneAccesses {
   }
 
   protected override if(old: If): void {
+    if (isExit(old.then)) return this.leaveIf(old)
     if (!this.varies(old.cond)) return this.uniformIf(old)
     const cond = this.vector(old.cond)
     const outer = this.mask
@@ -91,6 +98,19 @@ export class Packed extends LaneAccesses {
       if (this.varies(result)) this.define(result, this.bundles.select(cond, then[i]!, otherwise[i]!))
       else this.map.set(result, this.value(old.then.yields[i]!))
     })
+  }
+
+  /** Where one lane leaves, no lane has made its trip. */
+  private leaveIf(old: If): void {
+    const { bundles, mask, b } = this
+    let cond: Value
+    if (this.varies(old.cond)) {
+      const leaving = this.vector(old.cond)
+      cond = bundles.any(mask === undefined ? leaving : bundles.and(leaving, mask))
+    } else cond = mask === undefined ? this.value(old.cond) : b.and(this.value(old.cond), bundles.any(mask))
+    const [exit] = old.then.stmts as [Exit]
+    const leave: Exit = { ...exit, values: this.startsOfTrip }
+    this.emit({ ...old, cond, then: { stmts: [leave], yields: [] }, else: emptyBlock(), results: [] })
   }
 
   /** What a block yields in the lanes of the mask; its statements are skipped where there is none. */

@@ -15,13 +15,14 @@ import { reductionOf } from '../analyze/reduction.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { operands } from '../ir/rewrite.ts'
-import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
+import type { Block, Label, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, tripsOf, widestOf } from './cost.ts'
 import { definedIn } from './in-order.ts'
 import { interchanged } from './interchange.ts'
 import { type Jammed, jammed, rowsOf } from './jam.ts'
+import { type Leaving, leavingLoop, obstacleToLeaving } from './leaving.ts'
 import { stopOf, strideOf, type Widening } from './widening.ts'
 
 export interface Plan extends Widening {
@@ -175,9 +176,10 @@ class Planner implements NestPlan {
   private legal(loop: Loop, around: Surroundings): Legality {
     const legality = legal(loop, around, this.b, this.ranges, this.freedom)
     if (legality.ok || loop.exact === true) return legality
-    const structured = withoutExits(loop, this.b)
-    if (structured === undefined || structured === loop) return legality
-    return legal(structured, around, this.b, this.ranges, this.freedom)
+    const structured = withoutExits(loop, this.b) ?? loop
+    const leaving = leavingLoop(structured, this.b)
+    if (leaving === undefined && structured === loop) return legality
+    return legal(leaving?.loop ?? structured, around, this.b, this.ranges, this.freedom, false, leaving)
   }
 
   inside(block: Block, around: Surroundings): number {
@@ -218,12 +220,13 @@ function legal(
   ranges: Ranges,
   freedom: Freedom,
   everywhere = false,
+  leaving?: Leaving,
 ): Legality {
   const refuse = (why: string, span = loop.span): Refusal => ({ ok: false, why, ...(span && { span }) })
   if (loop.exact === true) return refuse('it is the exact version behind a guard')
   const counted = countedLoop(loop, b)
   if (counted === undefined) return refuse('how often it runs is not known before it starts')
-  const obstacle = obstacleIn(loop.body)
+  const obstacle = obstacleIn(loop.body, leaving?.label)
   if (obstacle !== undefined) return refuse(obstacle.why, obstacle.span)
   const counters = new Map<Value, number>()
   const found: Reduction[] = []
@@ -239,6 +242,8 @@ function legal(
     else found.push(reduction)
   }
   const divergence = divergenceOf(loop)
+  const early = leaving && obstacleToLeaving(leaving, divergence.varies)
+  if (early !== undefined) return refuse(early.why, early.span)
   const answer = independence({ loop, counted, divergence, around, everywhere }, b, ranges)
   let tail = loop.body.stmts.length
   let reductions = found
@@ -259,7 +264,8 @@ function legal(
       : serial.size > 0
         ? refuse(whySerial(loop, [...serial][0]!))
         : undefined
-  if (dependent !== undefined && tail === 0 && loop.body.stmts.length > 0) return dependent
+  const first = Math.max(leaving?.last ?? -1, loop.body.stmts.length > 0 ? 0 : -1)
+  if (dependent !== undefined && tail <= first) return dependent
   return {
     ok: true,
     ...(dependent && { dependent }),
@@ -277,6 +283,7 @@ function legal(
       guard: answer.guard,
       alone: answer.alone,
       apart: answer.apart,
+      ...(leaving && { leaving }),
       approximates: freedom.approximate,
     },
   }
@@ -308,14 +315,14 @@ function firstUse(loop: Loop, params: ReadonlySet<Value>): number {
 const nameOf = (value: Value): string => (typeof value.imm === 'string' ? value.imm : 'a value')
 
 /** The first statement that lanes cannot run side by side. */
-function obstacleIn(block: Block): { why: string; span?: Span } | undefined {
+function obstacleIn(block: Block, left?: Label): { why: string; span?: Span } | undefined {
   for (const stmt of block.stmts) {
-    const found = obstacle(stmt)
+    const found = obstacle(stmt, left)
     if (found !== undefined) return found
   }
   return undefined
 }
-function obstacle(stmt: Stmt): { why: string; span?: Span } | undefined {
+function obstacle(stmt: Stmt, left: Label | undefined): { why: string; span?: Span } | undefined {
   const at = (why: string) => ({ why, ...('span' in stmt && stmt.span && { span: stmt.span }) })
   switch (stmt.kind) {
     case 'load':
@@ -328,11 +335,13 @@ function obstacle(stmt: Stmt): { why: string; span?: Span } | undefined {
     case 'throw':
       return at('it may throw')
     case 'exit':
+      if (stmt.target === left) return undefined
+      return at('it may be left in the middle')
     case 'region':
       return at('it may be left in the middle')
     case 'if':
-      return obstacleIn(stmt.then) ?? obstacleIn(stmt.else)
+      return obstacleIn(stmt.then, left) ?? obstacleIn(stmt.else, left)
     case 'loop':
-      return stmt.cond.op === 'const' ? at('an inner loop is left in the middle') : obstacleIn(stmt.body)
+      return stmt.cond.op === 'const' ? at('an inner loop is left in the middle') : obstacleIn(stmt.body, left)
   }
 }

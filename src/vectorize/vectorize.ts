@@ -12,13 +12,14 @@
  */
 import type { Surroundings } from '../analyze/extents.ts'
 import { usesIn } from '../analyze/flow.ts'
+import type { Counted } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { pairs, Rewriter } from '../ir/rewrite.ts'
-import type { Block, Func, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import type { Block, Func, Label, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
@@ -211,7 +212,7 @@ class Vectorizer extends Rewriter {
       params.push(...own)
       wideInits.push(...init.parts)
     }
-    const { block, yields } = packed.body(starts, carried)
+    const { block, yields } = packed.body(starts, carried, params)
     block.yields = loop.params.flatMap((param, i) => {
       const step = counters.get(param)
       if (step !== undefined) return [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
@@ -219,17 +220,26 @@ class Vectorizer extends Rewriter {
       return 'parts' in next ? next.parts : [next]
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
-    const counter = starts.get(counted.param)!
-    const stop = stopOf(before ?? this.value(counted.limit), counted, lanes, b)
-    const below = counted.unsigned ? 'ult' : 'lt'
-    stmts.push({
+    const goesOn = (by: Counted, limit: Value): Value => {
+      const counter = starts.get(by.param)!
+      const stop = stopOf(limit, by, lanes, b)
+      const below = by.unsigned ? 'ult' : 'lt'
+      return by.step > 0 ? b.binary(below, counter, stop) : b.binary(below, stop, counter)
+    }
+    const limits = plan.leaving?.limits ?? []
+    const wide: Loop = {
       ...loop,
       params,
       inits: wideInits,
-      cond: counted.step > 0 ? b.binary(below, counter, stop) : b.binary(below, stop, counter),
+      cond: limits.reduce(
+        (cond, by) => b.and(cond, goesOn(by, this.value(by.limit))),
+        goesOn(counted, before ?? this.value(counted.limit)),
+      ),
       body: block,
       results,
-    })
+    }
+    if (plan.leaving === undefined) stmts.push(wide)
+    else stmts.push(...this.stopping(wide, plan.leaving.label, results))
     let at = 0
     const after = loop.params.map((param, i) => {
       const reduction = reductions.find((r) => r.param === param)
@@ -239,6 +249,12 @@ class Vectorizer extends Rewriter {
       return this.combine(reduction, bundles, { type, parts: own }, inits[i]!)
     })
     return { stmts, results: after }
+  }
+
+  /** The loop for all lanes, which stops where one of them leaves; `results` stand for its parameters then, too. */
+  private stopping(wide: Loop, label: Label, results: readonly Value[]): Stmt[] {
+    const ends = results.map((r) => this.b.binder(r.type, nameOf(r)))
+    return [{ kind: 'region', label, body: { stmts: [{ ...wide, results: ends }], yields: ends }, results }]
   }
 
   /** The start and all lanes as one. */
@@ -255,9 +271,10 @@ const nameOf = (value: Value): string | undefined => (value.op === 'binder' ? (v
 const NOTHING: NestPlan = { plans: new Map(), refusals: new Map(), jams: new Map() }
 
 /** For `explain()`. */
-function report({ loop, lanes, reductions }: Plan): void {
+function report({ loop, lanes, reductions, leaving }: Plan): void {
   const sums = reductions.length > 0 ? ', each lane with its own part of the result' : ''
-  loop.facts.vector = `vectorized, ${lanes} iterations side by side${sums}`
+  const end = leaving !== undefined && leaving.last >= 0 ? ', until one of them leaves the loop' : ''
+  loop.facts.vector = `vectorized, ${lanes} iterations side by side${sums}${end}`
   const visit = (block: Block): void => {
     for (const stmt of block.stmts) {
       if (stmt.kind === 'loop') stmt.facts.vector ??= 'in order in each lane of the loop around it'

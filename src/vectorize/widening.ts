@@ -4,6 +4,7 @@ import type { Apart } from '../analyze/extents.ts'
 import type { Counted } from '../analyze/loops.ts'
 import { type Builder, constantOf } from '../ir/build.ts'
 import type { Loop, Value } from '../ir/types.ts'
+import type { Leaving } from './leaving.ts'
 
 /** What the transform needs to know about the loop it widens. */
 export interface Widening {
@@ -21,6 +22,8 @@ export interface Widening {
   readonly serial: ReadonlySet<Value>
   /** Under the loop's guard the store touches nothing that the other access does, whatever the trips. */
   readonly apart: Apart
+  /** How the loop is left in the middle, if it may be: then `loop` has only exits that say so. */
+  readonly leaving?: Leaving
   /** Functions of the host may be approximated (approx.ts). */
   readonly approximates: boolean
 }

@@ -2,8 +2,9 @@
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
 import { closed, fresh, infix, inside, literal, type NestScope, num, stmt, storable } from './scope.ts'
+import { search, searches } from './searches.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
-import { comparison, double, int, read, value } from './values.ts'
+import { comparison, double, int, value } from './values.ts'
 
 type Shape = (scope: NestScope, depth: number) => Block
 
@@ -18,7 +19,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
           [2, escape],
           [1, histogram],
           [1, (s) => argExtremum(s, results)],
-          [1, (s) => search(s, results)],
+          [3, (s) => search(s, results)],
         ]
       : depth === 2
         ? [
@@ -28,6 +29,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
             [2, triangular],
             [1.5, updates],
             [1, nearest],
+            [1, searches],
           ]
         : [
             [6, product],
@@ -423,22 +425,5 @@ function nearest(scope: NestScope): Block {
       },
       { straight: true },
     ),
-  ]
-}
-
-function search(scope: NestScope, results: string[]): Block {
-  const { random } = scope
-  const at = fresh(scope, 's')
-  results.push(at)
-  const leave = random.pick([`${at} = IV; break`, `${at}++`, `${at} = IV`])
-  return [
-    stmt(`let ${at} = -1`),
-    loopOver(scope, scope.rows, (own) => {
-      const found = stmt(leave.replace('IV', own.ivs.at(-1)!.name).replace('; ', '\n'))
-      const test = random.chance(0.5)
-        ? comparison(own, 1)
-        : ({ type: 'bool', parts: [read(own), ' === ', read(own)], loose: true } as const)
-      return [stmt('if (', test, ') {', [found], '}')]
-    }),
   ]
 }
