@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { defineConfig, type UserConfig } from 'tsdown'
+import { shortened } from './scripts/shorten.ts'
 
 /** Names this compiler in caches. */
 const build = createHash('sha256')
@@ -43,5 +44,12 @@ export default defineConfig([
     publint: { level: 'suggestion', strict: true },
     attw: { profile: 'esm-only', level: 'error' },
   },
-  { ...shared, entry: { loader: 'src/precompiled/loader.ts' }, dts: false, minify: true, clean: false },
+  {
+    ...shared,
+    entry: { loader: 'src/precompiled/loader.ts' },
+    plugins: [shortened],
+    dts: false,
+    minify: true,
+    clean: false,
+  },
 ])

@@ -8,6 +8,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { alloc, jit } from '../src/index.ts'
+import { build } from '../test/precompiled/load.ts'
 import { median } from './statistics.ts'
 
 const SELF = fileURLToPath(import.meta.url)
@@ -15,7 +16,7 @@ const ROUNDS = 25
 const WARM_MS = 150
 const FIRST_CALLS = 5
 
-type Call = () => unknown
+type Call = () => string | Promise<string>
 
 /** Time of a call in ns, of the round least disturbed by other programs; each contestant has a `loop` of its own, as a shared one would not be compiled for either. */
 function nanoseconds(loop: (n: number) => void): number {
@@ -108,6 +109,30 @@ function heap(): string {
   return report('three heap arrays of 100 elements, copied', plain, compiled)
 }
 
+/** The same through the loader of a precompiled module. */
+async function precompiled(): Promise<string> {
+  const fma = (a: number, b: number, c: number): number => a * b + c
+  const signatures = { fma: '(f64, f64, f64)', addFirst: '(f64[], f64[], f64[])', addAll: '(f64[], f64[], f64[])' }
+  const loaded = await build({ fma, addFirst, addAll }, { signatures })
+  const { fma: scalars, addFirst: first, addAll: all } = loaded.kernels
+  let sum = 0
+  const scalar = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) sum += scalars(i + 0.5, 3, sum)
+  })
+  const [a, b, c] = [1, 2, 3].map((each) => loaded.alloc(Float64Array, Array(8).fill(each)))
+  const resident = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) first(a, b, c)
+  })
+  const [x, y, z] = [new Float64Array(100), new Float64Array(100), new Float64Array(100)]
+  const copied = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) all(x, y, z)
+  })
+  for (const { stats } of Object.values(loaded.kernels)) expectCompiled(stats)
+  expectUsed(sum)
+  const figures = [`scalars ${round(scalar)}`, `resident arrays ${round(resident)}`, `heap arrays ${round(copied)}`]
+  return `precompiled, the same three kernels: ${figures.join(', ')}`
+}
+
 function memory(): string {
   const kernel = jit(addAll, { tier: 'compiled' })
   const run = (calls: number): void => {
@@ -172,6 +197,7 @@ const parts: Readonly<Record<string, Call>> = {
   resident,
   residentNew,
   heap,
+  precompiled,
   memory,
   firstPlain: () => firstCall(false),
   firstCompiled: () => firstCall(true),
@@ -200,11 +226,11 @@ async function firstCalls(): Promise<string> {
 
 async function main(args: readonly string[]): Promise<void> {
   if (args[0] === '--part') {
-    process.send!(parts[args[1]]())
+    process.send!(await parts[args[1]]())
     process.disconnect()
     return
   }
-  const names = ['scalars', 'resident', 'residentNew', 'heap', 'memory', 'first']
+  const names = ['scalars', 'resident', 'residentNew', 'heap', 'precompiled', 'memory', 'first']
   const unknown = args.filter((name) => !names.includes(name))
   if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${names.join(', ')}`)
   for (const name of names.filter((name) => args.length === 0 || args.includes(name))) {

@@ -14,6 +14,7 @@ import { type AnyFunction, type Environment, type JitOptions, readOptions } from
 import { findProgram, type Program } from '../runtime/program.ts'
 import { formatSignature, parseSignature } from '../runtime/signature.ts'
 import { tooSmall } from '../runtime/tier.ts'
+import { GENERAL, modeOf } from '../runtime/variant.ts'
 import { namedBuiltins } from './builtins.ts'
 import {
   FORMAT,
@@ -171,6 +172,7 @@ class Build {
       result: resultType,
       args: types,
       plan: { params, env, result, mayBail },
+      isFlat: env.length === 0 && modeOf(artifact.plan) !== GENERAL,
       cost,
       ...(choice !== undefined && { choice }),
       request,

@@ -39,6 +39,8 @@ export interface VariantDescription {
   readonly result: string
   readonly args: readonly ArgType[]
   readonly plan: Pick<CallPlan, 'params' | 'env' | 'result' | 'mayBail'>
+  /** Arguments that need no copy are the parameters, and the value returned is the result. */
+  readonly isFlat: boolean
   readonly cost: CostEstimate
   /** Why the plain function runs although this was compiled (`tier: 'auto'`). */
   readonly choice?: string

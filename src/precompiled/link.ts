@@ -4,12 +4,14 @@
  */
 import { Bug } from '../diagnostics.ts'
 import { Arena } from '../runtime/arena.ts'
-import { accepts, Guard } from '../runtime/guard.ts'
+import { accepts, fits, Guard, SAME } from '../runtime/guard.ts'
 import { allocateZeroed, bail, randomFor, thrownFor } from '../runtime/host.ts'
 import { Marshal } from '../runtime/marshal.ts'
-import { cellsOf, readResult } from '../runtime/results.ts'
+import { settle } from '../runtime/match.ts'
+import { cellsOf, readResult, readScalar } from '../runtime/results.ts'
 import type { Store } from '../runtime/store.ts'
 import { copyingPays } from '../runtime/tier.ts'
+import { placeGuards } from '../runtime/variant.ts'
 import type { KernelDescription, LibraryDescription, VariantDescription } from './description.ts'
 import { allocFor, type LibraryExports, LibraryMemory } from './memory.ts'
 
@@ -114,15 +116,15 @@ export function linkKernel(
   return kernelOf(name, plain, reason ? [] : compiled, signatures, reason)
 }
 
-/** Runs a call and gives its result, or says why it must run plain; then nothing has happened. */
-type Run = (args: readonly unknown[], env: readonly object[]) => { readonly value: unknown } | string
+/** The result of a call; or why it must run plain, and then nothing has happened. */
+type Outcome = { readonly value: unknown } | string
 
 /** One signature of one kernel: undefined for arguments of other types. Closures and not classes, as their names get short. */
-type Variant = (args: readonly unknown[]) => Run | undefined
+type Variant = (args: readonly unknown[], env: readonly object[]) => Outcome | undefined
 
 function variantOf(
   { wantsInt, refuseBuffers }: KernelDescription,
-  { args: types, plan, cost, choice }: VariantDescription,
+  { args: types, plan, isFlat, cost, choice }: VariantDescription,
   entry: AnyFunction,
   store: Store,
   isAuto: boolean,
@@ -131,32 +133,28 @@ function variantOf(
   const own = new Marshal({ ...plan, throws: [], imports: [] }, store)
   /** Why the plain function runs instead. */
   let reason = isAuto ? choice : undefined
-  const failed = (marshal: Marshal, error: unknown): string => {
-    const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
-    if (error !== bail && !isTrap) {
-      marshal.leave()
-      throw error
+  const runner = { guards, flat: [...own.flat] }
+  const { flat } = runner
+  /** Numbers alone are the parameters as they come. */
+  const isDirect = plan.params.every(({ kind }) => kind === 'scalar')
+  if (!isDirect) placeGuards(plan, guards)
+  const type = plan.result.kind === 'scalar' ? plan.result.type : 'f64'
+  /** The last call had arrays to copy, so that the next is likely to. */
+  let copies = !isFlat
+  /** Numbers, and the arrays that `flat` has already: no need to look any closer. */
+  const isSettled = (args: readonly unknown[]): boolean => {
+    for (let i = 0; i < guards.length; i++) {
+      const guard = guards[i]!
+      if (!fits(guard, args[i])) return false
+      if (guard.kind !== SAME && guard.at >= 0) flat[guard.at] = args[i]
     }
-    marshal.abandon()
-    // It would most likely end in the same way again.
-    reason = isTrap ? `a fault in tightloop: ${String(error)}` : 'an array would grow, or a bigint leave 64 bits'
-    if (isTrap) throw new Error(reason, { cause: error })
-    return reason
+    return true
   }
-  const run: Run = (args, env) => {
-    if (reason !== undefined) return reason
-    const { arena } = store
-    arena.calls++
-    try {
-      return cross(own.idle, args, env)
-    } finally {
-      arena.calls--
-    }
-  }
-  const cross = (marshal: Marshal, args: readonly unknown[], env: readonly object[]): ReturnType<Run> => {
+  const cross = (marshal: Marshal, args: readonly unknown[], env: readonly object[]): Outcome => {
     const refused = marshal.take(args, env)
     if (refused !== undefined) return refused
     const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
+    copies = !isFlat || arrays > 0
     if (arrays > 0 && isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
       marshal.abandon()
       return 'copying the arrays would cost more than it saves'
@@ -168,10 +166,38 @@ function variantOf(
       marshal.leave()
       return { value }
     } catch (error) {
-      return failed(marshal, error)
+      // It would most likely end in the same way again.
+      reason = error === bail ? 'an array would grow, or a bigint leave 64 bits' : faultOf(error)
+      if (reason === undefined) marshal.leave()
+      else marshal.abandon()
+      if (error === bail) return reason
+      throw reason === undefined ? error : new Error(reason, { cause: error })
     }
   }
-  return (args) => (guards.every((guard, i) => accepts(guard, args[i])) ? run : undefined)
+  return (args, env) => {
+    const isKnown = isFlat && isSettled(args)
+    if (!isKnown && !guards.every((guard, i) => accepts(guard, args[i]))) return undefined
+    if (reason !== undefined) return reason
+    if (isKnown || (!copies && settle(runner, args, store.residents))) {
+      try {
+        return { value: readScalar(type, entry(...(isDirect ? args : flat))) }
+      } catch (error) {
+        throw (reason = faultOf(error)) ? new Error(reason, { cause: error }) : error
+      }
+    }
+    const { arena } = store
+    arena.calls++
+    try {
+      return cross(own.idle, args, env)
+    } finally {
+      arena.calls--
+    }
+  }
+}
+
+function faultOf(error: unknown): string | undefined {
+  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
+  return isTrap ? `a fault in tightloop: ${String(error)}` : undefined
 }
 
 /** The function that is exported. `always` says why every call runs plain. */
@@ -188,8 +214,8 @@ export function kernelOf(
   const call = (self: unknown, args: readonly unknown[]): unknown => {
     const refusal = always ?? 'the module was not compiled for these types'
     let reason = refusal
-    for (const variant of variants) {
-      const outcome = variant(args)?.(args, plain.env)
+    for (let i = 0; i < variants.length; i++) {
+      const outcome = variants[i]!(args, plain.env)
       if (typeof outcome === 'object') {
         compiled++
         return outcome.value

@@ -5,7 +5,6 @@
  * Modules declare an unshared memory, which every host has. `asShared` makes it a shared one where the engine allows, as growth then
  * detaches no array that `alloc` has given away.
  */
-import { HEAP_BASE } from '../artifact.ts'
 import type { alloc } from '../runtime/alloc.ts'
 import { classOf, type TypedArrayConstructor } from '../runtime/arrays.ts'
 import type { KernelMemory } from '../runtime/memory.ts'
@@ -86,11 +85,6 @@ export class LibraryMemory {
     this.#exports.free(address)
   }
 
-  /** Bytes that may be left: free blocks are not counted in one piece. */
-  get available(): number {
-    return (this.shared || !this.#pinned ? this.limit : this.bytes) - HEAP_BASE - this.usedBytes
-  }
-
   #refresh(): void {
     const { byteLength } = this.memory.buffer
     if (byteLength === this.bytes) return
@@ -113,7 +107,7 @@ export function allocFor({ memory, heap, residents }: Store): typeof alloc {
     const length = elements ? elements.length : (source as number)
     const bytes = length * Class.BYTES_PER_ELEMENT
     const address = Number.isInteger(length) && length >= 0 ? heap.allocate(bytes, true) : 0
-    if (address === 0) throw new RangeError(`alloc: no room for ${length} elements; ${heap.available} bytes are left`)
+    if (address === 0) throw new RangeError(`alloc: no room for ${length} elements`)
     memory.pin()
     const buffer = memory.takeBuffer()
     residents.add(buffer)

@@ -51,7 +51,6 @@ const getterOf = (key: PropertyKey) =>
 export const tagOf = uncurry(getterOf(Symbol.toStringTag)) as (value: unknown) => string | undefined
 export const bufferOf = uncurry(getterOf('buffer')) as (array: TypedArray) => ArrayBufferLike
 export const byteOffsetOf = uncurry(getterOf('byteOffset')) as (array: TypedArray) => number
-export const byteLengthOf = uncurry(getterOf('byteLength')) as (array: TypedArray) => number
 /** Elements; 0 for a detached array and for a view that its resizable buffer no longer covers. */
 export const lengthOf = uncurry(getterOf('length')) as (array: TypedArray) => number
 
@@ -71,11 +70,6 @@ export const subarrayOf = uncurry(typedArrayPrototype.subarray as (begin: number
 const elementByTag: ReadonlyMap<string | undefined, ElementType> = new Map(
   (Object.keys(classOf) as ElementType[]).map((element) => [classOf[element].name, element]),
 )
-
-/** Name of the class, the tag that `tagOf` gives. */
-export const tagOfElement = Object.fromEntries([...elementByTag].map(([tag, element]) => [element, tag])) as Readonly<
-  Record<ElementType, string>
->
 
 const bufferPrototype: object | undefined = (globalThis as { Buffer?: { prototype: object } }).Buffer?.prototype
 

@@ -6,7 +6,7 @@
  * guard keeps nothing alive for long.
  */
 import type { ArgType, ElementType } from '../artifact.ts'
-import { isPlainArray, type TypedArray, tagOf, tagOfElement } from './arrays.ts'
+import { classOf, isPlainArray, type TypedArray, tagOf } from './arrays.ts'
 import { type ClassifyOptions, isI64, isInt32, type isOther, isU64Only, typedElement } from './classify.ts'
 
 /** How a guard decides. Numbers and not names: the fast path switches on them. */
@@ -56,14 +56,19 @@ export class Guard {
     this.kind = kindOf(type, wantsInt)
     if (type.kind === 'undefined') this.last = undefined
     if (type.kind === 'other' && type.what === 'null') this.last = null
-    this.tag = type.kind === 'array' && !type.plain ? tagOfElement[type.element] : ''
+    this.tag = type.kind === 'array' && !type.plain ? classOf[type.element].name : ''
     this.parts = partsOf(type).map((part) => new Guard(part, false, options))
   }
 }
 
 /** For parameters of a wrapper that the function does not have, and for kernels that always run plain. */
-export const anything = new Guard({ kind: 'undefined' }, false, {})
-anything.kind = ANYTHING
+export const anything = /* @__PURE__ */ ofKind(ANYTHING)
+
+function ofKind(kind: number): Guard {
+  const guard = new Guard({ kind: 'undefined' }, false, {})
+  guard.kind = kind
+  return guard
+}
 
 function kindOf(type: ArgType, wantsInt: boolean): number {
   if (type.kind !== 'scalar') return SAME
@@ -178,16 +183,17 @@ function hasFields(guard: Guard, value: unknown, fields: readonly (readonly [str
   return true
 }
 
-/** Guards that remember an object since the last collection. */
-let remembering: Guard[] = []
-
 /** `value` was accepted and found to cross as it did before: let `fits` know it. */
 export function remember(guard: Guard, value: object): void {
-  if (guard.last === NOTHING) remembering.push(guard)
+  if (guard.last === NOTHING) {
+    onceCollected(() => {
+      guard.last = NOTHING
+    })
+  }
   guard.last = value
 }
 
-/** What else is to be looked at anew after a collection; each once. */
+/** What is to be looked at anew after a collection; each once. */
 let afterCollection: (() => void)[] = []
 
 export function onceCollected(callback: () => void): void {
@@ -195,8 +201,6 @@ export function onceCollected(callback: () => void): void {
 }
 
 const collections = new FinalizationRegistry<undefined>(() => {
-  for (const guard of remembering) guard.last = NOTHING
-  remembering = []
   const callbacks = afterCollection
   afterCollection = []
   for (const callback of callbacks) callback()

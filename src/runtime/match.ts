@@ -37,7 +37,7 @@ export function rememberTyped(guard: Guard, value: unknown): void {
  * variant must not be anyone's `fast`.
  */
 export function settle(
-  { guards, flat }: Runner,
+  { guards, flat }: Pick<Runner, 'guards' | 'flat'>,
   args: readonly unknown[],
   residents: WeakSet<ArrayBufferLike>,
 ): boolean {
@@ -49,9 +49,11 @@ export function settle(
       const array = args[i] as TypedArray
       const length = lengthOf(array)
       if (!residents.has(bufferOf(array)) || length > MAXIMUM_LENGTH) return false
-      flat[guard.at] = byteOffsetOf(array)
-      flat[guard.at + 1] = length
+      const address = byteOffsetOf(array)
       remember(guard, array)
+      // Nothing is called from here on, so that a stack that runs out does not come in between.
+      flat[guard.at] = address
+      flat[guard.at + 1] = length
     }
   }
   return true

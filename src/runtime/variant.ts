@@ -189,7 +189,7 @@ function notCompiled(): never {
   throw new TypeError('not compiled')
 }
 
-function modeOf(plan: CallPlan): number {
+export function modeOf(plan: CallPlan): number {
   const { params, env, result, imports, mayBail } = plan
   if (!isDirect(result) || imports.includes('allocate') || mayBail) return GENERAL
   if (env.length === 0 && params.every((param) => param.kind === 'scalar')) return DIRECT
@@ -213,7 +213,7 @@ function resultKindOf(result: ResultPlan): number {
 }
 
 /** Tells each guard where its value goes in `flat`. */
-function placeGuards(plan: CallPlan, guards: readonly Guard[]): void {
+export function placeGuards(plan: Pick<CallPlan, 'params'>, guards: readonly Guard[]): void {
   let at = 0
   for (const [i, param] of plan.params.entries()) {
     if (param.kind === 'none') continue

@@ -1,5 +1,14 @@
 /** The commands as a user meets them: what they print, what they write, how they end. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -70,6 +79,13 @@ test('build writes what can be imported and gives the same answers', async ({ fo
   fill(out32, 0.1)
   assert.is(out32[1], Math.fround(0.1))
   assert.equal(fill.signatures, ['(f64[], f64) -> undefined', '(f32[], f64) -> undefined'])
+  const declarations = readFileSync(join(folder, 'dist/kernels.d.mts'), 'utf8')
+  assert.match(declarations, '  (out: Float64Array, x: number): void\n  (out: Float32Array, x: number): void\n}')
+  assert.match(
+    declarations,
+    '  (a: Float64Array, n: number): number\n}',
+    'one overload for (f64[], i32) and (f64[], f64)',
+  )
   assert.equal(
     readdirSync(folder).filter((name) => name.startsWith('.')),
     [],

@@ -1,4 +1,6 @@
 /** Loader files: same answers as the plain functions, compiled where the module has the types, plain where it has not. */
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
@@ -294,6 +296,87 @@ test('auto leaves small calls to the plain function', async () => {
   const x = alloc(Float64Array, [1, 2])
   assert.is(kernels.dot(x, x), 5)
   assert.is(kernels.dot.stats.compiled, 1)
+})
+
+test('calls one after the other, of all types and places, do not disturb each other', async () => {
+  const { kernels, alloc } = await build(
+    {
+      axpy: (a: Float64Array, x: Float64Array, k: number, unused: unknown, on: boolean) => {
+        for (let i = 0; i < a.length; i++) a[i] += on ? k * x[i] : 0
+        return a.length
+      },
+      power: (x: number, n: number) => {
+        let product = 1
+        for (let i = 0; i < n; i++) product *= x
+        return product
+      },
+      mix: (h: bigint, n: number, wide: boolean) => {
+        let hash = BigInt.asUintN(64, h)
+        for (let i = 0; i < n; i++) hash = BigInt.asUintN(64, hash * 1099511628211n)
+        return wide ? hash : 0n
+      },
+    },
+    {
+      signatures: {
+        axpy: ['(f64[], f64[], f64, f64, bool)', '(f32[], f64[], f64, f64, bool)'],
+        power: ['(f64, i32)', '(f64, f64)'],
+        mix: ['(u64, i32, bool)', '(i64, i32, bool)'],
+      },
+    },
+  )
+  const resident = (...values: number[]) => alloc(Float64Array, values)
+  const [r, s] = [resident(1, 2, 3), resident(4, 5, 6, 7)]
+  const [h, g] = [f64(1, 2, 3), Float32Array.of(0.5, 0.25)]
+  const arrays = [r, r, s, h, r, g, s, s, h, g, resident(8), r]
+  for (const [i, a] of arrays.entries()) {
+    for (const x of [r, h, s]) {
+      if (x.length < a.length) continue
+      const expected = a.slice()
+      const others = x === a ? expected : x.slice()
+      const result = kernels.axpy.original(expected, others, i + 0.5, 0, i % 4 > 0)
+      assert.is(kernels.axpy(a, x, i + 0.5, 0, i % 4 > 0), result)
+      assert.equal([...a], [...expected], `array ${i}`)
+    }
+  }
+  for (const n of [3, 2.5, 3, -0, NaN, 0, 2])
+    assert.ok(
+      agrees(kernels.power, () => [1.5, n]),
+      String(n),
+    )
+  assert.is(kernels.power(2, 2, 9), 4, 'a further argument')
+  for (const n of [undefined, '3', 3n])
+    assert.not(
+      agrees(kernels.power, () => [1.5, n]),
+      String(n),
+    )
+  for (const big of [3n, -3n, 2n ** 64n - 1n])
+    assert.ok(
+      agrees(kernels.mix, () => [big, 5, true]),
+      String(big),
+    )
+  assert.not(agrees(kernels.mix, () => [2n ** 64n, 5, true]))
+})
+
+test('arrays that were passed are not kept', async () => {
+  setFlagsFromString('--expose-gc')
+  const gc = runInNewContext('gc') as () => void
+  const sum = (a: Float64Array) => {
+    let s = 0
+    for (let i = 0; i < a.length; i++) s += a[i]
+    return s
+  }
+  const { kernels, alloc } = await build({ sum }, { signatures: { sum: '(f64[])' } })
+  const call = () => {
+    const array = alloc(Float64Array, [1, 2])
+    for (let i = 0; i < 3; i++) assert.is(kernels.sum(array), 3)
+    return new WeakRef(array)
+  }
+  const seen = call()
+  for (let i = 0; i < 50 && seen.deref(); i++) {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    gc()
+  }
+  assert.is(seen.deref(), undefined)
 })
 
 test('the loader imports nothing and has at most 8 KiB gzipped', async () => {
