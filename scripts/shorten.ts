@@ -6,7 +6,7 @@ import { transform } from 'esbuild'
 
 /** None of them is a property of the description in a module, of a built-in, or of what users see. */
 const OWN = `
-  abandon addObject another arena busy copied copies copyBytes copyIn copyOut drop flat guards isHere isResident isWritten last
+  abandon addObject another arena busy copied copies copyBytes copyIn copyOut drop flat guards idle isResident isWritten last
   layout leave longest parameter parts pin place placeWithin placed plainBytes release resident residents stays store tag take takeBuffer
   usedBytes viewList views
 `

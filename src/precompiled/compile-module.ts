@@ -12,6 +12,7 @@ import { type KernelOrigin, origins, readEnvironment } from '../runtime/environm
 import { JitError } from '../runtime/errors.ts'
 import { type AnyFunction, type Environment, type JitOptions, readOptions } from '../runtime/options.ts'
 import { findProgram, type Program } from '../runtime/program.ts'
+import { cellsOf } from '../runtime/results.ts'
 import { formatSignature, parseSignature } from '../runtime/signature.ts'
 import { tooSmall } from '../runtime/tier.ts'
 import { GENERAL, modeOf } from '../runtime/variant.ts'
@@ -141,7 +142,9 @@ class Build {
     const { bytes, imports, wat } = emitLibrary(this.#parts)
     const throws = this.#throws
     const { tier = 'auto' } = this.#options
-    const description: LibraryDescription = { format: FORMAT, tier, imports, throws, kernels: this.#descriptions }
+    const descriptions = this.#descriptions
+    const cells = Math.max(0, ...descriptions.flatMap((each) => each.variants.map(({ plan }) => cellsOf(plan.result))))
+    const description: LibraryDescription = { format: FORMAT, tier, imports, throws, cells, kernels: descriptions }
     const kernels = this.#kernels
     return { bytes: withSection(bytes, SECTION, JSON.stringify(description)), description, kernels, wat }
   }

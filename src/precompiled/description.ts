@@ -17,6 +17,8 @@ export interface LibraryDescription {
   readonly imports: readonly string[]
   /** By the number that the import `throw` is called with. */
   readonly throws: readonly ThrowPlan[]
+  /** Cells of 8 bytes that results take at most: a `Math.random` of the user's must not disturb them. */
+  readonly cells: number
   readonly kernels: readonly KernelDescription[]
 }
 

@@ -8,7 +8,7 @@ import { accepts, fits, Guard, SAME } from '../runtime/guard.ts'
 import { allocateZeroed, bail, randomFor, thrownFor } from '../runtime/host.ts'
 import { Marshal } from '../runtime/marshal.ts'
 import { settle } from '../runtime/match.ts'
-import { cellsOf, readResult, readScalar } from '../runtime/results.ts'
+import { readResult, readScalar } from '../runtime/results.ts'
 import type { Store } from '../runtime/store.ts'
 import { copyingPays } from '../runtime/tier.ts'
 import { placeGuards } from '../runtime/variant.ts'
@@ -67,7 +67,7 @@ export function prepare(module: WebAssembly.Module): Prepared {
   return { imports: { host: Object.fromEntries(host) }, finish }
 }
 
-function importOf(name: string, { throws, kernels }: LibraryDescription, store: Store): WebAssembly.ImportValue {
+function importOf(name: string, { throws, cells }: LibraryDescription, store: Store): WebAssembly.ImportValue {
   switch (name) {
     case 'throw':
       return (index: number) => {
@@ -76,7 +76,7 @@ function importOf(name: string, { throws, kernels }: LibraryDescription, store: 
     case 'allocate':
       return (bytes: number) => allocateZeroed(bytes >>> 0, store)
     case 'Math.random':
-      return randomFor(Math.max(...kernels.flatMap((k) => k.variants.map((v) => cellsOf(v.plan.result)))), store)
+      return randomFor(cells, store)
     default:
       return builtin(name) as WebAssembly.ImportValue
   }
@@ -133,6 +133,12 @@ function variantOf(
   const own = new Marshal({ ...plan, throws: [], imports: [] }, store)
   /** Why the plain function runs instead. */
   let reason = isAuto ? choice : undefined
+  /** What to throw for an error that left compiled code: the kernel's own, or a trap. */
+  const failed = (error: unknown): unknown => {
+    if (!(error instanceof WebAssembly.RuntimeError || error instanceof Bug)) return error
+    reason = `a fault in tightloop: ${String(error)}`
+    return new Error(reason, { cause: error })
+  }
   const runner = { guards, flat: [...own.flat] }
   const { flat } = runner
   /** Numbers alone are the parameters as they come. */
@@ -166,12 +172,12 @@ function variantOf(
       marshal.leave()
       return { value }
     } catch (error) {
-      // It would most likely end in the same way again.
-      reason = error === bail ? 'an array would grow, or a bigint leave 64 bits' : faultOf(error)
-      if (reason === undefined) marshal.leave()
+      const thrown = failed(error)
+      if (thrown === error && error !== bail) marshal.leave()
       else marshal.abandon()
-      if (error === bail) return reason
-      throw reason === undefined ? error : new Error(reason, { cause: error })
+      // It would most likely end in the same way again.
+      if (error === bail) return (reason = 'an array would grow, or a bigint leave 64 bits')
+      throw thrown
     }
   }
   return (args, env) => {
@@ -182,7 +188,7 @@ function variantOf(
       try {
         return { value: readScalar(type, entry(...(isDirect ? args : flat))) }
       } catch (error) {
-        throw (reason = faultOf(error)) ? new Error(reason, { cause: error }) : error
+        throw failed(error)
       }
     }
     const { arena } = store
@@ -193,11 +199,6 @@ function variantOf(
       arena.calls--
     }
   }
-}
-
-function faultOf(error: unknown): string | undefined {
-  const isTrap = error instanceof WebAssembly.RuntimeError || error instanceof Bug
-  return isTrap ? `a fault in tightloop: ${String(error)}` : undefined
 }
 
 /** The function that is exported. `always` says why every call runs plain. */
