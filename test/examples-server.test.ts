@@ -164,10 +164,15 @@ test('the page, and the kernel that it runs', async () => {
   }
   const wasm = await app.inject('/kernel.wasm')
   assert.is(wasm.headers['content-type'], 'application/wasm')
-  const memory = new WebAssembly.Memory({ initial: 2, maximum: 2, shared: true })
-  const { instance } = await WebAssembly.instantiate(wasm.rawPayload as BufferSource, { host: { memory } })
-  const counts = new Uint16Array(memory.buffer, 65536, 40 * 30)
-  ;(instance.exports.main as (...args: number[]) => void)(65536, counts.length, 40, 30, 99, -2.2, 1.2, 0.08)
+  const { instance } = await WebAssembly.instantiate(wasm.rawPayload as BufferSource, {})
+  const { memory, alloc, mandelbrot } = instance.exports as {
+    readonly memory: WebAssembly.Memory
+    readonly alloc: (bytes: number) => number
+    readonly mandelbrot: (...args: number[]) => void
+  }
+  const address = alloc(2 * 40 * 30)
+  mandelbrot(address, 40 * 30, 40, 30, 99, -2.2, 1.2, 0.08)
+  const counts = new Uint16Array(memory.buffer, address, 40 * 30)
   const script = await app.inject('/kernel.js')
   assert.match(String(script.headers['content-type']), /^text\/javascript/)
   const source = await import(`data:text/javascript,${encodeURIComponent(script.body)}`)

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import type { FastifyInstance } from 'fastify'
 import type { AnyFunction, Kernel } from '../../src/index.ts'
+import { compileModule } from '../../src/precompiled/index.ts'
 import { functions, kernels, signatures } from './modes.ts'
 import { hello } from './numbers.ts'
 import { colourIndices, palette } from './palette.ts'
@@ -36,14 +37,9 @@ export function addPage(app: FastifyInstance): void {
         .send(bytes),
     )
   }
-  const wasm = kernels.mandelbrot.wasm(signatures.mandelbrot)
-  app.get('/kernel.wasm', (request, reply) => {
-    if (wasm === undefined) {
-      const message = 'the kernel is not compiled: see /kernels'
-      return reply.code(503).send({ statusCode: 503, error: 'Service Unavailable', message })
-    }
-    return reply.type('application/wasm').send(Buffer.from(wasm))
-  })
+  const { mandelbrot } = functions
+  const module = compileModule({ mandelbrot }, { signatures: { mandelbrot: signatures.mandelbrot }, tier: 'compiled' })
+  app.get('/kernel.wasm', (request, reply) => reply.type('application/wasm').send(Buffer.from(module.bytes)))
   app.get('/kernel.js', (request, reply) => reply.type('text/javascript; charset=utf-8').send(kernelModule()))
   app.get('/kernels', () => [
     reportOf(hello),

@@ -2,7 +2,6 @@
 import { comparison, failure, median } from './chart.js'
 import { colourIndices, mandelbrot, palette } from './kernel.js'
 
-const PAGE = 65536
 const LIMIT = 300
 const ROUNDS = 5
 
@@ -15,20 +14,19 @@ const pixels = width * height
 const whole = { x: -0.65, y: 0, span: 3.2 }
 let view = whole
 
-/**
- * The kernel takes `(address, length)` for the array and then its scalars. Of the memory it imports the first page is its own, so that
- * the array starts behind that.
- */
+/** The module brings its memory along. The kernel takes `(address, length)` for the array and then its scalars. */
 async function load() {
-  // Not every browser has shared memory for a page that is not isolated, as over plain http from another machine.
-  const initial = 1 + Math.ceil((2 * pixels) / PAGE)
-  const memory = new WebAssembly.Memory({ initial, maximum: initial, shared: true })
   const response = await fetch('/kernel.wasm')
   if (!response.ok) throw new Error((await response.json()).message)
   const size = (await response.clone().arrayBuffer()).byteLength
   section.querySelector('#wasm-size').textContent = size
-  const { instance } = await WebAssembly.instantiateStreaming(response, { host: { memory } })
-  return { main: instance.exports.main, counts: new Uint16Array(memory.buffer, PAGE, pixels) }
+  const { instance } = await WebAssembly.instantiateStreaming(response, {})
+  const { memory, alloc, mandelbrot } = instance.exports
+  const address = alloc(2 * pixels)
+  return {
+    compiled: (...args) => mandelbrot(address, pixels, ...args),
+    counts: new Uint16Array(memory.buffer, address, pixels),
+  }
 }
 
 function windowOf({ x, y, span }) {
@@ -42,12 +40,12 @@ function time(work) {
   return performance.now() - start
 }
 
-function draw({ main, counts }, plainCounts) {
+function draw({ compiled, counts }, plainCounts) {
   const place = windowOf(view)
   const times = { off: [], on: [] }
   for (let round = 0; round < ROUNDS; round++) {
     times.off.push(time(() => mandelbrot(plainCounts, width, height, LIMIT, ...place)))
-    times.on.push(time(() => main(PAGE, pixels, width, height, LIMIT, ...place)))
+    times.on.push(time(() => compiled(width, height, LIMIT, ...place)))
   }
   const indices = colourIndices(counts, LIMIT)
   const image = new ImageData(width, height)
