@@ -4,11 +4,13 @@
  */
 import { mkdirSync } from 'node:fs'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { threadId } from 'node:worker_threads'
 import { buildSync } from 'esbuild'
 
 const folder = fileURLToPath(new URL('../tmp/compiler-thread/', import.meta.url))
 mkdirSync(folder, { recursive: true })
-const outdir = `${folder}${process.pid}`
+// Each thread its own: several of one process may do this at once.
+const outdir = `${folder}${process.pid}-${threadId}`
 buildSync({
   entryPoints: [fileURLToPath(new URL('../src/compiler-thread.ts', import.meta.url))],
   outdir,
