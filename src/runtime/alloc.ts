@@ -63,7 +63,8 @@ export function allocIn<A extends TypedArray>(
 function allocLength<A extends TypedArray>(target: Store, Class: TypedArrayConstructor<A>, length: number): A {
   const { memory, heap } = target
   if (!Number.isInteger(length) || length < 0) {
-    throw new RangeError(`alloc: ${length} is not a length; it must be an integer from 0 up`)
+    const left = `${heap.available} bytes are left in one piece`
+    throw new RangeError(`alloc: ${length} is not a length; it must be an integer from 0 up (${left})`)
   }
   const bytes = length * Class.BYTES_PER_ELEMENT
   const address = bytes <= memory.limit ? heap.allocate(bytes, true) : 0
@@ -88,5 +89,5 @@ function addBallast(buffer: object, bytes: number): void {
 
 function outOfMemory(what: string, bytes: number, available: number): string {
   const left = `${available} bytes are left in one piece`
-  return `alloc: no room for a ${what} (${bytes} bytes): ${left}; memory of dropped arrays comes back after a garbage collection`
+  return `alloc: no room for a ${what} (${bytes} bytes): ${left}; memory of dropped arrays comes back after a garbage collection and a turn of the event loop`
 }

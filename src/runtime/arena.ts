@@ -22,6 +22,8 @@ export class Arena {
   #end = 0
   /** Calls under way that may have memory here. Counted by who makes them, as the stack may run out before they can give it back. */
   calls = 0
+  /** What a kernel was told when there was no room for an array of its own. */
+  refused: RangeError | undefined
 
   constructor(heap: Heap) {
     this.#heap = heap

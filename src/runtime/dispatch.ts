@@ -3,13 +3,13 @@
  * can. A signature is compiled or refused once; which variant runs depends on the arguments alone, never on earlier calls.
  */
 import type { ArgType } from '../artifact.ts'
-import { Bug, type Diagnostic, diagnosticOf } from '../diagnostics.ts'
+import { type Diagnostic, diagnosticOf } from '../diagnostics.ts'
 import type { ProgramFacts } from '../parse/facts.ts'
 import { classify } from './classify.ts'
 import { clock } from './clock.ts'
 import { AS_LONG_AS_IT_TAKES, type Asking, isCompilerHere, NO_WAIT } from './compilers.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
-import { JitError } from './errors.ts'
+import { isFault, JitError } from './errors.ts'
 import { MAXIMUM_VARIANTS, type Placed, placeConstants } from './family.ts'
 import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
 import { bail } from './host.ts'
@@ -32,6 +32,8 @@ const MAXIMUM_FALLBACKS = 100
 const BAILED =
   'an array of numbers would grow or be given undefined, a bigint would leave 64 bits, or a recursion would not end; ' +
   'use a typed array, or give the array its full length before the call'
+
+const NO_ROOM = 'kernel memory has no room for an array that the kernel makes'
 
 const { apply } = Reflect
 
@@ -350,6 +352,7 @@ export class KernelState {
 
   #runCrossing(variant: Variant, mayDecline: boolean, self: unknown, args: readonly unknown[]): unknown {
     const marshal = variant.marshal!.idle
+    if (variant.makesArrays && store().heap.isScarce) marshal.mayBail = true
     const reason = marshal.take(args, this.#passed)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
     if (mayDecline && marshal.copies > 0 && !this.#pays(variant, marshal)) {
@@ -399,8 +402,13 @@ export class KernelState {
       this.compiled++
       result = variant.result(callFlat(variant.runner.entry, marshal.flat), marshal, args)
     } catch (error) {
-      if (error === bail || isFault(error)) marshal.abandon()
+      const mayRestart = variant.mayRestart(error, marshal)
+      if (mayRestart || error === bail || isFault(error)) marshal.abandon()
       else marshal.leave()
+      if (mayRestart) {
+        this.compiled--
+        return this.#runFailed(variant, NO_ROOM, self, args)
+      }
       if (error === bail) return this.#runBailed(variant, self, args)
       throw this.failed(variant.runner, error)
     }
@@ -485,11 +493,6 @@ function makeGeneral(state: KernelState): AnyFunction {
   return function general(this: unknown, ...args: unknown[]) {
     return state.call(this, args)
   }
-}
-
-/** A trap, or a place that compiled code never gets to: no answer of the kernel's. */
-function isFault(error: unknown): boolean {
-  return error instanceof WebAssembly.RuntimeError || error instanceof Bug
 }
 
 function isEmptyArray(value: unknown): boolean {

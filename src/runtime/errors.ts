@@ -1,5 +1,5 @@
 /** The one error class of the library's own. Everything a kernel itself throws is the plain function's error, of its class. */
-import type { Diagnostic } from '../diagnostics.ts'
+import { Bug, type Diagnostic } from '../diagnostics.ts'
 
 /**
  * Thrown by a `strict` kernel whose signature was refused, by `compile()` for a malformed signature, and by any kernel whose compiled code
@@ -17,4 +17,9 @@ export class JitError extends Error {
     this.diagnostic = details.diagnostic
     this.signature = details.signature
   }
+}
+
+/** A trap, or a place that compiled code never gets to: no answer of the kernel's. */
+export function isFault(error: unknown): boolean {
+  return error instanceof WebAssembly.RuntimeError || error instanceof Bug
 }

@@ -13,6 +13,7 @@ const GRAIN = 16
 const LARGE = 4096
 const LARGE_GRAIN = 64
 const CLASSES = 33
+const SCARCE = 2 ** 31
 /** Blocks of a class to look at before giving up on it: bounds the time of an allocation. */
 const LOOK_AT = 64
 
@@ -44,6 +45,12 @@ export class Heap {
   /** Bytes in blocks that are in use. */
   get usedBytes(): number {
     return this.#usedBytes
+  }
+
+  /** So full that a kernel's own arrays may find no room: one that has begun to write resident arrays could not be undone. */
+  get isScarce(): boolean {
+    const { shared, limit, bytes } = this.#memory
+    return (shared ? limit : bytes) - this.#usedBytes < SCARCE
   }
 
   /** Size of the largest block that could be had now, at most. */

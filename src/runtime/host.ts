@@ -25,10 +25,10 @@ export function thrownFor(plan: ThrowPlan | undefined, store: Store): unknown {
   return new errorClasses[plan.type](plan.message.join(String(value)))
 }
 
-/** The import `allocate`: zeroed memory that is freed when the call has returned. */
+/** The import `allocate`: zeroed memory that is freed when the call has returned. See `Variant.mayRestart` for what becomes of the error. */
 export function allocateZeroed(bytes: number, store: Store): number {
   const address = store.arena.allocate(bytes, bytes >= 4096 ? 64 : 16)
-  if (address === 0) throw new RangeError('Array buffer allocation failed')
+  if (address === 0) throw (store.arena.refused = new RangeError('Array buffer allocation failed'))
   const { u8 } = store.memory.views
   u8.fill(0, address, address + bytes)
   return address

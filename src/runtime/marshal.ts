@@ -50,6 +50,10 @@ export class Marshal {
   isResident = true
   /** A call is under way: one that comes in meanwhile needs a marshal of its own. */
   busy = false
+  /** Resident arrays that the kernel writes are copied, so that the call can be undone. */
+  mayBail: boolean
+  /** The call under way writes resident arrays where they lie. */
+  writesInPlace = false
   readonly #plan: CallPlan
   readonly #parts: Part[]
   // Lists are filled up to their counts: shortening an array costs more than a call should.
@@ -68,6 +72,7 @@ export class Marshal {
   constructor(plan: CallPlan, store: Store) {
     this.store = store
     this.#plan = plan
+    this.mayBail = plan.mayBail
     this.#parts = [...plan.params, ...plan.env.map((each) => each.plan)].map((param, i) => this.#part(param, i))
   }
 
@@ -84,6 +89,7 @@ export class Marshal {
     this.plainBytes = 0
     this.longest = 0
     this.isResident = true
+    this.writesInPlace = false
     const { arena } = this.store
     // Nothing else is under way: what is still there is what a call left behind for which the stack ran out.
     if (arena.calls === 1) arena.release(0, 0)
@@ -145,10 +151,13 @@ export class Marshal {
 
   /** Adds an array to the call. */
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
-    const reason = crossing.take(value, this.store, this.#plan.mayBail)
+    const reason = crossing.take(value, this.store, this.mayBail)
     this.#taken[this.#takenCount++] = crossing
     if (crossing.length > this.longest) this.longest = crossing.length
-    if (crossing.resident) return reason
+    if (crossing.resident) {
+      this.writesInPlace ||= crossing.written
+      return reason
+    }
     this.isResident = false
     if (!crossing.placed) {
       this.#crossings[this.#crossingCount++] = crossing

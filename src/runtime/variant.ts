@@ -158,6 +158,21 @@ export class Variant {
       this.runner.mode = GENERAL
   }
 
+  /** The kernel makes arrays for itself, so that it may find no room for one; then `mayRestart`. */
+  get makesArrays(): boolean {
+    return this.#imports('allocate')
+  }
+
+  /** The kernel found no room for an array of its own, and has done nothing yet that the plain function would do again. */
+  mayRestart(error: unknown, { store, writesInPlace }: Marshal): boolean {
+    return error === store.arena.refused && !writesInPlace && !this.#imports('Math.random')
+  }
+
+  #imports(name: string): boolean {
+    const { artifact } = this.code
+    return artifact.ok && artifact.plan.imports.includes(name)
+  }
+
   get loopDepth(): number {
     const { artifact } = this.code
     return artifact.ok ? artifact.report.cost.loopDepth : 0
