@@ -32,6 +32,7 @@ export default defineConfig([
     ...shared,
     entry: {
       index: 'src/index.ts',
+      node: 'src/node.ts',
       'compiler-thread': 'src/compiler-thread.ts',
       precompiled: 'src/precompiled/index.ts',
       cli: 'src/cli/bin.ts',

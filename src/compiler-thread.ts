@@ -5,7 +5,7 @@
 
 import { encode } from './runtime/codec.ts'
 import type { Compiler } from './runtime/compilers.ts'
-import { nodeModule } from './runtime/node.ts'
+import { isNode, nodeModule } from './runtime/node.ts'
 import {
   type Again,
   type Ask,
@@ -27,8 +27,11 @@ interface Port {
   postMessage(message: unknown): void
 }
 
-const parent = nodeModule<typeof import('node:worker_threads')>('node:worker_threads')?.parentPort
-const port: Port = parent ?? (globalThis as unknown as Port)
+type Threads = typeof import('node:worker_threads')
+// Not written out below, or bundlers for browsers would look for it.
+const THREADS = 'node:worker_threads'
+
+let port = globalThis as unknown as Port
 /** Answers that did not fit, by question. */
 const waiting = new Map<number, Uint8Array>()
 let control: Int32Array | undefined
@@ -66,10 +69,23 @@ function answer({ job }: Ask): Reply {
   }
 }
 
-/** Load the compiler once; questions wait for it. */
-const loaded = load()
+async function listen(): Promise<void> {
+  // Node before 20.16 has to wait for it. On the web there is no waiting: what arrives without a listener is lost.
+  const threads =
+    nodeModule<Threads>(THREADS) ??
+    (isNode ? ((await import(/* @vite-ignore */ /* webpackIgnore: true */ THREADS)) as Threads) : undefined)
+  const parent = threads?.parentPort
+  if (!parent) {
+    globalThis.onmessage = ({ data }: MessageEvent) => receive(data as Hello | Ask | Again)
+    return
+  }
+  port = parent
+  parent.on('message', receive)
+}
 
+/** Load the compiler once; questions wait for it. */
 async function load(): Promise<void> {
+  await listening
   try {
     const chunk = await import('./compiler.ts')
     compiler = chunk.compiler
@@ -102,5 +118,5 @@ async function receive(message: Hello | Ask | Again): Promise<void> {
   put(message.id, encode(answer(message)), message.reply)
 }
 
-if (parent) parent.on('message', receive)
-else globalThis.onmessage = ({ data }: MessageEvent) => receive(data as Hello | Ask | Again)
+const listening = listen()
+const loaded = load()

@@ -15,7 +15,7 @@ import { type KernelOrigin, origins } from './runtime/environment.ts'
 import { JitError } from './runtime/errors.ts'
 import { indexedDbCache } from './runtime/indexed-db.ts'
 import { makeWrapper } from './runtime/invoke.ts'
-import { nodeProcess } from './runtime/node.ts'
+import { environmentVariable } from './runtime/node.ts'
 import { type AnyFunction, type JitOptions, readOptions, type Settings } from './runtime/options.ts'
 import type { Services } from './runtime/program.ts'
 import type { Job } from './runtime/protocol.ts'
@@ -134,7 +134,7 @@ function makeKernel(fn: AnyFunction, options: JitOptions): unknown {
   if (states.has(fn)) return fn
   const settings = readOptions(fn, options)
   const origin: KernelOrigin = { original: fn, env: settings.env, fastmath: settings.fastmath }
-  const state = new KernelState(origin, settings, services(settings), environment('TIGHTLOOP_DISABLE') === '1')
+  const state = new KernelState(origin, settings, services(settings), environmentVariable('TIGHTLOOP_DISABLE') === '1')
   const kernel = makeWrapper(state, namedParameters(fn))
   state.kernel = kernel
   states.set(kernel, state)
@@ -235,7 +235,7 @@ class Printing implements Asking {
 
 /** Stages to print for a kernel: `TIGHTLOOP_DUMP=stage,...` for all kernels, `stage,...:name` for one. */
 function dumpedStages(name: string): readonly string[] {
-  const [stages, only] = (environment('TIGHTLOOP_DUMP') ?? '').split(':')
+  const [stages, only] = (environmentVariable('TIGHTLOOP_DUMP') ?? '').split(':')
   return stages === '' || (only !== undefined && only !== name) ? [] : stages.split(',')
 }
 
@@ -249,10 +249,6 @@ function printStages(artifact: Artifact, title: string): void {
 function print(text: string): void {
   // biome-ignore lint/suspicious/noConsole: this is what TIGHTLOOP_DUMP asks for; console.error also exists in browsers
   console.error(text)
-}
-
-function environment(name: string): string | undefined {
-  return nodeProcess?.env?.[name]
 }
 
 function membersOf(state: KernelState): PropertyDescriptorMap {

@@ -31,6 +31,7 @@ export const LAYERS = [
   'in-thread.ts',
   'jit.ts',
   'index.ts',
+  'node.ts',
   'cli',
   'plugin',
 ]
@@ -54,8 +55,8 @@ const GLOBALS: Readonly<Record<string, readonly string[]>> = {
   Worker: ['runtime'],
 }
 
-/** Runs in Node only. */
-const NODE_ONLY = 'cli'
+/** Never reach a browser. */
+const NODE_ONLY = ['node.ts', 'cli']
 
 export interface Import {
   readonly specifier: string
@@ -122,7 +123,7 @@ function checkPackage(file: string, { specifier, typeOnly, dynamic }: Import): s
   const owner = OWNERS[specifier]
   if (typeOnly && (specifier.startsWith('node:') || TYPES_ONLY.includes(specifier))) return []
   if (specifier.startsWith('node:')) {
-    return dynamic || layerOf(file) === NODE_ONLY
+    return dynamic || NODE_ONLY.includes(layerOf(file))
       ? []
       : [`${file}: static import of '${specifier}', which a browser does not have`]
   }

@@ -2,6 +2,7 @@
 /** The executable: ties the commands to this process. */
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import '../node.ts'
 import { main } from './main.ts'
 
 /** In the package it lies beside this file; among the sources, in the folder that the build writes. */
