@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /** The executable: ties the commands to this process. */
 import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import '../node.ts'
+import { lendLookUp } from '../runtime/node.ts'
 import { main } from './main.ts'
 
 /** In the package it lies beside this file; among the sources, in the folder that the build writes. */
@@ -13,6 +14,7 @@ async function loader(): Promise<string> {
   return readFileSync(found, 'utf8')
 }
 
+lendLookUp(() => createRequire(import.meta.url))
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
