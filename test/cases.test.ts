@@ -25,37 +25,12 @@ import { readEnvironment } from '../src/runtime/environment.ts'
 import { findProgram } from '../src/runtime/program.ts'
 import { parseSignature } from '../src/runtime/signature.ts'
 import { argumentsFor } from './cases/arguments.ts'
-import { type AnyFunction, check } from './differential.ts'
+import { type Case, readCase } from './cases/read.ts'
+import { check } from './differential.ts'
 
 const FOLDER = new URL('cases/', import.meta.url)
 const MOST_LINES = 40
 const stages = ['lower', ...passes.map((pass) => pass.name)]
-
-interface Case {
-  readonly directives: ReadonlyMap<string, string>
-  /** All but the golden text. */
-  readonly head: string
-  readonly golden: string
-  readonly fn: AnyFunction
-  readonly env: Record<string, unknown>
-}
-
-function readCase(file: string): Case {
-  const text = readFileSync(new URL(file, FOLDER), 'utf8')
-  const [head, golden = ''] = text.split(/\n\/\*\n/)
-  const directives = new Map([...head.matchAll(/^\/\/ (\w+): (.*)$/gm)].map(([, key, value]) => [key, value]))
-  // Scripts, as a user would have them: names of the tests' own scope must not leak in.
-  const evaluate = (source: string, names: Record<string, unknown> = {}): unknown =>
-    new Function(...Object.keys(names), `return (${source}\n)`)(...Object.values(names))
-  const env = evaluate(directives.get('env') ?? '{}') as Record<string, unknown>
-  return {
-    directives,
-    head: head.trimEnd(),
-    golden: golden.replace(/\*\/\s*$/, ''),
-    fn: evaluate(head.replace(/^\/\/.*$/gm, ''), env) as AnyFunction,
-    env,
-  }
-}
 
 interface Compiled {
   /** The kernel's IR after each stage, or why there is none. */
@@ -103,7 +78,7 @@ for (const file of files.filter((each) => each.endsWith('.js')).sort()) {
   const [folder, name] = file.split('/')
   const rejects = name.startsWith('reject-')
   test(file, () => {
-    const found = readCase(file)
+    const found = readCase(readFileSync(new URL(file, FOLDER), 'utf8'))
     const { directives, head, golden, fn, env } = found
     const stage = directives.get('stage')!
     assert.is(stage, folder, 'the case lies in the folder of its stage')

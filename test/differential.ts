@@ -11,11 +11,11 @@
  */
 import { compileInThread } from '../src/in-thread.ts'
 import { JitError, jit } from '../src/index.ts'
-import { cloneArgs, isTypedArray, type Place } from './differential/clone.ts'
+import { cloneArgs, isNodeBuffer, isTypedArray, type Place } from './differential/clone.ts'
 import { type Difference, difference, type Observation } from './differential/compare.ts'
 import { Declined, Interpreted, type Tamper } from './differential/interpreted.ts'
 import { showArgs } from './differential/show.ts'
-import { tally } from './differential/tally.ts'
+import { tally, thirdWay } from './differential/tally.ts'
 
 compileInThread()
 
@@ -108,7 +108,10 @@ class Comparison {
 
   run(): Found {
     const { argSets, options } = this
-    const sampled = spread(argSets.length, options.expectFallback === undefined ? (options.threeWay ?? FEW) : 0)
+    const sampled = spread(
+      argSets.length,
+      options.expectFallback === undefined ? (thirdWay.most ?? options.threeWay ?? FEW) : 0,
+    )
     let refused: Found | undefined
     for (let set = 0; set < argSets.length; set++) {
       const plain = this.observe((thisArg, args) => Reflect.apply(this.fn, thisArg, args), set)
@@ -310,7 +313,7 @@ function wantsResident(argSet: ArgSet, options: CheckOptions): boolean {
 }
 
 function holdsTypedArray(value: unknown): boolean {
-  if (isTypedArray(value)) return !(value instanceof Uint8Array && Buffer.isBuffer(value))
+  if (isTypedArray(value)) return !isNodeBuffer(value)
   return (
     typeof value === 'object' &&
     value !== null &&

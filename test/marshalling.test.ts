@@ -12,7 +12,7 @@ import {
   shared,
   views,
 } from './differential/buffers.ts'
-import { f64, i32, table, u8 } from './semantics/table.ts'
+import { f64, i32, type Row, table, u8 } from './semantics/table.ts'
 import { typedArrayClasses } from './semantics/values.ts'
 
 class Samples extends Float64Array {}
@@ -164,6 +164,24 @@ table('marshalling: offsets and lengths', [
   },
 ])
 
+function nodeBuffers(): Row[] {
+  return [
+    {
+      name: 'a Node buffer',
+      source: double,
+      resident: false,
+      args: [[Buffer.from([1, 2, 3, 200])], [Buffer.alloc(3, 7)], [Buffer.from('pooled')]],
+    },
+    {
+      name: 'slice of a Node buffer shares',
+      source: '(x) => { const y = x.slice(1); y[0] = 9; return x[1] }',
+      resident: false,
+      mayRefuse: true,
+      args: [[Buffer.from([1, 2, 3])], [u8(1, 2, 3)]],
+    },
+  ]
+}
+
 table('marshalling: kinds of buffers', [
   {
     name: 'a detached buffer has length 0',
@@ -197,19 +215,7 @@ table('marshalling: kinds of buffers', [
     ],
   },
   { name: 'a foreign shared buffer that is read', source: total, args: [[shared(1, 2, 3)], [shared()]] },
-  {
-    name: 'a Node buffer',
-    source: double,
-    resident: false,
-    args: [[Buffer.from([1, 2, 3, 200])], [Buffer.alloc(3, 7)], [Buffer.from('pooled')]],
-  },
-  {
-    name: 'slice of a Node buffer shares',
-    source: '(x) => { const y = x.slice(1); y[0] = 9; return x[1] }',
-    resident: false,
-    mayRefuse: true,
-    args: [[Buffer.from([1, 2, 3])], [u8(1, 2, 3)]],
-  },
+  ...(typeof Buffer === 'undefined' ? [] : nodeBuffers()),
   {
     name: 'a subclass of a typed array',
     source: double,

@@ -1,9 +1,9 @@
 /**
  * Runs `test/**\/*.test.ts` with uvu and closes with one line, `N passed, N failed`.
  *
- *     tsx test/run.ts [filter ...] [--jobs N]
+ *     tsx test/run.ts [filter ...] [--jobs N] [--two-way]
  *
- * A filter is a part of a path. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
+ * A filter is a part of a path. With `--two-way`, nothing is interpreted after each stage. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
  * the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the rest still run.
  */
 import { type ChildProcess, fork } from 'node:child_process'
@@ -12,16 +12,14 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { tally } from './differential/tally.ts'
+import { tally, thirdWay } from './differential/tally.ts'
+import { runSuites, type Counts as SuiteCounts } from './suites.ts'
 
 const FILE_TIMEOUT_MS = 300_000
 const SELF = fileURLToPath(import.meta.url)
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 
-interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
+interface Counts extends SuiteCounts {
   /** Argument sets that were interpreted after each stage besides. */
   readonly threeWays: number
 }
@@ -35,40 +33,19 @@ interface Outcome extends Counts {
   readonly output: string
 }
 
-/** What uvu queues per `test.run()`; resolves to `[true or the text of the errors, passed, skipped, total]`. */
-type UvuSuite = () => Promise<[boolean | string, number, number, number]>
-
-interface UvuGlobals {
-  UVU_DEFER?: number
-  UVU_INDEX?: number
-  UVU_QUEUE?: (UvuSuite | null)[][]
-}
-
-/** In a child: imports one file with uvu told to wait, then runs the suites that the file queued. */
+/** In a child: runs the suites of one file. */
 async function runFile(file: string): Promise<Counts> {
   // Tests look into it. Tests of its thread take it away.
   const { compileInThread } = await import('../src/in-thread.ts')
   compileInThread()
-  const uvu = globalThis as UvuGlobals
-  const queue: (UvuSuite | null)[] = []
-  Object.assign(uvu, { UVU_DEFER: 1, UVU_INDEX: 0, UVU_QUEUE: uvu.UVU_QUEUE ?? [] })
-  // uvu keeps the outer array, so that it must be changed in place.
-  uvu.UVU_QUEUE!.splice(0, Infinity, queue)
-  await import(pathToFileURL(join(ROOT, file)).href)
-  let [passed, failed, skipped] = [0, 0, 0]
   tally.threeWays = 0
-  for (const run of queue) {
-    const [errors, ok, skips, total] = await run!()
-    if (typeof errors === 'string') process.stdout.write(`${errors}\n`)
-    passed += ok
-    failed += total - ok
-    skipped += skips
-  }
-  if (passed + failed + skipped === 0) throw new Error('the file registers no test: is `test.run()` missing?')
-  return { passed, failed, skipped, threeWays: tally.threeWays }
+  const load = (): Promise<unknown> => import(pathToFileURL(join(ROOT, file)).href)
+  const counts = await runSuites(load, (text) => void process.stdout.write(`${text}\n`))
+  return { ...counts, threeWays: tally.threeWays }
 }
 
 function serveParent(): void {
+  if (process.argv.includes('--two-way')) thirdWay.most = 0
   process.on('message', async (file: string) => {
     let counts: Counts = failure
     try {
@@ -84,7 +61,12 @@ function serveParent(): void {
 /** In the parent: one child process, and the means to run a file in it. */
 class Child {
   #process: ChildProcess | undefined
+  readonly #options: readonly string[]
   #output = ''
+
+  constructor(options: readonly string[]) {
+    this.#options = options
+  }
 
   run(file: string): Promise<Outcome> {
     const child = (this.#process ??= this.#start())
@@ -117,7 +99,7 @@ class Child {
 
   #start(): ChildProcess {
     const env = { ...process.env, ...(process.stdout.isTTY && { FORCE_COLOR: '1' }) }
-    const child = fork(SELF, ['--child'], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env })
+    const child = fork(SELF, ['--child', ...this.#options], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (this.#output += chunk))
     return child
   }
@@ -137,14 +119,14 @@ function print({ file, passed, failed, skipped, ms, output }: Outcome): void {
 }
 
 async function main(): Promise<void> {
-  const options = { jobs: { type: 'string' }, verbose: { type: 'boolean' } } as const
+  const options = { jobs: { type: 'string' }, verbose: { type: 'boolean' }, 'two-way': { type: 'boolean' } } as const
   const { values, positionals } = parseArgs({ options, allowPositionals: true })
   const files = findFiles(positionals)
   const jobs = Math.max(1, Math.min(Number(values.jobs ?? availableParallelism()), files.length))
   const total = { passed: 0, failed: 0, skipped: 0, threeWays: 0 }
   const queue = [...files]
   const drain = async (): Promise<void> => {
-    const child = new Child()
+    const child = new Child(values['two-way'] ? ['--two-way'] : [])
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const outcome = await child.run(file)
       print(outcome)

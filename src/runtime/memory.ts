@@ -85,7 +85,8 @@ export class KernelMemory {
     if (!this.shared) return buffer
     // The memory object holds on to the buffer it gave last. In older engines it makes a new one when asked after this.
     this.memory.grow(0)
-    return this.memory.buffer === buffer ? anotherOver(buffer) : buffer
+    if (this.memory.buffer === buffer) anotherOver(this.memory)
+    return buffer
   }
 
   /** From now on `reserve` refuses what would detach views. */
@@ -94,14 +95,13 @@ export class KernelMemory {
   }
 }
 
-/** A new buffer object over the same bytes. */
-function anotherOver(buffer: ArrayBuffer): ArrayBufferLike {
-  try {
-    return structuredClone(buffer)
-  } catch {
-    // Pages that are not isolated may not pass shared memory on. Their arrays share a buffer, and are freed together or never.
-    return buffer
-  }
+/** The memory with methods that TypeScript's library does not know yet. */
+type Convertible = WebAssembly.Memory & { toResizableBuffer?(): unknown; toFixedLengthBuffer?(): unknown }
+
+/** Makes the memory hand out a new buffer object from now on, as newer engines do when its kind changes. */
+function anotherOver(memory: Convertible): void {
+  memory.toResizableBuffer?.()
+  memory.toFixedLengthBuffer?.()
 }
 
 interface Made {

@@ -6,6 +6,10 @@ export const ResizableBuffer = ArrayBuffer as unknown as new (
   options: { maxByteLength: number },
 ) => Resizable
 
+/** Pages that are not isolated have the class, but not its name. */
+export const SharedBuffer = new WebAssembly.Memory({ initial: 0, maximum: 0, shared: true }).buffer
+  .constructor as SharedArrayBufferConstructor
+
 export const counting = (bytes: number): ArrayBuffer =>
   new Uint8Array(Array.from({ length: bytes }, (_, i) => i * 37 + 1)).buffer
 
@@ -31,7 +35,7 @@ export function resizable(bytes: number): Float64Array {
 }
 
 export function shared(...values: number[]): Float64Array {
-  const view = new Float64Array(new SharedArrayBuffer(values.length * 8))
+  const view = new Float64Array(new SharedBuffer(values.length * 8))
   view.set(values)
   return view
 }

@@ -4,6 +4,7 @@
  * are. With `place: 'resident'` the buffers move into kernel memory through `alloc`, the layout of views unchanged.
  */
 import { alloc } from '../../src/index.ts'
+import { SharedBuffer } from './buffers.ts'
 
 export type Place = 'heap' | 'resident'
 
@@ -25,6 +26,11 @@ type ResizableBuffer = ArrayBuffer & { readonly resizable?: boolean; readonly ma
 
 export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView)
+}
+
+/** Pages have no such buffers. */
+export function isNodeBuffer(value: unknown): boolean {
+  return typeof Buffer !== 'undefined' && Buffer.isBuffer(value)
 }
 
 /** Where offset 0 of a copied buffer lies in the buffer that now holds it; 0 for heap buffers. */
@@ -69,7 +75,7 @@ function cloneArray(value: readonly unknown[], place: Place, seen: Map<object, o
 function cloneView(view: TypedArray, place: Place, seen: Map<object, object>): TypedArray {
   const buffer = cloneBuffer(view.buffer, place, seen)
   const offset = view.byteOffset + (bases.get(buffer) ?? 0)
-  if (Buffer.isBuffer(view)) return Buffer.from(buffer as ArrayBuffer, offset, view.length)
+  if (isNodeBuffer(view)) return Buffer.from(buffer as ArrayBuffer, offset, view.length)
   return new (view.constructor as ViewConstructor)(buffer, offset, view.length)
 }
 
@@ -90,7 +96,7 @@ function cloneBuffer(buffer: ArrayBufferLike, place: Place, seen: Map<object, ob
 }
 
 function emptyLike(buffer: ArrayBufferLike): ArrayBufferLike {
-  if (buffer instanceof SharedArrayBuffer) return new SharedArrayBuffer(buffer.byteLength)
+  if (buffer instanceof SharedBuffer) return new SharedBuffer(buffer.byteLength)
   const { resizable, maxByteLength } = buffer as ResizableBuffer
   if (!resizable) return new ArrayBuffer(buffer.byteLength)
   const Resizable = ArrayBuffer as unknown as new (length: number, options: { maxByteLength: number }) => ArrayBuffer

@@ -4,6 +4,18 @@
  */
 import type { AnyFunction } from '../differential.ts'
 
+/** What has been evaluated, if somebody asks; and where it is looked up instead, for pages that may not evaluate text. */
+export const texts: { evaluated?: Set<string>; written?: ReadonlyMap<string, (...values: unknown[]) => unknown> } = {}
+
+/** The function of these parameters and this body. */
+export function functionOf(names: readonly string[], body: string): (...values: unknown[]) => unknown {
+  const key = JSON.stringify([names, body])
+  const written = texts.written?.get(key)
+  if (written) return written
+  texts.evaluated?.add(key)
+  return new Function(...names, body) as (...values: unknown[]) => unknown
+}
+
 export interface TextFunctions {
   readonly kernel: AnyFunction
   /** Everything the kernel's free names mean, functions included: what `jit` takes as `env`. */
@@ -23,7 +35,7 @@ export function functionsFromText(
     `const kernel = ${source}`,
     `return { kernel, helpers: { ${helpers.join(', ')} } }`,
   ].join('\n')
-  const made = new Function(...Object.keys(env), body)(...Object.values(env)) as {
+  const made = functionOf(Object.keys(env), body)(...Object.values(env)) as {
     kernel: AnyFunction
     helpers: Record<string, unknown>
   }

@@ -1,0 +1,2 @@
+/** Written by bundle.ts: imports the suites, with the case files in them. */
+declare module 'matrix:suites' {}

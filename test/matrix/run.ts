@@ -1,0 +1,122 @@
+/**
+ * The tests on other runtimes; closes with one line that counts everything, `N passed, N failed`.
+ *
+ *     tsx test/matrix/run.ts [runtime ...] [--all] [--seed S] [--count N]
+ *
+ * Runtimes are `here` (all tests on the Node that runs this), `node@VERSION`, `bun`, `deno` and `chromium`; without names, all but `here`.
+ * Other Nodes run the tests of what an engine can change, or with `--all` all of them; Bun and Deno what compares plain with
+ * compiled. A Node that tsx does not run on, and Chromium, run them as a bundle. What cannot be installed is named and left out.
+ */
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { bundle } from './bundle.ts'
+import { runChromium } from './chromium.ts'
+import { install } from './install.ts'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const TSX = createRequire(import.meta.url).resolve('tsx/cli')
+const TESTS = join(ROOT, 'test/run.ts')
+const MOST_MS = 420_000
+const RUNTIMES = ['node@20.0.0', 'node@22', 'node@24', 'node@26', 'bun', 'deno', 'chromium']
+
+const DIFFERENTIAL = ['semantics/', 'marshalling', 'signatures.test', 'fuzz/slice', 'fuzz/cases.test', 'emit/']
+const ENGINE = [...DIFFERENTIAL, 'runtime/', 'precompiled/', 'startup.test', 'dist.test', 'cli/', 'vectorize/approx']
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+}
+
+const { values, positionals } = parseArgs({
+  options: { all: { type: 'boolean' }, seed: { type: 'string' }, count: { type: 'string', default: '100' } },
+  allowPositionals: true,
+})
+const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32))
+const count = Number(values.count)
+const folder = mkdtempSync(join(makeTmp(), 'matrix-'))
+
+function makeTmp(): string {
+  const path = join(ROOT, 'tmp')
+  mkdirSync(path, { recursive: true })
+  return path
+}
+
+/** Runs a program that closes with a line of counts, and prints what it prints unless all passes. */
+async function run(program: string, args: readonly string[], isShown = false): Promise<Counts> {
+  const child = spawn(program, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] })
+  const timer = setTimeout(() => child.kill('SIGKILL'), MOST_MS)
+  const lines: string[] = []
+  const read = async (stream: NodeJS.ReadableStream): Promise<void> => {
+    for await (const line of createInterface({ input: stream })) {
+      lines.push(line)
+      if (isShown) console.log(line)
+    }
+  }
+  const ended = new Promise<string>((resolve) => child.on('close', (code, signal) => resolve(`${signal ?? code}`)))
+  await Promise.all([read(child.stdout), read(child.stderr)])
+  const code = await ended
+  clearTimeout(timer)
+  const last = lines.map((line) => /^(\d+) passed, (\d+) failed/.exec(line)).findLast((match) => match !== null)
+  const [passed, failed] = last ? [Number(last[1]), Number(last[2])] : [0, 0]
+  const isBroken = (code !== '0' && failed === 0) || passed === 0
+  if (!isShown && (isBroken || failed > 0)) console.log(lines.join('\n'))
+  if (isBroken) console.log(`the run ended with ${code}`)
+  return { passed, failed: failed + (isBroken ? 1 : 0) }
+}
+
+async function runOn(runtime: string): Promise<Counts> {
+  if (runtime === 'here') return run(process.execPath, [TSX, TESTS], true)
+  if (runtime === 'chromium') return runPages()
+  const [name = '', version = 'latest'] = runtime.split('@')
+  const program = await install(name, version)
+  if (name === 'bun') return run(program, [TESTS, '--two-way', ...DIFFERENTIAL])
+  if (name === 'deno') return run(program, ['run', '-A', TESTS, '--two-way', ...DIFFERENTIAL])
+  if (/^20\.\d\./.test(version)) return runBundle(program)
+  return run(program, [TSX, TESTS, ...(values.all ? [] : ['--two-way', ...ENGINE])])
+}
+
+/** tsx does not run on the first releases of Node 20. */
+async function runBundle(program: string): Promise<Counts> {
+  const out = join(folder, 'plain')
+  await bundle('node', out)
+  writeFileSync(join(out, 'package.json'), '{ "type": "module" }')
+  return run(program, [join(out, 'plain.js'), String(seed), String(count)])
+}
+
+async function runPages(): Promise<Counts> {
+  const total = { passed: 0, failed: 0 }
+  await runChromium(seed, count, join(folder, 'pages'), (name, { passed, failed, output }, ms) => {
+    total.passed += passed
+    total.failed += failed
+    console.log(`  ${name}: ${passed} passed, ${failed} failed (${(ms / 1000).toFixed(0)} s)`)
+    if (failed > 0) console.log(output)
+  })
+  return total
+}
+
+const chosen =
+  positionals.length > 0 ? positionals.flatMap((name) => (name === 'others' ? RUNTIMES : [name])) : RUNTIMES
+console.log(`fuzz: ${count} kernels from seed ${seed} in each bundle`)
+const total = { passed: 0, failed: 0 }
+const missing: string[] = []
+for (const runtime of chosen) {
+  const begin = performance.now()
+  try {
+    const { passed, failed } = await runOn(runtime)
+    total.passed += passed
+    total.failed += failed
+    console.log(`${runtime}: ${passed} passed, ${failed} failed (${((performance.now() - begin) / 1000).toFixed(0)} s)`)
+  } catch (error) {
+    missing.push(runtime)
+    console.log(`${runtime}: left out: ${(error as Error).message}`)
+  }
+}
+rmSync(folder, { recursive: true, force: true })
+if (missing.length > 0) console.log(`left out: ${missing.join(', ')}`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0
