@@ -61,6 +61,8 @@ interface Plan {
   readonly kept: number
   readonly guard: Value
   readonly nest: Nest
+  /** Conditions of loops under whose limit, by the guard, counters are int32. */
+  readonly capped: ReadonlySet<Value>
 }
 
 /** The check of a statement: what must be in which bounds. */
@@ -170,6 +172,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
         kept: 0,
         guard: b.bool(true),
         nest: undefined as never,
+        capped: new Set(),
       }
     : undefined
 }
@@ -178,6 +181,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   const nest = new Nest(b, ranges, bindersIn(loop))
   const proved = new Set<Checked>()
   const conditions = new Set<Value>()
+  const capped = new Set<Value>()
   let weight = 0
   let kept = 0
   const examine = (stmt: Stmt, facts: readonly Fact[], depth: number): void => {
@@ -200,12 +204,21 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     proved.add(stmt as Checked)
     weight += 8 ** depth
   }
+  const enter = (inner: Loop, depth: number): void => {
+    nest.enter(inner, depth)
+    for (const { cond, truth } of split(inner.cond, true)) {
+      const limit = truth ? capOf(cond, inner) : undefined
+      if (limit === undefined || !nest.isInvariant(limit) || (ranges(limit)?.hi ?? Infinity) < 2 ** 31) continue
+      capped.add(cond)
+      conditions.add(b.binary('le', limit, b.f64(CAP)))
+    }
+  }
   const visit = (block: Block, facts: readonly Fact[], depth: number): void => {
     let known = facts
     for (const stmt of block.stmts) {
       examine(stmt, known, depth)
       if (stmt.kind === 'loop') {
-        nest.enter(stmt, depth)
+        enter(stmt, depth)
         visit(stmt.body, [...known, ...entryFacts(stmt), ...split(stmt.cond, true)], depth + 1)
       } else if (stmt.kind === 'if') {
         visit(stmt.then, [...known, ...split(stmt.cond, true)], depth)
@@ -217,12 +230,21 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       }
     }
   }
-  nest.enter(loop, 0)
+  enter(loop, 0)
   visit(loop.body, split(loop.cond, true), 1)
   if (proved.size === 0) return undefined
   // Small tests first: they are what most often fails.
   const guard = [...conditions, ...nest.checks].reduce((x, y) => b.and(x, y), b.bool(true))
-  return { loop, proved, weight, kept, guard, nest }
+  return { loop, proved, weight, kept, guard, nest, capped }
+}
+
+/** Below it a counter is an int32 behind its last trip, too, unless its step is huge. */
+const CAP = 2 ** 31 - 2 ** 16
+
+/** The limit of an upward counter that may be any float. */
+function capOf({ op, args }: Value, loop: Loop): Value | undefined {
+  const [counter, limit] = args
+  return (op === 'lt' || op === 'le') && limit?.type === 'f64' && loop.params.includes(counter!) ? limit : undefined
 }
 
 /** Inside a loop's body its condition held for where it started, too: an inner loop that runs at all tells about outer variables. */
@@ -268,6 +290,14 @@ class FastCopy extends BoundsEliminator {
       ...old,
       inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? b.unary('i32ToF64', b.unary('toInt32', v)) : v)),
     })
+  }
+
+  /** Limits that tell the range of their counters, which the guard has tested. */
+  protected override rebuild(old: Value): Value {
+    if (!this.plan.capped.has(old)) return super.rebuild(old)
+    const { b } = this
+    const [counter, limit] = this.values(old.args) as [Value, Value]
+    return b.binary(old.op, counter, b.binary('min', limit, b.f64(CAP)))
   }
 
   of(result: Value): Value {

@@ -134,3 +134,18 @@ table('loops: tiles of several rows', [
     args: shapes,
   },
 ])
+
+table('loops: limits that need not be integers', [
+  {
+    name: 'half of a number',
+    source:
+      '(a, b, n) => { for (let i = 0; i < n / 2; i++) b[i] = a[i] * 2; for (let i = 1; i <= n / 2; i += 3) b[i] += 1 }',
+    args: [0, 1, 2, 3, 8, 9, 20.5, 41, -3, NaN, Infinity, 1e12].map((n) => [numbers(20), new Float64Array(21), n]),
+  },
+  {
+    name: 'a limit in an array',
+    source:
+      '(a, b, limits) => { for (const n of limits) for (let i = 0; i < n; i++) { b[i] = a[i] + n; if (i > 30) break } }',
+    args: [[numbers(20), new Float64Array(21), Float64Array.of(3.5, 20, -1, NaN, 0, 7, 4e9, Infinity)]],
+  },
+])
