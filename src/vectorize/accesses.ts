@@ -3,7 +3,7 @@ import { elementSize } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
-import { laneCount, type ScalarType, type VectorType } from '../ir/vector.ts'
+import { laneCount, type ScalarType, VECTOR_BYTES, type VectorType } from '../ir/vector.ts'
 import { type Bundle, packedType } from './bundle.ts'
 import { LaneValues } from './values.ts'
 import { strideOf } from './widening.ts'
@@ -43,7 +43,7 @@ export class LaneAccesses extends LaneValues {
       })
       return result
     })
-    this.define(old.result, this.bundles.pack(type, scalars))
+    this.define(old.result, this.bundles.pack(type, scalars, this.widening.widths.of(old.result)))
   }
 
   /** Under which condition a lane makes an access. */
@@ -56,7 +56,7 @@ export class LaneAccesses extends LaneValues {
   protected loadVectors(old: Load, stride: 1 | -1): Bundle {
     const { b } = this
     const type = elementValueType(old.element) as Exclude<ScalarType, 'bool'>
-    const vector = packedType(type)
+    const vector = packedType(type, this.accessWidth(old))
     const count = Math.min(laneCount(vector), this.lanes)
     const ptr = this.value(old.ptr)
     const parts = Array.from({ length: this.bundles.partCount(vector) }, (_, p) => {
@@ -74,6 +74,11 @@ export class LaneAccesses extends LaneValues {
       return stride === 1 ? result : this.reversed(result, count)
     })
     return { type, parts }
+  }
+
+  /** Bytes of the lanes that elements of memory are loaded to, and stored from: their own, where they fill a vector. */
+  private accessWidth({ element }: Load | Store): number {
+    return Math.min(4, Math.max(elementSize[element], VECTOR_BYTES / this.lanes))
   }
 
   /** One byte of four, such as a colour of each pixel: the four as an i32, of which the byte is the lowest. */
@@ -110,11 +115,12 @@ export class LaneAccesses extends LaneValues {
   private store(old: Store): void {
     const cell = this.cells.find((c) => isSameCell(old, c.store))
     if (cell !== undefined) {
-      cell.current = this.vector(old.value)
+      cell.current = this.like(old.value, cell.current)
       return
     }
     const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
-    if ((stride === 1 || stride === -1) && this.mask === undefined) return this.storeVectors(old, stride)
+    if ((stride === 1 || stride === -1) && this.mask === undefined)
+      return this.storeVectors(old, stride, this.sized(old.value, this.accessWidth(old)))
     for (let k = 0; k < this.lanes; k++) {
       const guard = this.guardOf(old, k)
       const { guard: _, ...rest } = old
@@ -128,8 +134,7 @@ export class LaneAccesses extends LaneValues {
     }
   }
 
-  private storeVectors(old: Store, stride: 1 | -1): void {
-    const value = this.vector(old.value)
+  private storeVectors(old: Store, stride: 1 | -1, value: Bundle): void {
     const count = Math.min(laneCount(value.parts[0]!.type as VectorType), this.lanes)
     value.parts.forEach((part, p) => {
       const first = stride === 1 ? p * count : p * count + count - 1
@@ -155,9 +160,7 @@ export class LaneAccesses extends LaneValues {
 
   protected storeBundle(store: Store, bundle: Bundle): void {
     const stride = strideOf(store.index, this.widening)
-    const value = this.b.binder(bundle.type)
-    this.vectors.set(value, bundle)
-    if (stride === 1 || stride === -1) return this.storeVectors({ ...store, value }, stride)
+    if (stride === 1 || stride === -1) return this.storeVectors(store, stride, bundle)
     for (let k = 0; k < this.lanes; k++)
       this.emit({
         ...store,

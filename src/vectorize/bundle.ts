@@ -19,10 +19,11 @@ export interface Bundle {
 
 const masks: Readonly<Record<number, VectorType>> = { 8: 'i64x2', 4: 'i32x4', 2: 'i16x8', 1: 'i8x16' }
 
-const vectors = { f64: 'f64x2', f32: 'f32x4', i64: 'i64x2', i32: 'i32x4' } as const
+const vectors = { f64: 'f64x2', f32: 'f32x4', i64: 'i64x2' } as const
 
-/** The vector type that scalars of a type are packed into. A bool has none of its own. */
-export const packedType = (type: Exclude<ScalarType, 'bool'>): VectorType => vectors[type]
+/** The vector type that scalars of a type are packed into, an i32 in lanes of the given width. A bool has none of its own. */
+export const packedType = (type: Exclude<ScalarType, 'bool'>, width = 4): VectorType =>
+  type === 'i32' ? masks[width]! : vectors[type]
 
 /** Bytes a lane of the bundle takes. */
 export const widthOf = (bundle: Bundle): number => laneBytes(bundle.parts[0]!.type as VectorType)
@@ -46,12 +47,12 @@ export class Bundles {
     return Array.from({ length: this.partCount(type) }, (_, i) => part(i))
   }
 
-  /** The same value in all trips. */
+  /** The same value in all trips; a bool or an i32 in lanes of the given width. */
   splat(scalar: Value, width = 4): Bundle {
     const { b } = this
     const type = scalar.type as ScalarType
     if (type !== 'bool') {
-      const vector = packedType(type)
+      const vector = packedType(type, width)
       const part = b.splat(vector, scalar)
       return { type, parts: this.fill(vector, () => part) }
     }
@@ -61,23 +62,27 @@ export class Bundles {
     return { type, parts: this.fill(vector, () => part) }
   }
 
-  /** `first + step * lane`, in i32. */
-  counting(first: Value, step: number): Bundle {
+  /** `first + step * lane`, or the low bits of it. */
+  counting(first: Value, step: number, width = 4): Bundle {
     const { b } = this
-    const start = b.splat('i32x4', first)
+    const type = masks[width]!
+    const count = laneCount(type)
+    const start = b.splat(type, first)
     return {
       type: 'i32',
-      parts: this.fill('i32x4', (part) => {
-        let steps = b.splat('i32x4', b.i32(part * 4 * step))
-        for (let k = 1; k < Math.min(4, this.lanes); k++) steps = b.withLane(steps, k, b.i32((part * 4 + k) * step))
-        return b.make('add', 'i32x4', [start, steps])
+      parts: this.fill(type, (part) => {
+        let steps = b.splat(type, b.i32(part * count * step))
+        for (let k = 1; k < Math.min(count, this.lanes); k++)
+          steps = b.withLane(steps, k, b.i32((part * count + k) * step))
+        return b.make('add', type, [start, steps])
       }),
     }
   }
 
-  pack(type: ScalarType, scalars: readonly Value[]): Bundle {
+  /** One scalar a trip; i32 in lanes of the given width. */
+  pack(type: ScalarType, scalars: readonly Value[], width = 4): Bundle {
     const { b } = this
-    if (scalars.every((s) => s === scalars[0])) return this.splat(scalars[0]!)
+    if (scalars.every((s) => s === scalars[0])) return this.splat(scalars[0]!, width)
     if (type === 'bool') {
       const numbers = this.pack(
         'i32',
@@ -86,7 +91,7 @@ export class Bundles {
       const zero = b.splat('i32x4', b.i32(0))
       return { type, parts: numbers.parts.map((p) => b.make('ne', 'i32x4', [p, zero])) }
     }
-    const vector = packedType(type)
+    const vector = packedType(type, width)
     const count = laneCount(vector)
     return {
       type,
@@ -187,8 +192,35 @@ export class Bundles {
     return current
   }
 
-  /** Lanes half as wide: their low halves. */
+  /**
+   * Small integers in lanes of another width. Going down, `how` says what is known of them: that they fit the narrower lanes as
+   * signed or unsigned integers, or nothing, which keeps the low bits. Going up, how the lanes are read.
+   */
+  resized(bundle: Bundle, width: number, how: (width: number) => 'signed' | 'unsigned' | 'low'): Bundle {
+    let current = bundle
+    while (widthOf(current) > width) current = this.packedDown(current, how(widthOf(current) / 2))
+    while (widthOf(current) < width)
+      current = this.widened(current, how(widthOf(current)) === 'unsigned' ? 'uextend' : 'extend')
+    return current
+  }
+
+  /** Lanes half as wide, by the instructions that saturate. */
+  packedDown(bundle: Bundle, how: 'signed' | 'unsigned' | 'low'): Bundle {
+    const { b } = this
+    const from = bundle.parts[0]!.type as VectorType
+    const to = masks[widthOf(bundle) / 2]!
+    const low = b.splat(from, b.i32(2 ** (4 * widthOf(bundle)) - 1))
+    const parts = how === 'low' ? bundle.parts.map((p) => b.make('and', from, [p, low])) : bundle.parts
+    const op = how === 'signed' ? 'narrow' : 'unarrow'
+    return {
+      type: bundle.type,
+      parts: this.fill(to, (i) => b.make(op, to, [parts[2 * i]!, parts[2 * i + 1] ?? parts[2 * i]!])),
+    }
+  }
+
+  /** Lanes half as wide, of masks and of i64: their low halves. */
   private narrower(bundle: Bundle): Bundle {
+    if (widthOf(bundle) <= 4) return this.packedDown(bundle, 'signed')
     const { b } = this
     const to = masks[widthOf(bundle) / 2]!
     const count = laneCount(to)

@@ -9,11 +9,20 @@ import { elementSize } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import { ops } from '../ir/ops.ts'
 import { defines, operands } from '../ir/rewrite.ts'
-import type { Block, If, Load, Loop, Stmt, Store, Value } from '../ir/types.ts'
-import { elementValueType, leaves } from '../ir/types.ts'
-import { isVector, laneBytes, laneCount, type Type, vectorOf } from '../ir/vector.ts'
+import { type Block, type If, type Load, type Loop, leaves, type Stmt, type Store, type Value } from '../ir/types.ts'
+import {
+  isVector,
+  laneBytes,
+  laneCount,
+  maskType,
+  type Type,
+  VECTOR_BYTES,
+  type VectorType,
+  vectorOf,
+} from '../ir/vector.ts'
 import { approximationCost } from './approx.ts'
 import { strideOf } from './widening.ts'
+import type { Widths } from './widths.ts'
 
 /** Operations a cycle, and vector registers for what a loop carries. */
 const WIDTH = 2.5
@@ -30,6 +39,7 @@ export interface Widened {
   readonly tail: number
   readonly serial: ReadonlySet<Value>
   readonly approximates: boolean
+  readonly widths: Widths
 }
 
 /** Cycles of one run of `loop`. */
@@ -153,14 +163,15 @@ class Cost {
     if (this.inTail) return widened.lanes * 1.5
     const isPlain = !varies(ptr) && (guard === undefined || !varies(guard))
     if (isPlain && !varies(index)) return 1.5
-    const parts = partsOf(elementValueType(element), widened.lanes)
+    const size = Math.max(elementSize[element], VECTOR_BYTES / widened.lanes)
+    const parts = Math.max(1, (widened.lanes * size) / VECTOR_BYTES)
     switch (isPlain ? strideOf(index, widened) : undefined) {
       case 1:
         return parts * 1.1
       case -1:
         return parts * 2
       case 4:
-        if (elementSize[element] === 1 && kind === 'load') return parts * 2
+        if (elementSize[element] === 1 && kind === 'load') return partsOf('i32', widened.lanes) * 2
     }
     return widened.lanes * (kind === 'load' ? 2.5 : 2)
   }
@@ -192,13 +203,28 @@ class Cost {
     if (approximation !== undefined) return partsOf('f64', widened.lanes) * approximation
     const at = value.args[0]!.type
     const type = value.type === 'bool' || isVector(at) ? at : value.type
-    const vector = type === 'bool' ? 'i32x4' : vectorOf(type)
+    const vector =
+      type === 'i32'
+        ? small[widened.widths.of(value)]
+        : type === 'bool'
+          ? maskOf(value, widened.widths)
+          : vectorOf(type)
     const isLanewise =
       vector !== undefined && (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
-    const parts = partsOf(type, widened.lanes)
     return isLanewise
-      ? parts * (slow[`${value.op} ${vector}`] ?? ops[value.op].cost ?? 1)
+      ? partsOf(vector, widened.lanes) * (slow[`${value.op} ${vector}`] ?? ops[value.op].cost ?? 1) +
+          this.resizing(value, widened)
       : widened.lanes * ((ops[value.op].cost ?? 1) + 6)
+  }
+
+  /** Operands in lanes of another width. */
+  private resizing(value: Value, { divergence, lanes, widths }: Widened): number {
+    const isSmall = (v: Value): boolean => v.type === 'i32' && v.op !== 'const' && divergence.varies(v)
+    const width = widths.of(value)
+    return value.args.reduce((sum, a) => {
+      const own = isSmall(a) ? widths.of(a) : width
+      return own === width ? sum : sum + (Math.max(own, width) * lanes) / VECTOR_BYTES
+    }, 0)
   }
 }
 
@@ -244,6 +270,16 @@ function isOfCounters(value: Value, widened: Widened): boolean {
   return value.type === 'i32' && strideOf(value, widened) !== undefined
 }
 
+/** The vectors that a bool made of bools is kept in. */
+function maskOf(value: Value, widths: Widths): VectorType {
+  const [x] = value.args as [Value]
+  if (x === undefined || x.op === 'binder') return 'i32x4'
+  if (x.type === 'bool') return x.args.length === 0 ? 'i32x4' : maskOf(x, widths)
+  return x.type === 'i32' ? small[widths.of(value)]! : maskType(vectorOf(x.type)!)
+}
+
+const small: Readonly<Record<number, VectorType>> = { 1: 'i8x16', 2: 'i16x8', 4: 'i32x4' }
+
 function partsOf(type: Type, lanes: number): number {
   const vector = type === 'bool' ? 'i32x4' : isVector(type) ? type : vectorOf(type)
   return vector === undefined ? lanes : Math.max(1, lanes / laneCount(vector))
@@ -261,7 +297,12 @@ export function tripsOf(loop: Loop): number {
 }
 
 /** Bytes of the widest type that differs between lanes in the loop's body. */
-export function widestOf(loop: Loop, { varies }: Divergence, isIndex: (value: Value) => boolean): number {
+export function widestOf(
+  loop: Loop,
+  { varies }: Divergence,
+  isIndex: (value: Value) => boolean,
+  widths: Widths,
+): number {
   let widest = 1
   const seen = new Set<Value>()
   const value = (v: Value): void => {
@@ -269,7 +310,8 @@ export function widestOf(loop: Loop, { varies }: Divergence, isIndex: (value: Va
     seen.add(v)
     if (isIndex(v)) return
     const vector = v.type === 'bool' ? undefined : isVector(v.type) ? v.type : vectorOf(v.type)
-    if (vector !== undefined) widest = Math.max(widest, laneBytes(vector))
+    if (v.type === 'i32') widest = Math.max(widest, widths.of(v))
+    else if (vector !== undefined) widest = Math.max(widest, laneBytes(vector))
     for (const a of v.args) value(a)
   }
   const block = (b: Block): void => {

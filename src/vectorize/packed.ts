@@ -57,7 +57,7 @@ export class Packed extends LaneAccesses {
     const yields = loop.body.yields.map((v, i) => {
       const param = loop.params[i]!
       const own = carried.get(param)
-      return own === undefined ? (serial.get(param) ?? emptyBundle) : this.likewise(this.vector(v), own)
+      return own === undefined ? (serial.get(param) ?? emptyBundle) : this.like(v, own)
     })
     const block: Block = { stmts: this.out, yields: [] }
     this.out = outer
@@ -88,7 +88,7 @@ export class Packed extends LaneAccesses {
     const outer = this.mask
     const arm = (block: Block, taken: Bundle): Bundle[] => {
       this.mask = outer === undefined ? taken : this.bundles.and(taken, outer)
-      const yields = this.underMask(block)
+      const yields = this.underMask(block, old.results)
       this.mask = outer
       return yields
     }
@@ -114,12 +114,12 @@ export class Packed extends LaneAccesses {
   }
 
   /** What a block yields in the lanes of the mask; its statements are skipped where there is none. */
-  private underMask(block: Block): Bundle[] {
-    if (block.stmts.length === 0) return block.yields.map((v) => this.vector(v))
+  private underMask(block: Block, results: readonly Value[]): Bundle[] {
+    if (block.stmts.length === 0) return block.yields.map((v, i) => this.into(results[i]!, v))
     const outer = this.out
     this.out = []
     this.stmts(block.stmts)
-    const yields = block.yields.map((v) => this.vector(v))
+    const yields = block.yields.map((v, i) => this.into(results[i]!, v))
     const stmts = this.out
     this.out = outer
     const bound = yields.map((y) => {
@@ -145,7 +145,9 @@ export class Packed extends LaneAccesses {
       const outer = this.out
       this.out = []
       this.stmts(block.stmts)
-      const yields = block.yields.map((v, i) => (this.varies(old.results[i]!) ? this.vector(v) : this.value(v)))
+      const yields = block.yields.map((v, i) =>
+        this.varies(old.results[i]!) ? this.into(old.results[i]!, v) : this.value(v),
+      )
       const stmts = this.out
       this.out = outer
       return { stmts, yields }
@@ -188,7 +190,7 @@ export class Packed extends LaneAccesses {
     const isPacked = old.params.map((p) => this.varies(p))
     old.params.forEach((param, i) => {
       if (isPacked[i]) {
-        const init = this.vector(old.inits[i]!)
+        const init = this.into(param, old.inits[i]!)
         const { bundle, binders } = this.bindAs(param, init)
         this.define(param, bundle)
         inits.push(...init.parts)
@@ -208,7 +210,7 @@ export class Packed extends LaneAccesses {
     this.stmts(old.body.stmts)
     const yields = old.body.yields.flatMap((v, i) => {
       if (!isPacked[i]) return [this.value(v)]
-      return this.likewise(this.vector(v), this.packed.get(old.params[i]!)!).parts
+      return this.like(v, this.packed.get(old.params[i]!)!).parts
     })
     yields.push(...cells.flatMap((c) => c.current.parts))
     const stmts = this.out
@@ -257,7 +259,7 @@ export class Packed extends LaneAccesses {
     this.out = outer
     const yields = old.results.flatMap((r) => this.packed.get(r)?.parts ?? [this.map.get(r)!])
     const skipped = old.inits.flatMap((v, i) =>
-      this.packed.has(old.results[i]!) ? this.vector(v).parts : [this.value(v)],
+      this.packed.has(old.results[i]!) ? this.like(v, this.packed.get(old.results[i]!)!).parts : [this.value(v)],
     )
     const results = yields.map((y) => this.b.binder(y.type))
     let at = 0
@@ -296,7 +298,7 @@ export class Packed extends LaneAccesses {
     const isUsed = old.results.map((r) => this.used.has(r))
     const isPacked = old.params.map((p) => this.varies(p))
     const packed = old.params.filter((_, i) => isPacked[i])
-    const inits = packed.map((p) => this.vector(old.inits[old.params.indexOf(p)]!))
+    const inits = packed.map((p) => this.into(p, old.inits[old.params.indexOf(p)]!))
     const starts = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.inits[i]!)))
     const own = old.params.map((p, i) => (isPacked[i] ? undefined : this.bind(p)))
     const params = packed.map((param, i) => {
@@ -310,7 +312,9 @@ export class Packed extends LaneAccesses {
         const now = this.uniformAt(old, cond, at)
         return b.and(all, truth ? now : b.not(now))
       }, b.bool(true))
-    const first = this.condAt(old, packed, inits, starts)
+    const entered = this.condAt(old, packed, inits, starts)
+    // Lanes count their trips in the lanes of this mask.
+    const first = bundles.masked(entered, Math.max(4, widthOf(entered)))
     const alive0 = outer === undefined ? first : bundles.and(first, outer)
     const { bundle: alive, binders } = this.bindAs(old.cond, alive0)
     const counts = old.params.some((_, i) => !isPacked[i] && isUsed[i] && stepOf(old, i) !== undefined)
@@ -324,7 +328,7 @@ export class Packed extends LaneAccesses {
     const next = packed.map((param, i) => {
       const at = old.params.indexOf(param)
       // Also where nobody asks for it behind the loop: as many parts must be handed on as there are parameters.
-      const made = this.likewise(this.vector(old.body.yields[at]!), params[i]!)
+      const made = this.like(old.body.yields[at]!, params[i]!)
       return made === params[i] || !isUsed[at] ? made : bundles.update(alive, made, params[i]!)
     })
     const steps = old.params.map((_, i) => (isPacked[i] ? undefined : this.value(old.body.yields[i]!)))

@@ -24,6 +24,7 @@ import { interchanged } from './interchange.ts'
 import { type Jammed, jammed, rowsOf } from './jam.ts'
 import { type Leaving, leavingLoop, obstacleToLeaving } from './leaving.ts'
 import { stopOf, strideOf, type Widening } from './widening.ts'
+import { Widths } from './widths.ts'
 
 export interface Plan extends Widening {
   /** The loop is that of another order: what is left over needs it, too. */
@@ -137,7 +138,7 @@ class Planner implements NestPlan {
       return saved
     }
     const scalar = costOf(loop)
-    const { plan, cost } = cheapest(legality.plan)
+    const { plan, cost } = cheapest(legality.plan, this.ranges)
     const gain = scalar - cost
     // Of about equals the inner one: it needs less code.
     if (cost > scalar * WORTH || gain <= saved * 1.1) {
@@ -167,7 +168,7 @@ class Planner implements NestPlan {
     if (other === undefined) return undefined
     const legality = legal(other, around, this.b, this.ranges, this.freedom, true)
     if (!legality.ok || legality.plan.tail < other.body.stmts.length || legality.plan.serial.size > 0) return undefined
-    const { plan, cost } = cheapest({ ...legality.plan, isInterchanged: true })
+    const { plan, cost } = cheapest({ ...legality.plan, isInterchanged: true }, this.ranges)
     const scalar = costOf(loop)
     return cost > scalar * WORTH ? undefined : { plan, gain: scalar - cost }
   }
@@ -200,13 +201,17 @@ class Planner implements NestPlan {
 }
 
 /** The number of lanes at which a trip of the loop costs least. */
-function cheapest(plan: Plan): { plan: Plan; cost: number } {
-  const widest = widestOf(plan.loop, plan.divergence, (v) => v.type === 'i32' && strideOf(v, plan) !== undefined)
+function cheapest(plan: Plan, ranges: Ranges): { plan: Plan; cost: number } {
+  const isIndex = (v: Value): boolean => v.type === 'i32' && strideOf(v, plan) !== undefined
+  // Minima and maxima start with what the variable starts with; a sum in lanes is not the one that the range is of.
+  const sums = new Set(plan.reductions.filter(({ op }) => op !== 'min' && op !== 'max').map(({ param }) => param))
   let best: { plan: Plan; cost: number } | undefined
-  for (const vectors of [1, 2, 4]) {
-    const lanes = Math.min(16, (16 / widest) * vectors)
+  for (const lanes of [2, 4, 8, 16]) {
     if (lanes > plan.lanes) continue
-    const candidate = { ...plan, lanes, width: widest }
+    const widths = new Widths({ ...plan, lanes, ranges, sums })
+    const width = widestOf(plan.loop, plan.divergence, isIndex, widths)
+    if (lanes * width < 16 || lanes * width > 64) continue
+    const candidate = { ...plan, lanes, width, widths }
     const cost = costOf(plan.loop, candidate)
     if (best === undefined || cost < best.cost * 0.97) best = { plan: candidate, cost }
   }
@@ -280,6 +285,7 @@ function legal(
       serial,
       lanes: answer.lanes,
       width: 8,
+      widths: new Widths({ loop, divergence, lanes: 2, ranges, sums: new Set() }),
       guard: answer.guard,
       alone: answer.alone,
       apart: answer.apart,

@@ -12,6 +12,7 @@ import type { ScalarType, VectorType } from '../ir/vector.ts'
 import { approximate, approximationCost } from './approx.ts'
 import { type Bundle, Bundles, widthOf } from './bundle.ts'
 import type { Widening } from './widening.ts'
+import type { Width } from './widths.ts'
 
 export class LaneValues extends Rewriter {
   readonly bundles: Bundles
@@ -61,9 +62,38 @@ export class LaneValues extends Rewriter {
   vector(old: Value): Bundle {
     const known = this.packed.get(old) ?? this.vectors.get(old)
     if (known !== undefined) return known
-    const made = this.varies(old) ? this.makeVector(old) : this.bundles.splat(this.value(old), this.maskWidth())
+    const width = old.type === 'i32' ? 4 : this.maskWidth()
+    const made = this.varies(old) ? this.makeVector(old) : this.bundles.splat(this.value(old), width)
     this.vectors.set(old, made)
     return made
+  }
+
+  /** The same; an i32 in lanes of the given width, which hold its low bits, or all of it where it is known to fit. */
+  sized(old: Value, width: number): Bundle {
+    if (old.type !== 'i32') return this.vector(old)
+    if (!this.varies(old)) return this.bundles.splat(this.value(old), width)
+    const step = this.widening.counters.get(old)
+    if (step !== undefined) return this.bundles.counting(this.value(old), step, width)
+    return this.resized(old, this.vector(old), width)
+  }
+
+  /** What stands for a value, in lanes of another width. */
+  resized(old: Value, bundle: Bundle, width: number): Bundle {
+    const { widths } = this.widening
+    return this.bundles.resized(bundle, width, (w) =>
+      widths.fits(old, w as Width, 'unsigned') ? 'unsigned' : widths.fits(old, w as Width, 'signed') ? 'signed' : 'low',
+    )
+  }
+
+  /** The value in lanes as those of another bundle. */
+  protected like(old: Value, other: Bundle): Bundle {
+    const bundle = this.sized(old, widthOf(other))
+    return bundle.type === 'bool' ? this.bundles.masked(bundle, widthOf(other)) : bundle
+  }
+
+  /** The value as what it flows into is kept. */
+  protected into(binder: Value, old: Value): Bundle {
+    return this.sized(old, this.widening.widths.of(binder))
   }
 
   protected maskWidth(): number {
@@ -77,13 +107,11 @@ export class LaneValues extends Rewriter {
     if (old.op === 'binder') throw new Bug(`vectorize: no lanes of ${String(old.imm)}`)
     const [x, y, z] = old.args as [Value, Value, Value]
     switch (old.op) {
-      case 'select':
-        if (!this.varies(x)) {
-          const [p, q] = [this.vector(y), this.vector(z)]
-          const cond = bundles.splat(this.value(x), widthOf(p))
-          return bundles.select(cond, p, q)
-        }
-        return bundles.select(this.vector(x), this.vector(y), this.vector(z))
+      case 'select': {
+        const width = this.widening.widths.of(old)
+        const [p, q] = [this.sized(y, width), this.sized(z, width)]
+        return bundles.select(this.varies(x) ? this.vector(x) : bundles.splat(this.value(x), widthOf(p)), p, q)
+      }
       case 'not':
         return bundles.not(this.vector(x))
       case 'and':
@@ -109,17 +137,21 @@ export class LaneValues extends Rewriter {
         }
         break
       case 'boolToI32': {
-        const mask = bundles.masked(this.vector(x), 4)
-        const one = b.splat('i32x4', b.i32(1))
-        return { type: 'i32', parts: mask.parts.map((p) => b.make('and', 'i32x4', [p, one])) }
+        const width = this.widening.widths.of(old)
+        const mask = bundles.masked(this.vector(x), width)
+        const one = bundles.splat(b.i32(1), width).parts[0]!
+        return { type: 'i32', parts: mask.parts.map((p) => b.make('and', p.type, [p, one])) }
       }
       case 'shl':
       case 'shr':
       case 'ushr': {
         if (this.varies(y)) break
         const count = y.type === 'i64' ? b.unary('wrapI64', this.value(y)) : this.value(y)
-        const value = this.vector(x)
-        return { ...value, parts: value.parts.map((p) => b.make(old.op, p.type, [p, count])) }
+        const width = this.widening.widths.of(old)
+        const value = this.sized(x, width)
+        // Beside its sign, what fits the lanes only as an unsigned integer has no other.
+        const op = old.op === 'shr' && !this.widening.widths.fits(x, width, 'signed') ? 'ushr' : old.op
+        return { ...value, parts: value.parts.map((p) => b.make(op, p.type, [p, count])) }
       }
       case 'toInt32': {
         const range = this.ranges(x)
@@ -133,8 +165,12 @@ export class LaneValues extends Rewriter {
 
   private lanewise(old: Value): Bundle | undefined {
     if (!isLanewise(old) || old.op === 'toInt32') return undefined
-    const args = old.args.map((a) => this.vector(a))
-    return this.bundles.convert(old.op, args[0]!) ?? this.bundles.map(old.op, old.type as ScalarType, args)
+    const { widths } = this.widening
+    const width = widths.of(old)
+    const args = old.args.map((a) => this.sized(a, width))
+    const isSigned = !ordered.has(old.op) || old.args.every((a) => a.type !== 'i32' || widths.fits(a, width, 'signed'))
+    const op = isSigned ? old.op : unsignedOf[old.op]!
+    return this.bundles.convert(op, args[0]!) ?? this.bundles.map(op, old.type as ScalarType, args)
   }
 
   private approximated(old: Value): Bundle | undefined {
@@ -163,7 +199,7 @@ export class LaneValues extends Rewriter {
         old.imm,
       ),
     )
-    return this.bundles.pack(old.type as ScalarType, scalars)
+    return this.bundles.pack(old.type as ScalarType, scalars, old.type === 'i32' ? this.widening.widths.of(old) : 4)
   }
 
   private widerFirst(x: Value, y: Value): [Bundle, Bundle] {
@@ -193,7 +229,11 @@ export class LaneValues extends Rewriter {
         old.imm,
       )
     }
-    return this.bundles.lane(this.vector(old), k)
+    const bundle = this.vector(old)
+    const scalar = this.bundles.lane(bundle, k)
+    const width = old.type === 'i32' ? widthOf(bundle) : 4
+    if (width >= 4 || this.widening.widths.fits(old, width as Width, 'signed')) return scalar
+    return b.and(scalar, b.i32(2 ** (8 * width) - 1))
   }
 
   private readonly ofCounters = new Map<Value, boolean>()
@@ -234,6 +274,8 @@ export class LaneValues extends Rewriter {
 /** Operations that mean the same lane by lane. */
 const isLanewise = ({ op, args, type }: Value): boolean =>
   args.length > 0 && op !== 'table' && op !== 'host' && !(shifts.has(op) && args[1]!.type === type)
+const unsignedOf: { readonly [K in Op]?: Op } = { min: 'umin', max: 'umax', lt: 'ult', le: 'ule' }
+const ordered: ReadonlySet<Op> = new Set(['min', 'max', 'lt', 'le'])
 const shifts = new Set<Op>(['shl', 'shr', 'ushr'])
 
 export const zeroOf = (b: Builder, type: VectorType): Value => {

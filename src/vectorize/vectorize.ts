@@ -206,7 +206,8 @@ class Vectorizer extends Rewriter {
         continue
       }
       const { op } = reductions.find((r) => r.param === param)!
-      const init = bundles.splat(identity(b, op, param))
+      const isKept = param.type === 'i32' && (op === 'min' || op === 'max')
+      const init = bundles.splat(isKept ? inits[i]! : identity(b, op, param), plan.widths.of(param))
       const own = init.parts.map((p) => b.binder(p.type, param.imm as string | undefined))
       carried.set(param, { type: init.type, parts: own })
       params.push(...own)
@@ -245,8 +246,9 @@ class Vectorizer extends Rewriter {
       const reduction = reductions.find((r) => r.param === param)
       if (reduction === undefined) return results[at++]!
       const { type, parts } = carried.get(param)!
-      const own = results.slice(at, (at += parts.length))
-      return this.combine(reduction, bundles, { type, parts: own }, inits[i]!)
+      const own = { type, parts: results.slice(at, (at += parts.length)) }
+      const wide = type === 'i32' ? packed.resized(param, own, 4) : own
+      return this.combine(reduction, bundles, wide, inits[i]!)
     })
     return { stmts, results: after }
   }
@@ -298,9 +300,9 @@ function identity(b: Builder, op: Reduction['op'], { type }: Value): Value {
     case 'and':
       return type === 'bool' ? b.bool(true) : number(-1)
     case 'min':
-      return type === 'i32' ? b.i32(2 ** 31 - 1) : number(Infinity)
+      return number(Infinity)
     case 'max':
-      return type === 'i32' ? b.i32(-(2 ** 31)) : number(-Infinity)
+      return number(-Infinity)
     default:
       return unreachable(op as never)
   }

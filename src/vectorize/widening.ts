@@ -5,6 +5,7 @@ import type { Counted } from '../analyze/loops.ts'
 import { type Builder, constantOf } from '../ir/build.ts'
 import type { Loop, Value } from '../ir/types.ts'
 import type { Leaving } from './leaving.ts'
+import type { Widths } from './widths.ts'
 
 /** What the transform needs to know about the loop it widens. */
 export interface Widening {
@@ -12,6 +13,7 @@ export interface Widening {
   readonly counted: Counted
   readonly divergence: Divergence
   readonly lanes: number
+  readonly widths: Widths
   /** Bytes of the widest type that differs between lanes. */
   readonly width: number
   /** Counters of the loop and what each trip adds to them. */

@@ -1,5 +1,5 @@
 // stage: vectorize
-// args: i32[], u8[]
+// args: i32[], i32[]
 // shows: loop (%i: i32 = 0)
 // What may meet an element of another lane is done for one lane after the other, behind all that goes in lanes.
 function histogram(h, a) {
@@ -10,7 +10,7 @@ loop (%i: i32 = 0) {
   %4: i64 = i32ToI64(%a.length) + -3n
   %5: i64 = %4 < -2147483648n ? -2147483648n : %4
   while %i < wrapI64(2147483647n < %5 ? 2147483647n : %5)
-  %6 = load u8 x4 %a[%i]
+  %6 = load i32 x4 %a[%i]
   %7: i32x4 = %6 * splat.i32x4(5) + splat.i32x4(3) & splat.i32x4(7)
   %8: i32 = lane(%7, 0)
   %9 = load i32 %h[%8]
