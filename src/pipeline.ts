@@ -17,6 +17,7 @@ import { paramPlan } from './lower/boundary.ts'
 import { BAIL } from './lower/context.ts'
 import { type Lowered, lower } from './lower/lower.ts'
 import { typesOf } from './lower/types.ts'
+import { borders } from './optimize/borders.ts'
 import { carried } from './optimize/carried.ts'
 import { commoning } from './optimize/commoning.ts'
 import { counters } from './optimize/counters.ts'
@@ -53,6 +54,7 @@ export const passes: readonly Pass[] = [
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'structurize', run: structurize, leaves: 'narrowed' },
+  { name: 'borders', run: borders, leaves: 'narrowed' },
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },

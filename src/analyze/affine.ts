@@ -11,6 +11,7 @@ import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import type { Value } from '../ir/types.ts'
 import { EXACT, FAR, type Fact, type Form } from './form.ts'
 import { LoopLimits } from './limits.ts'
+import { split } from './loops.ts'
 
 export class Nest extends LoopLimits {
   /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
@@ -177,9 +178,8 @@ export class Nest extends LoopLimits {
   /** Bounds of min, max and select from those of their operands. */
   private merged(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    const parts = value.op === 'select' ? value.args.slice(1) : value.args
-    const forms = parts.map((p) => this.form(p, facts, depth + 1))
-    const [x, y] = forms
+    if (value.op === 'select') return this.chosen(value, facts, depth)
+    const [x, y] = value.args.map((p) => this.form(p, facts, depth + 1))
     if (x === undefined || y === undefined) return this.half(value, x ?? y, facts)
     const [xl, xh, yl, yh] = [
       this.eliminate(x, facts, false),
@@ -188,9 +188,7 @@ export class Nest extends LoopLimits {
       this.eliminate(y, facts, true),
     ]
     if (!xl || !xh || !yl || !yh) return undefined
-    if (value.type === 'f64' && value.op !== 'select') {
-      this.fitsInt32(value, b.binary('min', xl, yl), b.binary('max', xh, yh))
-    }
+    if (value.type === 'f64') this.fitsInt32(value, b.binary('min', xl, yl), b.binary('max', xh, yh))
     return {
       terms: new Map(),
       lo: b.binary(value.op === 'max' ? 'max' : 'min', xl, yl),
@@ -198,11 +196,52 @@ export class Nest extends LoopLimits {
     }
   }
 
+  /** Each arm of a select is bounded by the condition, too: `i < 0 ? n - 1 : i` is at least 0. */
+  private chosen(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const { b } = this
+    const [cond, ...arms] = value.args as [Value, Value, Value]
+    const bounds = arms.map((arm, i) => {
+      const known = [...facts, ...split(cond, i === 0)]
+      const form = this.form(arm, known, depth + 1)
+      const [lo, hi] = form ? [this.eliminate(form, known, false), this.eliminate(form, known, true)] : []
+      return lo && hi && this.compared(arm, { lo, hi }, known, depth)
+    })
+    const [x, y] = bounds
+    return x && y && { terms: new Map(), lo: b.binary('min', x.lo, y.lo), hi: b.binary('max', x.hi, y.hi) }
+  }
+
+  /** Bounds of a value that some of the facts compare with what does not change. */
+  private compared(
+    old: Value,
+    bounds: { lo: Value; hi: Value },
+    facts: readonly Fact[],
+    depth: number,
+  ): { lo: Value; hi: Value } {
+    const { b } = this
+    const value = unconverted(old)
+    let { lo, hi } = bounds
+    for (const { cond, truth } of facts) {
+      const [x, y] = cond.args as [Value, Value]
+      if ((cond.op !== 'lt' && cond.op !== 'le') || (!truth && (this.mayBeNaN(x) || this.mayBeNaN(y)))) continue
+      const isLeft = unconverted(x) === value
+      if (isLeft === (unconverted(y) === value)) continue
+      const form = this.form(isLeft ? y : x, facts, depth + 1)
+      if (form === undefined || form.terms.size > 0) continue
+      const gap = b.f64((cond.op === 'lt') === truth ? 1 : 0)
+      // An i32 that has wrapped is not the integer that the bounds are of.
+      this.checks.add(b.binary('le', b.f64(-(2 ** 31)), bounds.lo))
+      this.checks.add(b.binary('le', bounds.hi, b.f64(2 ** 31 - 1)))
+      if (isLeft === truth) hi = b.binary('min', hi, b.binary('sub', form.hi, gap))
+      else lo = b.binary('max', lo, b.binary('add', form.lo, gap))
+    }
+    return { lo, hi }
+  }
+
   /** `min(x, anything)` is at most x: the other bound must come from the range. */
   private half(value: Value, known: Form | undefined, facts: readonly Fact[]): Form | undefined {
     const range = this.ranges(value)
     // The other operand may be a fraction or NaN: then so is the result.
-    if (!known || !range?.int || range.nan || range.lo > range.hi || value.op === 'select') return undefined
+    if (!known || !range?.int || range.nan || range.lo > range.hi) return undefined
     if (value.op === 'min' && range.lo >= -(2 ** 30)) {
       const hi = this.eliminate(known, facts, true)
       return hi && { terms: new Map(), lo: this.b.f64(range.lo), hi }
@@ -339,4 +378,10 @@ export class Nest extends LoopLimits {
     }
     return upper ? current.hi : current.lo
   }
+}
+
+/** The integer that a value is, whatever it has been converted to. */
+const unconverted = (old: Value): Value => {
+  const value = withoutAssumptions(old)
+  return value.op === 'i32ToF64' || value.op === 'i32ToI64' ? unconverted(value.args[0]!) : value
 }

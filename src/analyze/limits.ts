@@ -146,7 +146,7 @@ export abstract class LoopLimits extends FormAlgebra {
     return form && this.sum(form, this.exactly(b.f64(gap)))
   }
 
-  private mayBeNaN(value: Value): boolean {
+  protected mayBeNaN(value: Value): boolean {
     return (
       value.type !== 'i32' &&
       value.type !== 'i64' &&

@@ -2,9 +2,10 @@
 import { elementSize } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
-import { elementValueType } from '../ir/types.ts'
+import { elementValueType, vectorValueType } from '../ir/types.ts'
 import { laneCount, type ScalarType, VECTOR_BYTES, type VectorType } from '../ir/vector.ts'
 import { type Bundle, packedType } from './bundle.ts'
+import { everyNth, fillsVectors, interleave, startsOf, stridedAccess } from './interleaved.ts'
 import { LaneValues } from './values.ts'
 import { strideOf } from './widening.ts'
 
@@ -24,7 +25,8 @@ export class LaneAccesses extends LaneValues {
       this.define(old.result, this.loadVectors(old, stride))
       return
     }
-    if (stride === 4 && elementSize[old.element] === 1) return this.define(old.result, this.loadEveryFourth(old))
+    const strided = stride === undefined ? undefined : this.loadStrided(old, stride)
+    if (strided !== undefined) return this.define(old.result, strided)
     const type = elementValueType(old.element) as ScalarType
     const scalars = Array.from({ length: this.lanes }, (_, k) => {
       const guard = this.guardOf(old, k)
@@ -81,19 +83,60 @@ export class LaneAccesses extends LaneValues {
     return Math.min(4, Math.max(elementSize[element], VECTOR_BYTES / this.lanes))
   }
 
-  /** One byte of four, such as a colour of each pixel: the four as an i32, of which the byte is the lowest. */
-  private loadEveryFourth(old: Load): Bundle {
+  /** Elements some way apart, such as a colour of each pixel, from vectors of all in between. None reads past the last. */
+  private loadStrided(old: Load, stride: number): Bundle | undefined {
+    const { lanes } = this
+    const access = stridedAccess(old, stride, lanes)
+    if (access === undefined) return undefined
+    const span = old.span && { span: old.span }
+    if ('element' in access) return this.loadHigh(old, access.element, stride)
     const { b } = this
-    const count = Math.min(4, this.lanes)
-    const shift = b.i32(24)
-    const parts = Array.from({ length: this.bundles.partCount('i32x4') }, (_, p) => {
-      const result = b.binder('i32x4')
-      const ptr = b.binary('add', this.value(old.ptr), this.lane(old.index, p * count))
-      const span = old.span && { span: old.span }
-      this.emit({ kind: 'load', element: 'i32', ptr, index: b.i32(0), result, lanes: count, ...span })
-      return old.element === 'i8'
-        ? b.make('shr', 'i32x4', [b.make('shl', 'i32x4', [result, shift]), shift])
-        : b.make('and', 'i32x4', [result, b.splat('i32x4', b.i32(255))])
+    const { vector } = access
+    const count = laneCount(vector)
+    const wanted = Math.min(count, lanes)
+    const starts = startsOf(count, stride, wanted)
+    const parts = Array.from({ length: Math.max(1, lanes / count) }, (_, p) => {
+      const first = this.lane(old.index, p * count)
+      const vectors = starts.map((start) => {
+        const result = b.binder(vector)
+        const index = b.binary('add', first, b.i32(start))
+        this.emit({
+          kind: 'load',
+          element: old.element,
+          ptr: this.value(old.ptr),
+          index,
+          result,
+          lanes: count,
+          ...span,
+        })
+        return result
+      })
+      return everyNth(b, vectors, starts, stride, wanted)
+    })
+    return { type: elementValueType(old.element) as ScalarType, parts }
+  }
+
+  /** An element and those between it and the one before as one integer: the element is its highest bits. */
+  private loadHigh(old: Load, element: 'u16' | 'i16' | 'i32', stride: number): Bundle {
+    const { b } = this
+    const size = elementSize[old.element]
+    const count = Math.min(VECTOR_BYTES / elementSize[element], this.lanes)
+    const type = vectorValueType(element, count)!
+    const shift = b.i32(8 * size * (stride - 1))
+    const parts = Array.from({ length: this.lanes / count }, (_, p) => {
+      const result = b.binder(type)
+      const byte = b.binary('mul', this.lane(old.index, p * count), b.i32(size))
+      const ptr = b.binary('add', b.binary('add', this.value(old.ptr), byte), b.i32(-size * (stride - 1)))
+      this.emit({
+        kind: 'load',
+        element,
+        ptr,
+        index: b.i32(0),
+        result,
+        lanes: count,
+        ...(old.span && { span: old.span }),
+      })
+      return b.make(old.element.startsWith('u') ? 'ushr' : 'shr', type, [result, shift])
     })
     return { type: 'i32', parts }
   }
@@ -121,6 +164,8 @@ export class LaneAccesses extends LaneValues {
     const stride = this.varies(old.ptr) || old.guard !== undefined ? undefined : strideOf(old.index, this.widening)
     if ((stride === 1 || stride === -1) && this.mask === undefined)
       return this.storeVectors(old, stride, this.sized(old.value, this.accessWidth(old)))
+    const group = this.mask === undefined ? this.widening.groups.get(old) : undefined
+    if (group !== undefined && fillsVectors(old, group.length, this.lanes)) return this.storeGroup(old, group)
     for (let k = 0; k < this.lanes; k++) {
       const guard = this.guardOf(old, k)
       const { guard: _, ...rest } = old
@@ -146,6 +191,23 @@ export class LaneAccesses extends LaneValues {
         lanes: count,
       })
     })
+  }
+
+  private readonly waiting = new Set<Store>()
+  /** What a group of stores leaves in memory without gaps, with the last of them. */
+  private storeGroup(old: Store, group: readonly Store[]): void {
+    this.waiting.add(old)
+    if (group.some((s) => !this.waiting.has(s))) return
+    const [lowest] = group as [Store]
+    const size = elementSize[old.element]
+    const channels = group.map((s) => this.sized(s.value, size).parts)
+    const count = VECTOR_BYTES / size
+    interleave(this.b, channels[0]![0]!.type as VectorType, channels, Math.min(count, this.lanes)).forEach(
+      (value, p) => {
+        const index = this.b.binary('add', this.lane(lowest.index, 0), this.b.i32(p * count))
+        this.emit({ ...old, ptr: this.value(old.ptr), index, value, lanes: count })
+      },
+    )
   }
 
   protected loadLanes(load: Load): Bundle {

@@ -21,6 +21,7 @@ import {
   vectorOf,
 } from '../ir/vector.ts'
 import { approximationCost } from './approx.ts'
+import { fillsVectors, stridedAccess } from './interleaved.ts'
 import { strideOf } from './widening.ts'
 import type { Widths } from './widths.ts'
 
@@ -40,6 +41,7 @@ export interface Widened {
   readonly serial: ReadonlySet<Value>
   readonly approximates: boolean
   readonly widths: Widths
+  readonly groups: ReadonlyMap<Stmt, readonly Store[]>
 }
 
 /** Cycles of one run of `loop`. */
@@ -156,7 +158,8 @@ class Cost {
     for (const arm of [stmt.then, stmt.else]) if (!leaves(arm)) this.block(arm, weight)
   }
 
-  private access({ kind, element, index, ptr, guard }: Load | Store): number {
+  private access(stmt: Load | Store): number {
+    const { kind, element, index, ptr, guard } = stmt
     const { widened } = this
     if (!this.isInside || widened === undefined) return 1
     const { varies } = widened.divergence
@@ -165,14 +168,14 @@ class Cost {
     if (isPlain && !varies(index)) return 1.5
     const size = Math.max(elementSize[element], VECTOR_BYTES / widened.lanes)
     const parts = Math.max(1, (widened.lanes * size) / VECTOR_BYTES)
-    switch (isPlain ? strideOf(index, widened) : undefined) {
-      case 1:
-        return parts * 1.1
-      case -1:
-        return parts * 2
-      case 4:
-        if (elementSize[element] === 1 && kind === 'load') return partsOf('i32', widened.lanes) * 2
-    }
+    const stride = isPlain ? strideOf(index, widened) : undefined
+    if (stride === 1) return parts * 1.1
+    if (stride === -1) return parts * 2
+    const group = widened.groups.get(stmt)
+    if (group !== undefined && fillsVectors(stmt as Store, group.length, widened.lanes)) return parts * 3
+    const strided = kind === 'load' && stride !== undefined ? stridedAccess(stmt, stride, widened.lanes) : undefined
+    // A load and a shift for each vector that lies between; or a load of each, and what picks from it.
+    if (strided !== undefined) return Math.max(1, parts * stride!) * ('element' in strided ? 1.5 : 2.5)
     return widened.lanes * (kind === 'load' ? 2.5 : 2)
   }
 

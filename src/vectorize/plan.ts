@@ -21,6 +21,7 @@ import { withoutExits } from '../optimize/structurize.ts'
 import { costOf, tripsOf, widestOf } from './cost.ts'
 import { definedIn } from './in-order.ts'
 import { interchanged } from './interchange.ts'
+import { storeGroups } from './interleaved.ts'
 import { type Jammed, jammed, rowsOf } from './jam.ts'
 import { type Leaving, leavingLoop, obstacleToLeaving } from './leaving.ts'
 import { stopOf, strideOf, type Widening } from './widening.ts'
@@ -290,6 +291,7 @@ function legal(
       alone: answer.alone,
       apart: answer.apart,
       ...(leaving && { leaving }),
+      groups: storeGroups(loop.body.stmts.slice(0, tail), { divergence, counters, apart: answer.apart }, b),
       approximates: freedom.approximate,
     },
   }

@@ -3,7 +3,7 @@ import type { Divergence } from '../analyze/divergence.ts'
 import type { Apart } from '../analyze/extents.ts'
 import type { Counted } from '../analyze/loops.ts'
 import { type Builder, constantOf } from '../ir/build.ts'
-import type { Loop, Value } from '../ir/types.ts'
+import type { Loop, Stmt, Store, Value } from '../ir/types.ts'
 import type { Leaving } from './leaving.ts'
 import type { Widths } from './widths.ts'
 
@@ -26,6 +26,8 @@ export interface Widening {
   readonly apart: Apart
   /** How the loop is left in the middle, if it may be: then `loop` has only exits that say so. */
   readonly leaving?: Leaving
+  /** Stores that fill memory without gaps, see interleaved.ts. */
+  readonly groups: ReadonlyMap<Stmt, readonly Store[]>
   /** Functions of the host may be approximated (approx.ts). */
   readonly approximates: boolean
 }
