@@ -41,14 +41,18 @@ export interface Widened {
   readonly serial: ReadonlySet<Value>
   readonly approximates: boolean
   readonly widths: Widths
+  /** Bytes of the widest lane. */
+  readonly width: number
   readonly groups: ReadonlyMap<Stmt, readonly Store[]>
 }
 
 /** Cycles of one run of `loop`. */
 export function costOf(loop: Loop, widened?: Widened): number {
   const cost = new Cost(widened).ofLoop(loop)
-  // What is left over for the loop as it was: on average half of the lanes, less one.
-  return widened === undefined ? cost : cost + (costOf(loop) / tripsOf(loop)) * ((widened.lanes - 1) / 2)
+  if (widened === undefined) return cost
+  // What is left over for the loop as it was: on average half of the lanes, less one. Arrays of small elements are longer.
+  const share = loop.cond.args[1]?.op === 'const' ? 1 : Math.min(1, widened.width / 4)
+  return cost + share * (costOf(loop) / tripsOf(loop)) * ((widened.lanes - 1) / 2)
 }
 
 class Cost {
