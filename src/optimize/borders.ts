@@ -143,16 +143,17 @@ class Search {
       [x, y, true],
       [y, x, false],
     ] as const) {
-      const offset = this.offset(this.resolved(varying), counter)
+      const own = this.resolved(varying)
+      const offset = offsetFrom(own, counter)
       if (offset === undefined || !this.isInvariant(other)) continue
       const { op } = value
       // From this trip on, by how much later than where both sides are equal, it is the other way round.
       const later = op === 'lt' ? (isLeft ? 0 : 1) : op === 'le' ? (isLeft ? 1 : 0) : op === 'min' ? 1 : 0
       const shift = later - offset
       const below = (): Value =>
-        op === 'min' ? varying : op === 'max' ? other : b.bool((op === 'lt' || op === 'le') === isLeft)
+        op === 'min' ? own : op === 'max' ? other : b.bool((op === 'lt' || op === 'le') === isLeft)
       const above = (): Value =>
-        op === 'min' ? other : op === 'max' ? varying : b.bool((op === 'lt' || op === 'le') !== isLeft)
+        op === 'min' ? other : op === 'max' ? own : b.bool((op === 'lt' || op === 'le') !== isLeft)
       const isPoint = op === 'eq' || op === 'ne'
       const fromStart = this.distance(this.start, other, shift)
       const toEnd = this.distance(other, bound, -shift)
@@ -162,7 +163,8 @@ class Search {
       } else if (toEnd !== undefined && toEnd <= NEAR) {
         this.below(other, shift)
         this.settled.set(value, isPoint ? b.bool(op === 'ne') : below())
-      }
+      } else return
+      this.withoutWrapping(offset)
       return
     }
   }
@@ -186,13 +188,12 @@ class Search {
     return truth === undefined ? value : this.resolved(value.args[truth.imm === 1 ? 1 : 2]!)
   }
 
-  /** The constant that is added to the counter, where that cannot wrap. */
-  private offset(value: Value, counter: Value): number | undefined {
-    const offset =
-      value === counter ? 0 : value.op === 'add' && value.args[0] === counter ? constantOf(value.args[1]!) : undefined
+  /** Trips in which the counter and the constant do not wrap. */
+  private withoutWrapping(offset: number): void {
     const [start, bound] = [this.start, this.loop.cond.args[1]!].map((v) => this.ranges(v))
-    if (typeof offset !== 'number' || start === undefined || bound === undefined) return undefined
-    return start.lo + offset >= -(2 ** 31) && bound.hi - 1 + offset <= 2 ** 31 - 1 ? offset : undefined
+    const { b } = this
+    if (offset < 0 && (start?.lo ?? -Infinity) + offset < -(2 ** 31)) this.atLeast(b.i32(-(2 ** 31)), -offset)
+    if (offset > 0 && (bound?.hi ?? Infinity) - 1 + offset > 2 ** 31 - 1) this.below(b.i32(2 ** 31 - 1), 1 - offset)
   }
 
   /** `to + shift - from`, where that is a constant. */
@@ -202,6 +203,13 @@ class Search {
     sum.add(from, -1)
     return [...sum.terms.values()].every((t) => t.coefficient === 0) ? sum.constant + shift : undefined
   }
+}
+
+/** The constant that is added to the counter. */
+function offsetFrom(value: Value, counter: Value): number | undefined {
+  if (value === counter) return 0
+  const offset = value.op === 'add' && value.args[0] === counter ? constantOf(value.args[1]!) : undefined
+  return typeof offset === 'number' ? offset : undefined
 }
 
 const compares: ReadonlySet<string> = new Set(['lt', 'le', 'eq', 'ne', 'min', 'max'])

@@ -1,11 +1,11 @@
 /**
- * Rounded quotients of integers in integer arithmetic: `Math.round`-like conversions of `x / 255`, as stores to clamped bytes make them,
+ * Quotients of integers by constants, without a division. Rounded ones: `Math.round`-like conversions of `x / 255`, as stores to clamped bytes make them,
  * take a float division, a rounding and two conversions, where `(x + 127) / 255` without a remainder is the same number.
  *
  * For an odd divisor d no quotient lies halfway between integers; the nearest half is 1 / (2 d) away, far beyond what the division of
  * numbers below 2^31 can be wrong by. Clamping to integers commutes with rounding.
  *
- * Requires: narrowed IR. Breaks nothing.
+ * Requires: narrowed IR, and ranges of sums that loops have been unrolled to. Breaks nothing.
  */
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
@@ -27,7 +27,23 @@ class Divider extends Rewriter {
 
   protected override rebuild(old: Value): Value {
     const inner = old.op === 'truncSat' && old.type === 'i32' ? old.args[0]! : undefined
-    return (inner?.op === 'nearest' ? this.rounded(inner.args[0]!) : undefined) ?? super.rebuild(old)
+    const isRounded = inner?.op === 'nearest' || inner?.op === 'round'
+    const made = isRounded ? this.rounded(inner.args[0]!) : this.whole(old)
+    return made ?? super.rebuild(old)
+  }
+
+  /** Quotient or remainder, by a positive constant, of what is not negative. */
+  private whole(old: Value): Value | undefined {
+    const { b } = this
+    const isQuotient = old.op === 'idiv' || old.op === 'udiv'
+    if (old.type !== 'i32' || (!isQuotient && old.op !== 'irem' && old.op !== 'urem')) return undefined
+    const [dividend, divisor] = old.args as [Value, Value]
+    const d = constantOf(divisor) as number | undefined
+    const range = this.ranges(dividend)
+    if (d === undefined || d < 2 || range === undefined || range.lo < 0) return undefined
+    const x = this.value(dividend)
+    const quotient = multiplied(b, x, d, range.hi, Number.POSITIVE_INFINITY)
+    return isQuotient ? quotient : quotient && b.binary('sub', x, b.binary('mul', quotient, b.i32(d)))
   }
 
   /** The i32 nearest to a float that is a clamped quotient; beyond `most` it need only be as large. */
@@ -82,6 +98,10 @@ const isInt32 = (value: unknown): boolean => typeof value === 'number' && (value
  * integer division. Quotients above `bound` may come out as any number above it.
  */
 function divided(b: Builder, x: Value, d: number, most: number, bound: number): Value {
+  return multiplied(b, x, d, most, bound) ?? b.binary('udiv', x, b.i32(d))
+}
+
+function multiplied(b: Builder, x: Value, d: number, most: number, bound: number): Value | undefined {
   const exact = Math.min(most, (bound + 1) * d)
   for (let shift = 0; shift < 32; shift++) {
     const factor = Math.ceil(2 ** shift / d)
@@ -89,5 +109,5 @@ function divided(b: Builder, x: Value, d: number, most: number, bound: number): 
     if (exact * (factor * d - 2 ** shift) < 2 ** shift)
       return b.binary('ushr', b.binary('mul', x, b.i32(factor)), b.i32(shift))
   }
-  return b.binary('udiv', x, b.i32(d))
+  return undefined
 }
