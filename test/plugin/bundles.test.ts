@@ -23,7 +23,7 @@ function run(app: App): any {
 
 const energies = new Set<number>()
 
-for (const bundler of ['esbuild', 'vite', 'rolldown'] satisfies Bundler[]) {
+for (const bundler of ['esbuild', 'vite', 'rolldown', 'rollup', 'rspack'] satisfies Bundler[]) {
   for (const mode of modes) {
     test(`${bundler}, ${mode}`, async () => {
       const app = await make(bundler, mode)
@@ -48,8 +48,9 @@ function check({ step, smoothed }: Report, mode: Mode): void {
   for (const kernel of [step, smoothed]) {
     assert.is(kernel.calls, 20)
     if (mode === 'without') {
-      assert.is(kernel.compiled, 0)
-      assert.match(kernel.fallbacks[0].reason, /is defined outside .* tightloop\/plugin/)
+      // Some minifiers write the outer functions into the kernel, which is then complete.
+      assert.ok(kernel === step ? kernel.compiled > 0 !== kernel.fallbacks.length > 0 : kernel.compiled === 0)
+      for (const { reason } of kernel.fallbacks) assert.match(reason, /is defined outside .* tightloop\/plugin/)
     } else {
       assert.equal(kernel.fallbacks, [])
       assert.is(kernel.signatures.length, 1)
