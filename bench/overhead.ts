@@ -13,7 +13,7 @@ import { median } from './statistics.ts'
 
 const SELF = fileURLToPath(import.meta.url)
 const ROUNDS = 25
-const WARM_MS = 150
+const WARM_MS = 400
 const FIRST_CALLS = 5
 
 type Call = () => string | Promise<string>
@@ -90,6 +90,38 @@ function residentNew(): string {
   })
   expectCompiled(kernel.stats)
   return report('three resident arrays, others each time', plain, changing)
+}
+
+/** The same call with one signature, and with four in turns. */
+function signatures(): string {
+  type Numbers = Float64Array | Float32Array | Int32Array | Uint8Array
+  const first = (a: Numbers, b: Numbers, c: Numbers): void => {
+    c[0] = a[0] + b[0]
+  }
+  const three = <T>(make: () => T): T[] => [make(), make(), make()]
+  const sets: readonly Numbers[][] = [
+    three(() => alloc(Float64Array, 8)),
+    three(() => alloc(Float32Array, 8)),
+    three(() => alloc(Int32Array, 8)),
+    three(() => alloc(Uint8Array, 8)),
+  ]
+  const sameSets = sets.map(() => sets[0])
+  const [one, four] = [jit(first, { tier: 'compiled' }), jit(first, { tier: 'compiled' })]
+  const same = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) {
+      const set = sameSets[i & 3]
+      one(set[0], set[1], set[2])
+    }
+  })
+  const turns = nanoseconds((n) => {
+    for (let i = 0; i < n; i++) {
+      const set = sets[i & 3]
+      four(set[0], set[1], set[2])
+    }
+  })
+  expectCompiled(one.stats)
+  expectCompiled(four.stats)
+  return `four signatures at one site: ${round(turns)}, one ${round(same)}, ${round(turns - same)} more`
 }
 
 const addAll = (a: Float64Array, b: Float64Array, c: Float64Array): void => {
@@ -196,6 +228,7 @@ const parts: Readonly<Record<string, Call>> = {
   scalars,
   resident,
   residentNew,
+  signatures,
   heap,
   precompiled,
   memory,
@@ -230,7 +263,7 @@ async function main(args: readonly string[]): Promise<void> {
     process.disconnect()
     return
   }
-  const names = ['scalars', 'resident', 'residentNew', 'heap', 'precompiled', 'memory', 'first']
+  const names = ['scalars', 'resident', 'residentNew', 'signatures', 'heap', 'precompiled', 'memory', 'first']
   const unknown = args.filter((name) => !names.includes(name))
   if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${names.join(', ')}`)
   for (const name of names.filter((name) => args.length === 0 || args.includes(name))) {

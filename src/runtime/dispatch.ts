@@ -15,6 +15,7 @@ import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
 import { bail } from './host.ts'
 import type { Marshal } from './marshal.ts'
 import { callFlat, matches, normalize, rememberTyped, settle, typesOf } from './match.ts'
+import { offered, withdrawn } from './offers.ts'
 import type { AnyFunction, Settings } from './options.ts'
 import { keepProgram, knownProgram, Program, type Services } from './program.ts'
 import { formatSignature } from './signature.ts'
@@ -43,7 +44,7 @@ export class KernelState {
   readonly services: Services
   /** The function that `jit` returned. */
   kernel: AnyFunction | undefined
-  /** What the wrapper may try by itself; its guards decide. Set through `#offer`. */
+  /** What the wrapper may try by itself, the first of a list. */
   fast: Runner | null = null
   /** Parameters that the wrapper looks at; a variant that has more is none for it. */
   named = Number.POSITIVE_INFINITY
@@ -83,7 +84,7 @@ export class KernelState {
     this.services = services
     this.isDisabled = isDisabled || settings.tier === 'plain'
     this.#isMeasured = !this.isDisabled && settings.tier === 'auto' && settings.fastmath.length === 0
-    if (this.isDisabled) this.fast = new Runner()
+    if (this.isDisabled) this.#offer(new Runner())
     this.refusal = settings.problem
     this.#warmup = new Warmup(() => this.#environment?.functions ?? [])
     try {
@@ -293,7 +294,7 @@ export class KernelState {
     arena.calls++
     try {
       // `settle` changes what the wrapper relies on, and the stack may run out before it is done.
-      if (this.fast === runner) this.fast = null
+      this.fast = withdrawn(this.fast, runner)
       const isSettled = !variant.copies && runner.isFlat && settle(runner, args, residents)
       if (this.#isMeasured) return this.#runMeasured(variant, isSettled, self, args)
       if (isSettled) return this.#runSettled(runner, true)
@@ -333,12 +334,14 @@ export class KernelState {
   /** The plain function does better with arguments of about this size. */
   #runByChoice(variant: Variant, copies: boolean, self: unknown, args: readonly unknown[]): unknown {
     if (copies) variant.copyRefusals++
-    if (!variant.sized?.guards.every((guard, i) => fits(guard, args[i]))) {
-      const guards = variant.runner.guards.map((guard, i) => sizedGuard(args[i], guard.type, copies))
-      variant.sized = new Runner(variant.signature, guards)
-      for (let i = 0; i < guards.length; i++) if (guards[i].kind === SAME) remember(guards[i], args[i] as object)
-    }
-    this.#offer(variant.sized!)
+    const { guards } = variant.runner
+    if (!variant.sized?.guards.every((guard, i) => guard.kind === SAME || fits(guard, args[i])))
+      variant.sized = new Runner(
+        variant.signature,
+        guards.map((guard, i) => sizedGuard(args[i], guard.type, copies)),
+      )
+    for (const [i, guard] of variant.sized.guards.entries()) if (guard.kind === SAME) remember(guard, args[i] as object)
+    this.#offer(variant.sized)
     return this.#runPlain(self, args, undefined)
   }
 
@@ -378,7 +381,7 @@ export class KernelState {
 
   /** Lets the wrapper run it by itself from now on, if it looks at enough parameters. */
   #offer(runner: Runner): void {
-    this.fast = runner.guards.length <= this.named ? runner : null
+    if (runner.guards.length <= this.named) this.fast = offered(this.fast, runner)
     // The general path gets to see a call again and again, so that it may review what it has chosen.
     if (this.#isMeasured && !this.#isWatched) {
       this.#isWatched = true
@@ -390,7 +393,7 @@ export class KernelState {
   /** Takes back what was offered to the wrapper. */
   review(): void {
     this.#isWatched = false
-    if (this.#isMeasured) this.fast = null
+    while (this.#isMeasured && this.fast !== null) this.fast = withdrawn(this.fast, this.fast)
   }
 
   #runCompiled(variant: Variant, marshal: Marshal, self: unknown, args: readonly unknown[]): unknown {
@@ -455,7 +458,7 @@ export class KernelState {
     const runner = new Runner()
     runner.fallback = this.fallback('(...)', refusal)
     // A strict kernel must throw each time, which the wrapper does not know.
-    if (!this.settings.strict) this.fast = runner
+    if (!this.settings.strict) this.#offer(runner)
     return this.#runPlain(self, args, runner.fallback)
   }
 
@@ -475,7 +478,7 @@ export class KernelState {
     const start = clock.now()
     const result = this.#runPlain(self, args, undefined)
     warmup.add(clock.now() - start, args)
-    if (this.#isMeasured && warmup.isHopeless) this.fast ??= new Runner()
+    if (this.#isMeasured && warmup.isHopeless) this.#offer(new Runner())
     return result
   }
 

@@ -1,6 +1,6 @@
 /**
- * The function that `jit` returns: one of seven wrappers, by the number of declared parameters. Each first tries the variant that
- * `KernelState.fast` offers, with guards that V8 inlines; everything else is the general path's.
+ * The function that `jit` returns: one of seven wrappers, by the number of declared parameters. Each first tries the variants that
+ * `KernelState.fast` offers, the first of a list, with guards that V8 inlines; everything else is the general path's.
  *
  * Written out by hand because code may not be made from text (Content Security Policy), and because arguments in named parameters
  * cost nothing while arguments in an array do.
@@ -70,8 +70,8 @@ function wrap0(state: KernelState): Wrapper {
 function wrap1(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (v !== null && fits(v.p0, a)) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!fits(v.p0, a)) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -97,8 +97,8 @@ function flat1(v: Runner, a: unknown): unknown {
 function wrap2(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (v !== null && fits(v.p0, a) && fits(v.p1, b)) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!(fits(v.p0, a) && fits(v.p1, b))) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -125,8 +125,8 @@ function flat2(v: Runner, a: unknown, b: unknown): unknown {
 function wrap3(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (v !== null && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c)) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c))) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -154,8 +154,8 @@ function flat3(v: Runner, a: unknown, b: unknown, c: unknown): unknown {
 function wrap4(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (v !== null && fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d)) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d))) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -184,16 +184,8 @@ function flat4(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown): unkno
 function wrap5(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (
-      v !== null &&
-      new.target === undefined &&
-      fits(v.p0, a) &&
-      fits(v.p1, b) &&
-      fits(v.p2, c) &&
-      fits(v.p3, d) &&
-      fits(v.p4, e)
-    ) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e))) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -223,17 +215,9 @@ function flat5(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unk
 function wrap6(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
-    const v = state.fast
-    if (
-      v !== null &&
-      new.target === undefined &&
-      fits(v.p0, a) &&
-      fits(v.p1, b) &&
-      fits(v.p2, c) &&
-      fits(v.p3, d) &&
-      fits(v.p4, e) &&
-      fits(v.p5, f)
-    ) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e) && fits(v.p5, f)))
+        continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -264,8 +248,8 @@ function flat6(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unk
 function wrapMany(state: KernelState): Wrapper {
   return function kernel(this: unknown, ...args: unknown[]) {
     if (new.target !== undefined) return construct(state.original, args, constructed(state, new.target))
-    const v = state.fast
-    if (v !== null && fitAll(v.guards, args)) {
+    for (let v = state.fast; v !== null; v = v.next) {
+      if (!fitAll(v.guards, args)) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++

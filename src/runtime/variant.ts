@@ -70,6 +70,9 @@ export class Runner {
   fallback: FallbackCount | undefined = undefined
   /** Calls that ran compiled code. */
   calls = 0
+  /** Is it in the list of what the wrapper tries, and what does that try next? */
+  isOffered = false
+  next: Runner | null = null
 
   /** Without a plan, every call runs plain; without guards, whatever the arguments are. */
   constructor(

@@ -128,6 +128,34 @@ test('a resident array is not copied, and its place is found again after growth'
   assert.is(state.variants[0].copied, 0)
 })
 
+test('signatures in turns: four are left to the wrapper, and of more the latest four', () => {
+  const { kernel, state } = handMade((x: Float64Array) => x.length, {
+    wat: '(func (export "kernel") (param i32 i32) (result i32) (local.get 1))',
+    params: [array('f64', 'r')],
+    result: { kind: 'scalar', type: 'i32', via: 'return' },
+  })
+  let general = 0
+  const { call } = state
+  state.call = (self, args) => {
+    general++
+    return call.apply(state, [self, args])
+  }
+  const arrays = [
+    alloc(Float64Array, 1),
+    alloc(Float32Array, 2),
+    alloc(Int32Array, 3),
+    alloc(Uint8Array, 4),
+    alloc(Int16Array, 5),
+  ]
+  const callAll = (some: readonly unknown[]): unknown[] => some.map((x) => kernel(x))
+  for (let i = 0; i < 5; i++) assert.equal(callAll(arrays.slice(0, 4)), [1, 2, 3, 4])
+  assert.is(general, 4)
+  assert.equal(callAll([arrays[4], ...arrays.slice(1, 4), arrays[4]]), [5, 2, 3, 4, 5])
+  assert.is(general, 5)
+  assert.equal(callAll([...arrays, ...arrays]), [1, 2, 3, 4, 5, 1, 2, 3, 4, 5])
+  assert.equal([state.compiled, state.plain], [35, 0])
+})
+
 test('alignment: a copy of a range keeps the places of its views', () => {
   const shapes: number[][] = []
   // Returns the two addresses, modulo 16.
