@@ -5,16 +5,23 @@
  *
  * Each part runs in a process of its own, so that none is measured on code that another has warmed.
  */
-import { fork } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { alloc, jit } from '../src/index.ts'
 import { build } from '../test/precompiled/load.ts'
 import { median } from './statistics.ts'
 
 const SELF = fileURLToPath(import.meta.url)
+const DIST = fileURLToPath(new URL('../dist/index.js', import.meta.url))
 const ROUNDS = 25
 const WARM_MS = 400
 const FIRST_CALLS = 5
+const STARTS = 15
+/** In that time the compiler's thread gets to compile the compiler. */
+const SETTLE_MS = 1500
 
 type Call = () => string | Promise<string>
 
@@ -194,20 +201,21 @@ const gemm = (n: number, a: Float64Array, b: Float64Array, c: Float64Array): voi
   }
 }
 
-/** The first call ever, in ms; a kernel's with all of its compilation, by a compiler that is loaded. */
-function firstCall(isCompiled: boolean): string {
+/** The first call ever, in ms; a kernel's with all of its compilation, by a compiler that is loaded and has had nothing to do for a while. */
+async function firstCall(tier?: 'compiled' | 'auto'): Promise<string> {
   const n = 256
   const [a, b] = [1, 2].map((seed) => Float64Array.from({ length: n * n }, (_, i) => ((i * 7 + seed) % 13) / 13))
   const c = new Float64Array(n * n)
   const warm = jit(addAll, { tier: 'compiled' })
   warm(a, a, new Float64Array(10))
+  await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
   const start = performance.now()
-  const kernel = isCompiled ? jit(gemm, { tier: 'compiled' }) : undefined
+  const kernel = tier && jit(gemm, { tier })
   const callable = kernel ?? gemm
   callable(n, a, b, c)
   const ms = performance.now() - start
   if (kernel !== undefined) {
-    expectCompiled(kernel.stats)
+    if (tier === 'compiled') expectCompiled(kernel.stats)
     const expected = new Float64Array(n * n)
     gemm(n, a, b, expected)
     if (!expected.every((value, i) => Object.is(value, c[i]))) throw new Error('gemm: results differ')
@@ -232,8 +240,9 @@ const parts: Readonly<Record<string, Call>> = {
   heap,
   precompiled,
   memory,
-  firstPlain: () => firstCall(false),
-  firstCompiled: () => firstCall(true),
+  firstPlain: () => firstCall(),
+  firstCompiled: () => firstCall('compiled'),
+  firstAuto: () => firstCall('auto'),
 }
 
 /** What a part says, in a process of its own. */
@@ -246,15 +255,49 @@ function inChild(part: string): Promise<string> {
 }
 
 async function firstCalls(): Promise<string> {
-  const times: Record<string, number[]> = { firstPlain: [], firstCompiled: [] }
+  const times: Record<string, number[]> = { firstPlain: [], firstCompiled: [], firstAuto: [] }
   for (let i = 0; i < FIRST_CALLS; i++) {
     for (const part of Object.keys(times)) times[part].push(Number(await inChild(part)))
   }
-  const show = ([plain, compiled]: number[]): string =>
-    `plain ${plain.toFixed(1)} ms, kernel with compilation ${compiled.toFixed(1)} ms, ${(compiled / plain).toFixed(2)}x`
+  const show = ([plain, compiled, auto]: number[]): string => {
+    const against = (ms: number): string => `${ms.toFixed(1)} ms, ${(ms / plain).toFixed(2)}x`
+    return `plain ${plain.toFixed(1)} ms, kernel with compilation ${against(compiled)}, with tier auto ${against(auto)}`
+  }
   const medians = show(Object.values(times).map(median))
   const best = show(Object.values(times).map((list) => Math.min(...list)))
   return `first call of gemm, n = 256: ${medians} (best of ${FIRST_CALLS}: ${best})`
+}
+
+/** Time to import the built package over that of an empty module, and of a cached kernel's first call after it, each in new processes. */
+async function startup(): Promise<string> {
+  if (!existsSync(DIST)) throw new Error('there is no built package: npm run build')
+  const folder = mkdtempSync(join(tmpdir(), 'tightloop-startup-'))
+  try {
+    const run = (name: string, text: string): number => {
+      const file = join(folder, `${name}.mjs`)
+      writeFileSync(file, text)
+      return Number(execFileSync(process.execPath, [file], { encoding: 'utf8' }))
+    }
+    writeFileSync(join(folder, 'empty.mjs'), 'export {}')
+    const clocked = (body: string): string =>
+      `const start = performance.now()\n${body}\nconsole.log(performance.now() - start)`
+    const use = `import { jit } from '${DIST}'\n${clocked(`
+      const kernel = jit((x, n) => { let s = 0; for (let i = 0; i < n; i++) s += x[i]; return s }, { cache: '${folder}/cache', tier: 'compiled' })
+      kernel(new Float64Array(100), 100)
+      if (kernel.stats.compiled !== 1) throw new Error('not compiled')`)}`
+    run('use', use)
+    const times: [number[], number[], number[]] = [[], [], []]
+    for (let i = 0; i < STARTS; i++) {
+      times[0].push(run('nothing', clocked("await import('./empty.mjs')")))
+      times[1].push(run('import', clocked(`await import('${DIST}')`)))
+      times[2].push(run('use', use))
+    }
+    const [nothing, imported, used] = times.map(median)
+    const over = `${(imported - nothing).toFixed(1)} ms over an empty module's ${nothing.toFixed(1)} ms`
+    return `import of the built package: ${over}; first call of a cached kernel: ${used.toFixed(1)} ms`
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 async function main(args: readonly string[]): Promise<void> {
@@ -263,11 +306,11 @@ async function main(args: readonly string[]): Promise<void> {
     process.disconnect()
     return
   }
-  const names = ['scalars', 'resident', 'residentNew', 'signatures', 'heap', 'precompiled', 'memory', 'first']
+  const names = ['scalars', 'resident', 'residentNew', 'signatures', 'heap', 'precompiled', 'memory', 'first', 'startup']
   const unknown = args.filter((name) => !names.includes(name))
   if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${names.join(', ')}`)
   for (const name of names.filter((name) => args.length === 0 || args.includes(name))) {
-    console.log(name === 'first' ? await firstCalls() : await inChild(name))
+    console.log(name === 'first' ? await firstCalls() : name === 'startup' ? await startup() : await inChild(name))
   }
 }
 

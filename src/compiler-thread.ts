@@ -38,6 +38,9 @@ let control: Int32Array | undefined
 let phase = LOADING
 let reason: string | undefined
 let compiler: Compiler | undefined
+/** Without questions for so long, the thread has time for itself. */
+const QUIET_MS = 5
+let lastAnswer = 0
 
 function enter(next: number): void {
   phase = next
@@ -90,17 +93,19 @@ async function load(): Promise<void> {
     const chunk = await import('./compiler.ts')
     compiler = chunk.compiler
     enter(READY)
-    // The first to come shall not pay for what every first compilation costs; questions get in between.
-    for (const _ of chunk.warmUp()) await turn()
+    void warmUp(chunk.warmUp())
   } catch (error) {
     reason = error instanceof Error ? error.message : String(error)
     enter(FAILED)
   }
 }
 
-/** Lets messages in. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
+/** What every first compilation costs, later ones shall not pay. But who has asked one question is likely to ask another, and waits for it. */
+async function warmUp(steps: Iterator<void>): Promise<void> {
+  do {
+    do await new Promise((resolve) => setTimeout(resolve, QUIET_MS))
+    while (performance.now() - lastAnswer < QUIET_MS)
+  } while (!steps.next().done)
 }
 
 async function receive(message: Hello | Ask | Again): Promise<void> {
@@ -116,6 +121,7 @@ async function receive(message: Hello | Ask | Again): Promise<void> {
   }
   await loaded
   put(message.id, encode(answer(message)), message.reply)
+  lastAnswer = performance.now()
 }
 
 const listening = listen()

@@ -45,7 +45,7 @@ const samples: readonly (readonly [source: string, args: readonly ArgType[]])[] 
     [bytes, bytes, integer],
   ],
 ]
-const ROUNDS = 4
+const ROUNDS = 8
 
 /**
  * Compiles the samples a few times, so that the engine has compiled the compiler itself before somebody waits; a step each time `next` is

@@ -1,7 +1,6 @@
 /** The built package, for tests of it. */
 import { execFileSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs'
-import { availableParallelism, loadavg } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,11 +19,6 @@ function newest(folder: string): number {
 function isStale(): boolean {
   const files = ['dist/index.js', 'dist/compiler-thread.js'].map((file) => join(ROOT, file))
   return files.some((file) => !existsSync(file) || statSync(file).mtimeMs < newest(join(ROOT, 'src')))
-}
-
-/** By how much a bound on time is stretched while other programs have the machine: what it asks holds for one that is idle. */
-export function slack(): number {
-  return Math.max(1, (2 * loadavg()[0]) / availableParallelism())
 }
 
 /** Builds `dist` if it is older than the sources. Test files run in several processes: one builds, the others wait. */

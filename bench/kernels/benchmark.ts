@@ -12,8 +12,21 @@ export interface TypedArrayClass {
 /** Makes one zeroed typed array, on the JavaScript heap or resident in kernel memory. */
 export type ArrayMaker = <T extends TypedArrayClass>(cls: T, length: number) => InstanceType<T>
 
-/** `full` runs 1-100 ms in plain JavaScript, `quick` about a tenth of it. */
-export type Size = 'full' | 'quick'
+/** `full` runs 1-100 ms in plain JavaScript, `quick` about a tenth of it; a number is that fraction of each full length, count and repetition. */
+export type Size = 'full' | 'quick' | number
+
+/** No length is scaled to less. */
+const LEAST = 2
+
+/** The length, or lengths, for a size. */
+export function pick(size: Size, full: number, quick: number): number
+export function pick(size: Size, full: readonly number[], quick: readonly number[]): readonly number[]
+export function pick(size: Size, full: number | readonly number[], quick: typeof full): number | readonly number[] {
+  if (size === 'full') return full
+  if (size === 'quick') return quick
+  const scaled = (length: number): number => Math.max(LEAST, Math.round(length * size))
+  return typeof full === 'number' ? scaled(full) : full.map(scaled)
+}
 
 export interface Benchmark {
   /** As the suite spells it, e.g. `gemm`. */

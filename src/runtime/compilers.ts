@@ -70,7 +70,8 @@ export function usualCompileMs(): number {
 }
 
 export function noteCompileMs(ms: number): void {
-  usualMs = (usualMs + ms) / 2
+  // The first ones take many times as long as all that follow, and say little.
+  usualMs += (Math.min(ms, 2 * usualMs) - usualMs) / 4
 }
 
 export function isCompilerHere(): boolean {

@@ -245,32 +245,27 @@ function flat6(v: Runner, a: unknown, b: unknown, c: unknown, d: unknown, e: unk
   return callFlat(v.entry, flat)
 }
 
+/** Only an `arguments` that never leaves its function costs nothing: hence the loops here. */
 function wrapMany(state: KernelState): Wrapper {
-  return function kernel(this: unknown, ...args: unknown[]) {
-    if (new.target !== undefined) return construct(state.original, args, constructed(state, new.target))
+  return function kernel(this: unknown) {
+    if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     for (let v = state.fast; v !== null; v = v.next) {
-      if (!fitAll(v.guards, args)) continue
+      const { guards, flat } = v
+      let i = 0
+      while (i < guards.length && fits(guards[i], arguments[i])) i++
+      if (i < guards.length) continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
-          return v.finish(flatMany(v, args))
+          for (i = 0; i < guards.length; i++) put(flat, guards[i], arguments[i])
+          return v.finish(callFlat(v.entry, flat))
         } catch (error) {
           throw state.failed(v, error)
         }
       }
       countPlain(state, v)
-      return apply(state.original, this, args)
+      return apply(state.original, this, arguments)
     }
-    return state.call(this, args)
+    return apply(state.general, this, arguments)
   }
-}
-
-function fitAll(guards: readonly Guard[], args: readonly unknown[]): boolean {
-  for (let i = 0; i < guards.length; i++) if (!fits(guards[i], args[i])) return false
-  return true
-}
-
-function flatMany(v: Runner, args: readonly unknown[]): unknown {
-  for (let i = 0; i < v.guards.length; i++) put(v.flat, v.guards[i], args[i])
-  return callFlat(v.entry, v.flat)
 }

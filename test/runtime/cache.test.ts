@@ -18,11 +18,11 @@ import { suite } from 'uvu'
 import * as assert from 'uvu/assert'
 import { jit } from '../../src/index.ts'
 import { DiskCache } from '../../src/runtime/disk.ts'
-import { buildIfStale, DIST, slack } from '../build.ts'
+import { buildIfStale, DIST } from '../build.ts'
 
 const test = suite('cache', { folder: '' })
 
-/** First call of a cached kernel, from the import on. */
+/** Processor time of a cached kernel's first call, from the import on; `npm run bench:overhead -- startup` measures by the clock. */
 const MOST_MS = 10
 
 test.before.each((context) => {
@@ -39,15 +39,15 @@ function fresh(folder: string, source = `(x) => { let s = ${count++}; for (const
 }
 
 const SCRIPT = `
-  const before = performance.now()
   const { jit } = await import(process.argv[2])
-  const imported = performance.now()
+  const imported = process.cpuUsage()
   const scale = 3
   const kernel = jit((x, n) => { let s = 0; for (let i = 0; i < n; i++) s += scale * x[i]; return s },
     { cache: process.argv[3], tier: 'compiled', env: { scale } })
   const x = new Float64Array(100).fill(1)
   const result = kernel(x, 100)
-  const ms = performance.now() - imported
+  const { user, system } = process.cpuUsage(imported)
+  const ms = (user + system) / 1000
   const { compiled, compilations, cache } = kernel.stats
   console.log(JSON.stringify({ result, ms, compiled, compilations, cache, threads: process.getActiveResourcesInfo() }))`
 
@@ -72,13 +72,13 @@ test('a second process compiles nothing, and is quick', ({ folder }) => {
   const first = run(folder)
   assert.equal([first.result, first.compiled, first.compilations], [300, 1, 1])
   assert.equal(first.cache, { hits: 0, misses: 2, writes: 2, failures: 0 })
-  const again = Array.from({ length: 5 }, () => run(folder))
+  const again = Array.from({ length: 7 }, () => run(folder))
   for (const { result, compiled, compilations, cache } of again) {
     assert.equal([result, compiled, compilations], [300, 1, 0])
     assert.equal(cache, { hits: 2, misses: 0, writes: 0, failures: 0 })
   }
   const best = Math.min(...again.map(({ ms }) => ms))
-  assert.ok(best <= MOST_MS * slack(), `the first call takes ${best.toFixed(1)} ms after the import`)
+  assert.ok(best <= MOST_MS, `the first call takes ${best.toFixed(1)} ms of processor time after the import`)
 })
 
 test('many processes at once agree', async ({ folder }) => {

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { paintImage } from './data.ts'
 
 /** Paints one RGBA image over another ("source over"), in place. */
@@ -19,7 +19,7 @@ export default {
   restore: true,
   work: 'RGBA over RGBA, 1024 x 768',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [1024, 768] : [320, 240]
+    const [w, h] = pick(size, [1024, 768], [320, 240])
     const target = array(Uint8ClampedArray, w * h * 4)
     for (let i = 0; i < target.length; i++) target[i] = (i * 7) % 256
     return [target, paintImage(array(Uint8ClampedArray, w * h * 4), w, 4)]

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Index of `key` in a sorted array, or -1. */
@@ -33,7 +33,7 @@ export default {
   env: { indexOfSorted },
   work: '100,000 keys in 200,000 sorted integers, half of them present',
   setup(array, size) {
-    const [n, queries] = size === 'full' ? [200_000, 100_000] : [50_000, 12_000]
+    const [n, queries] = pick(size, [200_000, 100_000], [50_000, 12_000])
     const random = randomNumbers(11)
     return [
       array(Int32Array, queries),

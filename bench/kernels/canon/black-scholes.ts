@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Cumulative normal distribution after Abramowitz and Stegun 26.2.17. */
@@ -39,7 +39,7 @@ export default {
   env: { cnd },
   work: 'call and put prices of 100,000 options',
   setup(array, size) {
-    const n = size === 'full' ? 100_000 : 8_000
+    const n = pick(size, 100_000, 8_000)
     const random = randomNumbers(2)
     return [
       array(Float64Array, n),

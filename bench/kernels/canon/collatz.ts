@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** The start below `limit` with the longest Collatz sequence. */
 function collatz(limit: number): number {
@@ -25,6 +25,6 @@ export default {
   kernel: collatz,
   work: 'longest sequence of all starts below 100,000',
   setup(_array, size) {
-    return [size === 'full' ? 100_000 : 10_000]
+    return [pick(size, 100_000, 10_000)]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** 5 x 5 convolution in single precision, every step rounded by `Math.fround`; the border of two pixels stays as it is. */
@@ -23,7 +23,7 @@ export default {
   kernel: convolve5x5,
   work: 'float32 convolution of a 512 x 384 image with 25 weights',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [512, 384] : [160, 120]
+    const [w, h] = pick(size, [512, 384], [160, 120])
     const random = randomNumbers(7)
     return [
       array(Float32Array, w * h),

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 const crcTable = new Uint32Array(256)
@@ -24,7 +24,7 @@ export default {
   env: { crcTable },
   work: '4,000,000 bytes',
   setup(array, size) {
-    const n = size === 'full' ? 4_000_000 : 400_000
+    const n = pick(size, 4_000_000, 400_000)
     const random = randomNumbers(15)
     return [fillWith(array(Uint8Array, n), () => Math.floor(random() * 256))]
   },

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Inner product, summed from left to right. */
@@ -14,7 +14,7 @@ export default {
   kernel: dot,
   work: 'inner product of 1,000,000 numbers',
   setup(array, size) {
-    const n = size === 'full' ? 1_000_000 : 100_000
+    const n = pick(size, 1_000_000, 100_000)
     const random = randomNumbers(21)
     return [
       fillWith(array(Float64Array, n), () => random() - 0.5),

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** In-place radix-2 Cooley-Tukey transform: bit reversal, then butterflies with a rotating twiddle factor. */
@@ -52,7 +52,7 @@ export default {
   restore: true,
   work: 'complex transform of 65,536 points, in place',
   setup(array, size) {
-    const n = size === 'full' ? 65_536 : 8_192
+    const n = 2 ** Math.round(Math.log2(pick(size, 65_536, 8_192)))
     const random = randomNumbers(6)
     const re = fillWith(array(Float64Array, n), () => random() - 0.5)
     const im = fillWith(array(Float64Array, n), () => random() - 0.5)

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Index on a ring: one step outside either end comes back at the other. */
@@ -37,7 +37,7 @@ export default {
   restore: true,
   work: '256 x 256 torus, 10 generations',
   setup(array, size) {
-    const [n, generations] = size === 'full' ? [256, 10] : [96, 6]
+    const [n, generations] = pick(size, [256, 10], [96, 6])
     const random = randomNumbers(3)
     return [
       fillWith(array(Uint8Array, n * n), () => (random() < 0.3 ? 1 : 0)),

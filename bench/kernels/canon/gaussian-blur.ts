@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, paintImage } from './data.ts'
 
 /** Separable Gaussian blur of a grey image: a horizontal pass into floats, a vertical pass back to bytes, edges repeated. */
@@ -39,7 +39,7 @@ export default {
   kernel: gaussianBlur,
   work: 'radius 4, a 512 x 384 image of bytes',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [512, 384] : [160, 120]
+    const [w, h] = pick(size, [512, 384], [160, 120])
     const weights = fillWith(array(Float64Array, 9), (i) => Math.exp(-((i - 4) ** 2) / 8))
     const total = weights.reduce((sum, value) => sum + value, 0)
     return [

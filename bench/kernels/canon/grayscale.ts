@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { paintImage } from './data.ts'
 
 /** The luma of an RGBA image in all three colours, as a canvas filter does it. */
@@ -18,7 +18,7 @@ export default {
   kernel: grayscale,
   work: 'RGBA, 1024 x 768',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [1024, 768] : [320, 240]
+    const [w, h] = pick(size, [1024, 768], [320, 240])
     return [array(Uint8ClampedArray, w * h * 4), paintImage(array(Uint8ClampedArray, w * h * 4), w, 4)]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** splitmix64 of every key, and the FNV-1a style combination of all of them, which is returned. */
 function hash64(out: BigUint64Array, keys: BigUint64Array): bigint {
@@ -20,7 +20,7 @@ export default {
   kernel: hash64,
   work: 'splitmix64 and FNV-1a over 200,000 keys of 64 bits',
   setup(array, size) {
-    const n = size === 'full' ? 200_000 : 20_000
+    const n = pick(size, 200_000, 20_000)
     const keys = array(BigUint64Array, n)
     for (let i = 0; i < n; i++) keys[i] = BigInt(i) * 0x1234567n
     return [array(BigUint64Array, n), keys]

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Heapsort of integers, in place. */
@@ -36,7 +36,7 @@ export default {
   restore: true,
   work: '100,000 integers, in place',
   setup(array, size) {
-    const n = size === 'full' ? 100_000 : 12_000
+    const n = pick(size, 100_000, 12_000)
     const random = randomNumbers(10)
     return [fillWith(array(Int32Array, n), () => Math.floor(random() * 2e9) - 1e9)]
   },

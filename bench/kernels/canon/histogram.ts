@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { paintImage } from './data.ts'
 
 /** How often each byte value occurs; returns the most frequent one. */
@@ -18,7 +18,7 @@ export default {
   kernel: histogram,
   work: '3,000,000 bytes of an image',
   setup(array, size) {
-    const n = size === 'full' ? 3_000_000 : 300_000
+    const n = pick(size, 3_000_000, 300_000)
     return [array(Uint32Array, 256), paintImage(array(Uint8Array, n), 2000, 1)]
   },
 } satisfies Benchmark

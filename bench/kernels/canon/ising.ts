@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Metropolis sweeps of the two-dimensional Ising model on a torus; returns the magnetisation per spin. */
@@ -33,7 +33,7 @@ export default {
   restore: true,
   work: '200 x 200 spins, 20 Metropolis sweeps near the critical temperature',
   setup(array, size) {
-    const [n, sweeps] = size === 'full' ? [200, 20] : [80, 12]
+    const [n, sweeps] = pick(size, [200, 20], [80, 12])
     const random = randomNumbers(4)
     return [fillWith(array(Int8Array, n * n), () => (random() < 0.5 ? -1 : 1)), n, sweeps, 0.44, 12345]
   },

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Filled Julia set of z^2 + c with smooth colouring; leaves the inner loop by `break`. */
 function julia(out: Float64Array, n: number, cre: number, cim: number) {
@@ -29,7 +29,7 @@ export default {
   kernel: julia,
   work: 'smooth escape times of z^2 - 0.8 + 0.156i, 300 x 300 points, at most 100 iterations',
   setup(array, size) {
-    const n = size === 'full' ? 300 : 90
+    const n = pick(size, 300, 90)
     return [array(Float64Array, n * n), n, -0.8, 0.156]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Lloyd's algorithm on points in the plane: assign to the nearest centre, move centres to the mean; returns the changed points of the last round. */
@@ -57,7 +57,7 @@ export default {
   restore: true,
   work: '20,000 points in the plane, 16 centres, 10 rounds of assignment and update',
   setup(array, size) {
-    const [n, k, rounds] = size === 'full' ? [20_000, 16, 10] : [4_000, 12, 6]
+    const [n, k, rounds] = pick(size, [20_000, 16, 10], [4_000, 12, 6])
     const random = randomNumbers(5)
     const px = array(Float64Array, n)
     const py = array(Float64Array, n)

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** 0/1 knapsack by dynamic programming over capacities; returns the best value. */
@@ -20,7 +20,7 @@ export default {
   kernel: knapsack,
   work: '200 items, capacity 30,000',
   setup(array, size) {
-    const [items, capacity] = size === 'full' ? [200, 30_000] : [80, 8_000]
+    const [items, capacity] = pick(size, [200, 30_000], [80, 8_000])
     const random = randomNumbers(13)
     return [
       array(Int32Array, capacity + 1),

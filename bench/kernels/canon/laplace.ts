@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Jacobi iteration for the Laplace equation on a plate, until the largest change is below a tolerance; returns the iterations. */
 function laplace(grid: Float64Array, next: Float64Array, n: number, tolerance: number, maxIterations: number): number {
@@ -30,7 +30,7 @@ export default {
   restore: true,
   work: 'Jacobi with error reduction on a 256 x 256 plate, one hot edge, to a change below 0.2',
   setup(array, size) {
-    const n = size === 'full' ? 256 : 96
+    const n = pick(size, 256, 96)
     const grid = array(Float64Array, n * n)
     for (let j = 0; j < n; j++) grid[j] = 100
     return [grid, array(Float64Array, n * n), n, size === 'full' ? 0.2 : 0.4, 10_000]

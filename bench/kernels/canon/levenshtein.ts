@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Edit distance of two texts given as UTF-16 codes, by two rows of the table. */
@@ -27,7 +27,7 @@ export default {
   kernel: levenshtein,
   work: 'edit distance of two texts of 2,000 letters',
   setup(array, size) {
-    const n = size === 'full' ? 2_000 : 600
+    const n = pick(size, 2_000, 600)
     const random = randomNumbers(12)
     const a = fillWith(array(Uint16Array, n), () => 97 + Math.floor(random() * 6))
     const b = fillWith(array(Uint16Array, n), (i) => (random() < 0.7 ? a[(i + 3) % n] : 97 + Math.floor(random() * 6)))

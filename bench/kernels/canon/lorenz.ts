@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** The Lorenz system by the classical Runge-Kutta method; the path goes to `path` as x, y, z triples. Returns where it ends. */
 function lorenz(path: Float64Array, steps: number, dt: number, sigma: number, rho: number, beta: number) {
@@ -38,7 +38,7 @@ export default {
   kernel: lorenz,
   work: 'Runge-Kutta of order 4, 200,000 steps',
   setup(array, size) {
-    const steps = size === 'full' ? 200_000 : 20_000
+    const steps = pick(size, 200_000, 20_000)
     return [array(Float64Array, 3 * steps), steps, 0.005, 10, 28, 8 / 3]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Escape-time iteration counts of the Mandelbrot set, the whole picture. */
 function mandelbrot(out: Uint16Array, width: number, height: number, maxIterations: number) {
@@ -26,7 +26,7 @@ export default {
   kernel: mandelbrot,
   work: 'escape times of c in [-2.5, 1] x [-1, 1], 320 x 200 pixels, at most 200 iterations',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [320, 200] : [96, 64]
+    const [w, h] = pick(size, [320, 200], [96, 64])
     return [array(Uint16Array, w * h), w, h, 200]
   },
 } satisfies Benchmark

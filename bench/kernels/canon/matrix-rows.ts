@@ -1,4 +1,4 @@
-import type { ArrayMaker, Benchmark } from '../benchmark.ts'
+import { type ArrayMaker, type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** C = A B for matrices kept as arrays of rows. */
@@ -24,7 +24,7 @@ export default {
   kernel: multiplyRows,
   work: 'matrix product with A[i][j] on arrays of rows, 180 x 200 x 160',
   setup(array, size) {
-    const [n, m, p] = size === 'full' ? [180, 200, 160] : [60, 70, 50]
+    const [n, m, p] = pick(size, [180, 200, 160], [60, 70, 50])
     const random = randomNumbers(17)
     return [makeRows(array, n, p, () => 0), makeRows(array, n, m, random), makeRows(array, m, p, random)]
   },

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** A dense layer in single precision: out = max(0, W x + b), every step rounded by `Math.fround`. */
@@ -19,7 +19,7 @@ export default {
   kernel: denseLayer,
   work: 'one dense layer with ReLU in float32, 1500 x 1500',
   setup(array, size) {
-    const n = size === 'full' ? 1500 : 400
+    const n = pick(size, 1500, 400)
     const random = randomNumbers(16)
     const centred = () => random() - 0.5
     return [

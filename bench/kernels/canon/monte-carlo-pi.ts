@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Pi from random points in the unit square, with the mulberry32 integer generator. */
 function monteCarloPi(samples: number, seed: number): number {
@@ -24,6 +24,6 @@ export default {
   kernel: monteCarloPi,
   work: '2,000,000 points from mulberry32',
   setup(_array, size) {
-    return [size === 'full' ? 2_000_000 : 200_000, 20260101]
+    return [pick(size, 2_000_000, 200_000), 20260101]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Direct-sum gravity with softening: accelerations from all pairs, then a kick and a drift. */
@@ -47,7 +47,7 @@ export default {
   kernel: nbody,
   work: 'all-pairs gravity, 500 bodies, 5 steps',
   setup(array, size) {
-    const [n, steps] = size === 'full' ? [500, 5] : [200, 3]
+    const [n, steps] = pick(size, [500, 5], [200, 3])
     const random = randomNumbers(1)
     const centred = () => fillWith(array(Float64Array, n), () => random() - 0.5)
     const mass = fillWith(array(Float64Array, n), () => random() / n)

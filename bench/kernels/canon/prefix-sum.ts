@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Inclusive running sum; returns the total. */
@@ -17,7 +17,7 @@ export default {
   kernel: prefixSum,
   work: '2,000,000 integers',
   setup(array, size) {
-    const n = size === 'full' ? 2_000_000 : 200_000
+    const n = pick(size, 2_000_000, 200_000)
     const random = randomNumbers(8)
     return [array(Int32Array, n), fillWith(array(Int32Array, n), () => Math.floor(random() * 1000) - 400)]
   },

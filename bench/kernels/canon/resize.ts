@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { paintImage } from './data.ts'
 
 /** Bilinear scaling of an RGBA image, pixel centres aligned, edges repeated. */
@@ -30,7 +30,7 @@ export default {
   kernel: resize,
   work: 'bilinear, RGBA, 640 x 480 to 500 x 375',
   setup(array, size) {
-    const [w, h, outW, outH] = size === 'full' ? [640, 480, 500, 375] : [200, 150, 160, 120]
+    const [w, h, outW, outH] = pick(size, [640, 480, 500, 375], [200, 150, 160, 120])
     return [
       array(Uint8ClampedArray, outW * outH * 4),
       outW,

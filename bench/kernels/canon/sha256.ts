@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Fractional parts of a root of the first primes, as FIPS 180-4 defines its constants. */
@@ -81,7 +81,7 @@ export default {
   env: { K, H, rotr },
   work: 'digest of 1,000,000 bytes',
   setup(array, size) {
-    const n = size === 'full' ? 1_000_000 : 100_000
+    const n = pick(size, 1_000_000, 100_000)
     const random = randomNumbers(14)
     return [array(Uint8Array, 32), fillWith(array(Uint8Array, n), () => Math.floor(random() * 256))]
   },

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Sieve of Eratosthenes; returns the number of primes below the length of `isPrime`. */
 function sieve(isPrime: Uint8Array): number {
@@ -23,6 +23,6 @@ export default {
   kernel: sieve,
   work: 'primes below 2,000,000',
   setup(array, size) {
-    return [array(Uint8Array, size === 'full' ? 2_000_000 : 200_000)]
+    return [array(Uint8Array, pick(size, 2_000_000, 200_000))]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { paintImage } from './data.ts'
 
 /** Sobel edge strength of a grey image, cut off at white. */
@@ -26,7 +26,7 @@ export default {
   kernel: sobel,
   work: 'a 1024 x 768 image of bytes',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [1024, 768] : [320, 240]
+    const [w, h] = pick(size, [1024, 768], [320, 240])
     return [array(Uint8Array, w * h), paintImage(array(Uint8Array, w * h), w, 1), w, h]
   },
 } satisfies Benchmark

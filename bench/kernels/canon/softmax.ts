@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Softmax of every row of a matrix: exponentials, shifted by the row's largest value, divided by their sum. */
@@ -24,7 +24,7 @@ export default {
   kernel: softmax,
   work: 'softmax of 400 rows of 1000 numbers',
   setup(array, size) {
-    const [rows, columns] = size === 'full' ? [400, 1000] : [60, 500]
+    const [rows, columns] = pick(size, [400, 1000], [60, 500])
     const random = randomNumbers(23)
     return [
       array(Float64Array, rows * columns),

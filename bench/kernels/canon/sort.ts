@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Straight insertion on `a[lo..hi]`, for what quicksort leaves small. */
@@ -52,7 +52,7 @@ export default {
   restore: true,
   work: 'recursive quicksort of 100,000 numbers',
   setup(array, size) {
-    const n = size === 'full' ? 100_000 : 12_000
+    const n = pick(size, 100_000, 12_000)
     const random = randomNumbers(9)
     return [fillWith(array(Float64Array, n), () => random() * 1000 - 500)]
   },

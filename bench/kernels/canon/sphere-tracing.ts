@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Signed distance to the scene: a big ball, a grid of small ones, a floor. */
 function sceneDistance(x: number, y: number, z: number): number {
@@ -54,7 +54,7 @@ export default {
   env: { sceneDistance },
   work: 'ray marching through a distance field, 240 x 160 pixels',
   setup(array, size) {
-    const [w, h] = size === 'full' ? [240, 160] : [72, 48]
+    const [w, h] = pick(size, [240, 160], [72, 48])
     return [array(Float32Array, w * h), w, h]
   },
 } satisfies Benchmark

@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** y = A x for a sparse matrix in compressed rows. */
@@ -18,7 +18,7 @@ export default {
   kernel: spmv,
   work: 'compressed rows, 60,000 x 60,000, 0 to 40 entries a row',
   setup(array, size) {
-    const n = size === 'full' ? 60_000 : 8_000
+    const n = pick(size, 60_000, 8_000)
     const random = randomNumbers(19)
     const rowStart = array(Int32Array, n + 1)
     for (let row = 0; row < n; row++) rowStart[row + 1] = rowStart[row] + Math.floor(random() * 41)

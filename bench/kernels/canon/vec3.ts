@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillWith, randomNumbers } from './data.ts'
 
 /** Vectors of three numbers in flat arrays; `i`, `j`, `k` say where one starts. */
@@ -56,7 +56,7 @@ export default {
   restore: true,
   work: 'small vector functions: 5,000 particles, 50 steps, 1,250,000 calls',
   setup(array, size) {
-    const [particles, steps] = size === 'full' ? [5_000, 50] : [1_000, 25]
+    const [particles, steps] = pick(size, [5_000, 50], [1_000, 25])
     const random = randomNumbers(18)
     return [
       fillWith(array(Float64Array, 3 * particles), () => random()),

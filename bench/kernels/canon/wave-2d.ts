@@ -1,4 +1,4 @@
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 
 /** Damped wave equation on a membrane with fixed rim, leapfrog in time, three buffers turned round. */
 function wave2d(
@@ -33,7 +33,7 @@ export default {
   restore: true,
   work: 'wave on a 300 x 200 membrane, 60 steps',
   setup(array, size) {
-    const [w, h, steps] = size === 'full' ? [300, 200, 60] : [120, 80, 30]
+    const [w, h, steps] = pick(size, [300, 200, 60], [120, 80, 30])
     const previous = array(Float64Array, w * h)
     const current = array(Float64Array, w * h)
     for (let y = 1; y < h - 1; y++) {

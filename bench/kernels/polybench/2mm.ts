@@ -1,5 +1,5 @@
 /** 2mm: D = alpha * A * B * C + beta * D. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function twoMatrixProducts(
@@ -34,7 +34,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: twoMatrixProducts,
   setup(array, size) {
-    const [ni, nj, nk, nl] = size === 'full' ? [150, 160, 170, 180] : [70, 75, 80, 85]
+    const [ni, nj, nk, nl] = pick(size, [150, 160, 170, 180], [70, 75, 80, 85])
     const tmp = array(Float64Array, ni * nj)
     const A = fillMatrix(array(Float64Array, ni * nk), nk, (i, j) => ((i * j + 1) % ni) / ni)
     const B = fillMatrix(array(Float64Array, nk * nj), nj, (i, j) => ((i * (j + 1)) % nj) / nj)

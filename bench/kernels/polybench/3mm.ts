@@ -1,5 +1,5 @@
 /** 3mm: G = (A * B) * (C * D). */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function threeMatrixProducts(
@@ -41,7 +41,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: threeMatrixProducts,
   setup(array, size) {
-    const [ni, nj, nk, nl, nm] = size === 'full' ? [120, 130, 140, 150, 160] : [56, 60, 64, 68, 72]
+    const [ni, nj, nk, nl, nm] = pick(size, [120, 130, 140, 150, 160], [56, 60, 64, 68, 72])
     const E = array(Float64Array, ni * nj)
     const A = fillMatrix(array(Float64Array, ni * nk), nk, (i, j) => ((i * j + 1) % ni) / (5 * ni))
     const B = fillMatrix(array(Float64Array, nk * nj), nj, (i, j) => ((i * (j + 1) + 2) % nj) / (5 * nj))

@@ -1,5 +1,5 @@
 /** adi: alternating-direction implicit time steps of a 2-D heat equation, tridiagonal solves along columns, then rows. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function adi(tsteps: number, n: number, u: Float64Array, v: Float64Array, p: Float64Array, q: Float64Array): void {
@@ -51,7 +51,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: adi,
   setup(array, size) {
-    const [tsteps, n] = size === 'full' ? [10, 200] : [4, 100]
+    const [tsteps, n] = pick(size, [10, 200], [4, 100])
     const u = fillMatrix(array(Float64Array, n * n), n, (i, j) => (i + n - j) / n)
     const v = array(Float64Array, n * n)
     const p = array(Float64Array, n * n)

@@ -1,5 +1,5 @@
 /** atax: y = A^T * (A * x). */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function atax(m: number, n: number, A: Float64Array, x: Float64Array, y: Float64Array, tmp: Float64Array): void {
@@ -16,7 +16,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: atax,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [650, 700] : [200, 220]
+    const [m, n] = pick(size, [650, 700], [200, 220])
     const A = fillMatrix(array(Float64Array, m * n), n, (i, j) => ((i + j) % n) / (5 * m))
     const x = fillVector(array(Float64Array, n), (i) => 1 + i / n)
     const y = array(Float64Array, n)

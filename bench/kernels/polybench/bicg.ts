@@ -1,5 +1,5 @@
 /** bicg: the two matrix-vector products of a biconjugate gradient step, s = A^T * r and q = A * p. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function bicg(
@@ -26,7 +26,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: bicg,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [650, 700] : [200, 220]
+    const [m, n] = pick(size, [650, 700], [200, 220])
     const A = fillMatrix(array(Float64Array, n * m), m, (i, j) => ((i * (j + 1)) % n) / n)
     const s = array(Float64Array, m)
     const q = array(Float64Array, n)

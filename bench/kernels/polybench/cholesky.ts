@@ -1,5 +1,5 @@
 /** cholesky: in-place factor L of A = L * L^T, lower triangle. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillPositiveDefinite } from './fill.ts'
 
 function cholesky(n: number, A: Float64Array): void {
@@ -18,7 +18,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: cholesky,
   setup(array, size) {
-    const n = size === 'full' ? 280 : 130
+    const n = pick(size, 280, 130)
     return [n, fillPositiveDefinite(array(Float64Array, n * n), n)]
   },
   restore: true,

@@ -1,5 +1,5 @@
 /** correlation: the correlation matrix of m variables over n observations. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function correlation(
@@ -47,7 +47,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: correlation,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [180, 200] : [84, 96]
+    const [m, n] = pick(size, [180, 200], [84, 96])
     const data = fillMatrix(array(Float64Array, n * m), m, (i, j) => (i * j) / m + i)
     const corr = array(Float64Array, m * m)
     const mean = array(Float64Array, m)

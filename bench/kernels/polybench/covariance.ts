@@ -1,5 +1,5 @@
 /** covariance: the covariance matrix of m variables over n observations. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function covariance(
@@ -33,7 +33,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: covariance,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [180, 200] : [84, 96]
+    const [m, n] = pick(size, [180, 200], [84, 96])
     const data = fillMatrix(array(Float64Array, n * m), m, (i, j) => (i * j) / m)
     const cov = array(Float64Array, m * m)
     const mean = array(Float64Array, m)

@@ -2,7 +2,7 @@
  * deriche: recursive edge detector over a grey image, along rows in both directions, then along columns.
  * The original is single precision: every operation is rounded to it, as C does with floats, the last one by the store.
  */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function deriche(
@@ -102,7 +102,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: deriche,
   setup(array, size) {
-    const [w, h] = size === 'full' ? [720, 480] : [220, 160]
+    const [w, h] = pick(size, [720, 480], [220, 160])
     const imgIn = fillMatrix(array(Float32Array, w * h), h, (i, j) => ((313 * i + 991 * j) % 65536) / 65535)
     const imgOut = array(Float32Array, w * h)
     const y1 = array(Float32Array, w * h)

@@ -1,5 +1,5 @@
 /** doitgen: multiresolution analysis kernel, every row of a 3-D array times a matrix. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function doitgen(nr: number, nq: number, np: number, A: Float64Array, C4: Float64Array, sum: Float64Array): void {
@@ -19,7 +19,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: doitgen,
   setup(array, size) {
-    const [nr, nq, np] = size === 'full' ? [50, 40, 60] : [24, 20, 30]
+    const [nr, nq, np] = pick(size, [50, 40, 60], [24, 20, 30])
     const A = fillVector(array(Float64Array, nr * nq * np), (index) => {
       const r = Math.floor(index / (nq * np))
       const q = Math.floor(index / np) % nq

@@ -1,5 +1,5 @@
 /** durbin: Levinson-Durbin recursion, solves the Yule-Walker equations of a symmetric Toeplitz matrix. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillVector } from './fill.ts'
 
 function durbin(n: number, r: Float64Array, y: Float64Array): void {
@@ -23,7 +23,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: durbin,
   setup(array, size) {
-    const n = size === 'full' ? 1600 : 500
+    const n = pick(size, 1600, 500)
     const r = fillVector(array(Float64Array, n), (i) => n + 1 - i)
     const y = array(Float64Array, n)
     return [n, r, y]

@@ -1,5 +1,5 @@
 /** fdtd-2d: finite-difference time-domain steps of a 2-D electromagnetic field. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function fdtd2d(
@@ -32,7 +32,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: fdtd2d,
   setup(array, size) {
-    const [tmax, nx, ny] = size === 'full' ? [40, 200, 240] : [16, 100, 120]
+    const [tmax, nx, ny] = pick(size, [40, 200, 240], [16, 100, 120])
     const ex = fillMatrix(array(Float64Array, nx * ny), ny, (i, j) => (i * (j + 1)) / nx)
     const ey = fillMatrix(array(Float64Array, nx * ny), ny, (i, j) => (i * (j + 2)) / ny)
     const hz = fillMatrix(array(Float64Array, nx * ny), ny, (i, j) => (i * (j + 3)) / nx)

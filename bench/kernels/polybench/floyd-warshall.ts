@@ -1,5 +1,5 @@
 /** floyd-warshall: lengths of the shortest paths between all pairs of nodes, integers. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function floydWarshall(n: number, path: Int32Array): void {
@@ -18,7 +18,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: floydWarshall,
   setup(array, size) {
-    const n = size === 'full' ? 200 : 90
+    const n = pick(size, 200, 90)
     const path = fillMatrix(array(Int32Array, n * n), n, (i, j) => {
       const unreachable = (i + j) % 13 === 0 || (i + j) % 7 === 0 || (i + j) % 11 === 0
       return unreachable ? 999 : ((i * j) % 7) + 1

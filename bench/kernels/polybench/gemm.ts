@@ -1,5 +1,5 @@
 /** gemm: C = alpha * A * B + beta * C. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function gemm(
@@ -25,7 +25,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: gemm,
   setup(array, size) {
-    const [ni, nj, nk] = size === 'full' ? [200, 220, 240] : [90, 100, 110]
+    const [ni, nj, nk] = pick(size, [200, 220, 240], [90, 100, 110])
     const C = fillMatrix(array(Float64Array, ni * nj), nj, (i, j) => ((i * j + 1) % ni) / ni)
     const A = fillMatrix(array(Float64Array, ni * nk), nk, (i, j) => ((i * (j + 1)) % nk) / nk)
     const B = fillMatrix(array(Float64Array, nk * nj), nj, (i, j) => ((i * (j + 2)) % nj) / nj)

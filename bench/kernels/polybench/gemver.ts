@@ -1,5 +1,5 @@
 /** gemver: two rank-1 updates of a matrix, then two matrix-vector products with it. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function gemver(
@@ -33,7 +33,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: gemver,
   setup(array, size) {
-    const n = size === 'full' ? 500 : 160
+    const n = pick(size, 500, 160)
     const vector = (element: (i: number) => number): Float64Array => fillVector(array(Float64Array, n), element)
     const A = fillMatrix(array(Float64Array, n * n), n, (i, j) => ((i * j) % n) / n)
     const u1 = vector((i) => i)

@@ -1,5 +1,5 @@
 /** gesummv: y = alpha * A * x + beta * B * x. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function gesummv(
@@ -28,7 +28,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: gesummv,
   setup(array, size) {
-    const n = size === 'full' ? 600 : 190
+    const n = pick(size, 600, 190)
     const A = fillMatrix(array(Float64Array, n * n), n, (i, j) => ((i * j + 1) % n) / n)
     const B = fillMatrix(array(Float64Array, n * n), n, (i, j) => ((i * j + 2) % n) / n)
     const tmp = array(Float64Array, n)

@@ -2,7 +2,7 @@
  * gramschmidt: QR decomposition by modified Gram-Schmidt, column by column. The suite's data has rank about m / 2, so n stays
  * below that: more columns would be normalised rounding noise.
  */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function gramschmidt(m: number, n: number, A: Float64Array, R: Float64Array, Q: Float64Array): void {
@@ -24,7 +24,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: gramschmidt,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [300, 130] : [140, 60]
+    const [m, n] = pick(size, [300, 130], [140, 60])
     const A = fillMatrix(array(Float64Array, m * n), n, (i, j) => (((i * j) % m) / m) * 100 + 10)
     const R = array(Float64Array, n * n)
     const Q = array(Float64Array, m * n)

@@ -1,5 +1,5 @@
 /** heat-3d: explicit time steps of the heat equation on a cube, two arrays in turn. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillVector } from './fill.ts'
 
 function heat3d(tsteps: number, n: number, A: Float64Array, B: Float64Array): void {
@@ -34,7 +34,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: heat3d,
   setup(array, size) {
-    const [tsteps, n] = size === 'full' ? [20, 40] : [8, 26]
+    const [tsteps, n] = pick(size, [20, 40], [8, 26])
     const cube = (): Float64Array =>
       fillVector(array(Float64Array, n * n * n), (index) => {
         const i = Math.floor(index / (n * n))

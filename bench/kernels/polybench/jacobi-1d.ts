@@ -1,5 +1,5 @@
 /** jacobi-1d: three-point averaging of a line, two arrays in turn. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillVector } from './fill.ts'
 
 function jacobi1d(tsteps: number, n: number, A: Float64Array, B: Float64Array): void {
@@ -14,7 +14,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: jacobi1d,
   setup(array, size) {
-    const [tsteps, n] = size === 'full' ? [500, 4000] : [100, 2000]
+    const [tsteps, n] = pick(size, [500, 4000], [100, 2000])
     const A = fillVector(array(Float64Array, n), (i) => (i + 2) / n)
     const B = fillVector(array(Float64Array, n), (i) => (i + 3) / n)
     return [tsteps, n, A, B]

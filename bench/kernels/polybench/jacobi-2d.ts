@@ -1,5 +1,5 @@
 /** jacobi-2d: five-point averaging of a grid, two arrays in turn. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function jacobi2d(tsteps: number, n: number, A: Float64Array, B: Float64Array): void {
@@ -24,7 +24,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: jacobi2d,
   setup(array, size) {
-    const [tsteps, n] = size === 'full' ? [50, 200] : [20, 100]
+    const [tsteps, n] = pick(size, [50, 200], [20, 100])
     const A = fillMatrix(array(Float64Array, n * n), n, (i, j) => (i * (j + 2) + 2) / n)
     const B = fillMatrix(array(Float64Array, n * n), n, (i, j) => (i * (j + 3) + 3) / n)
     return [tsteps, n, A, B]

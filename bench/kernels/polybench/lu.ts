@@ -1,5 +1,5 @@
 /** lu: in-place factors of A = L * U without pivoting, L with a unit diagonal. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillPositiveDefinite } from './fill.ts'
 
 function lu(n: number, A: Float64Array): void {
@@ -19,7 +19,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: lu,
   setup(array, size) {
-    const n = size === 'full' ? 240 : 110
+    const n = pick(size, 240, 110)
     return [n, fillPositiveDefinite(array(Float64Array, n * n), n)]
   },
   restore: true,

@@ -1,5 +1,5 @@
 /** ludcmp: solves A * x = b by LU decomposition, forward and back substitution. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillPositiveDefinite, fillVector } from './fill.ts'
 
 function ludcmp(n: number, A: Float64Array, b: Float64Array, x: Float64Array, y: Float64Array): void {
@@ -32,7 +32,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: ludcmp,
   setup(array, size) {
-    const n = size === 'full' ? 240 : 110
+    const n = pick(size, 240, 110)
     const A = fillPositiveDefinite(array(Float64Array, n * n), n)
     const b = fillVector(array(Float64Array, n), (i) => (i + 1) / n / 2 + 4)
     const x = array(Float64Array, n)

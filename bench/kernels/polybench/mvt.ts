@@ -1,5 +1,5 @@
 /** mvt: x1 += A * y1 and x2 += A^T * y2. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function mvt(n: number, x1: Float64Array, x2: Float64Array, y1: Float64Array, y2: Float64Array, A: Float64Array): void {
@@ -16,7 +16,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: mvt,
   setup(array, size) {
-    const n = size === 'full' ? 600 : 190
+    const n = pick(size, 600, 190)
     const x1 = fillVector(array(Float64Array, n), (i) => (i % n) / n)
     const x2 = fillVector(array(Float64Array, n), (i) => ((i + 1) % n) / n)
     const y1 = fillVector(array(Float64Array, n), (i) => ((i + 3) % n) / n)

@@ -1,5 +1,5 @@
 /** nussinov: the largest number of base pairs an RNA sequence can fold into, dynamic programming over integers. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillVector } from './fill.ts'
 
 function nussinov(n: number, seq: Int8Array, table: Int32Array): void {
@@ -28,7 +28,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: nussinov,
   setup(array, size) {
-    const n = size === 'full' ? 280 : 130
+    const n = pick(size, 280, 130)
     const seq = fillVector(array(Int8Array, n), (i) => (i + 1) % 4)
     const table = array(Int32Array, n * n)
     return [n, seq, table]

@@ -1,5 +1,5 @@
 /** seidel-2d: nine-point Gauss-Seidel averaging of a grid, in place. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function seidel2d(tsteps: number, n: number, A: Float64Array): void {
@@ -27,7 +27,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: seidel2d,
   setup(array, size) {
-    const [tsteps, n] = size === 'full' ? [20, 250] : [10, 110]
+    const [tsteps, n] = pick(size, [20, 250], [10, 110])
     return [tsteps, n, fillMatrix(array(Float64Array, n * n), n, (i, j) => (i * (j + 2) + 2) / n)]
   },
   restore: true,

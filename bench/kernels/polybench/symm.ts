@@ -1,5 +1,5 @@
 /** symm: C = alpha * A * B + beta * C, A symmetric with only its lower triangle stored. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function symm(
@@ -28,7 +28,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: symm,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [160, 190] : [75, 85]
+    const [m, n] = pick(size, [160, 190], [75, 85])
     const C = fillMatrix(array(Float64Array, m * n), n, (i, j) => ((i + j) % 100) / m)
     // the part that must not be read holds an absurd value
     const A = fillMatrix(array(Float64Array, m * m), m, (i, j) => (j <= i ? ((i + j) % 100) / m : -999))

@@ -1,5 +1,5 @@
 /** syr2k: C = alpha * (A * B^T + B * A^T) + beta * C, lower triangle. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function syr2k(
@@ -26,7 +26,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: syr2k,
   setup(array, size) {
-    const [n, m] = size === 'full' ? [180, 150] : [85, 70]
+    const [n, m] = pick(size, [180, 150], [85, 70])
     const C = fillMatrix(array(Float64Array, n * n), n, (i, j) => ((i * j + 3) % n) / m)
     const A = fillMatrix(array(Float64Array, n * m), m, (i, j) => ((i * j + 1) % n) / n)
     const B = fillMatrix(array(Float64Array, n * m), m, (i, j) => ((i * j + 2) % m) / m)

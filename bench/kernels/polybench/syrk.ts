@@ -1,5 +1,5 @@
 /** syrk: C = alpha * A * A^T + beta * C, lower triangle. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function syrk(n: number, m: number, alpha: number, beta: number, C: Float64Array, A: Float64Array): void {
@@ -16,7 +16,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: syrk,
   setup(array, size) {
-    const [n, m] = size === 'full' ? [220, 180] : [100, 85]
+    const [n, m] = pick(size, [220, 180], [100, 85])
     const C = fillMatrix(array(Float64Array, n * n), n, (i, j) => ((i * j + 2) % m) / m)
     const A = fillMatrix(array(Float64Array, n * m), m, (i, j) => ((i * j + 1) % n) / n)
     return [n, m, 1.5, 1.2, C, A]

@@ -1,5 +1,5 @@
 /** trisolv: solves L * x = b, L lower triangular, by forward substitution. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix, fillVector } from './fill.ts'
 
 function trisolv(n: number, L: Float64Array, x: Float64Array, b: Float64Array): void {
@@ -15,7 +15,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: trisolv,
   setup(array, size) {
-    const n = size === 'full' ? 1000 : 320
+    const n = pick(size, 1000, 320)
     const L = fillMatrix(array(Float64Array, n * n), n, (i, j) => (j <= i ? ((i + n - j + 1) * 2) / n : 0))
     const x = fillVector(array(Float64Array, n), () => -999)
     const b = fillVector(array(Float64Array, n), (i) => i)

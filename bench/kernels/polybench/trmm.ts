@@ -1,5 +1,5 @@
 /** trmm: B = alpha * A^T * B in place, A unit lower triangular. */
-import type { Benchmark } from '../benchmark.ts'
+import { type Benchmark, pick } from '../benchmark.ts'
 import { fillMatrix } from './fill.ts'
 
 function trmm(m: number, n: number, alpha: number, A: Float64Array, B: Float64Array): void {
@@ -16,7 +16,7 @@ const benchmark: Benchmark = {
   group: 'polybench',
   kernel: trmm,
   setup(array, size) {
-    const [m, n] = size === 'full' ? [180, 220] : [85, 100]
+    const [m, n] = pick(size, [180, 220], [85, 100])
     const A = fillMatrix(array(Float64Array, m * m), m, (i, j) => (j < i ? ((i + j) % m) / m : j === i ? 1 : 0))
     const B = fillMatrix(array(Float64Array, m * n), n, (i, j) => ((n + (i - j)) % n) / n)
     return [m, n, 1.5, A, B]
