@@ -306,7 +306,17 @@ async function main(args: readonly string[]): Promise<void> {
     process.disconnect()
     return
   }
-  const names = ['scalars', 'resident', 'residentNew', 'signatures', 'heap', 'precompiled', 'memory', 'first', 'startup']
+  const names = [
+    'scalars',
+    'resident',
+    'residentNew',
+    'signatures',
+    'heap',
+    'precompiled',
+    'memory',
+    'first',
+    'startup',
+  ]
   const unknown = args.filter((name) => !names.includes(name))
   if (unknown.length > 0) throw new Error(`no part ${unknown.join(', ')}; there are ${names.join(', ')}`)
   for (const name of names.filter((name) => args.length === 0 || args.includes(name))) {
