@@ -36,7 +36,7 @@ import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
-import { loadLanes, loadSplat, splatConstant, storeLanes, vectorExpression } from './simd.ts'
+import { holdsElement, loadLanes, loadSplat, splatConstant, storeLane, storeLanes, vectorExpression } from './simd.ts'
 import { type Target, typeOf, typeOfAll, undeclared, type WasmType, wasmType } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
@@ -297,7 +297,11 @@ class FunctionEmitter {
   private store(stmt: Store): Ref[] {
     const { base, offset } = this.addresses.get(stmt)!
     if (stmt.lanes !== undefined) return [storeLanes(this.m, stmt, offset, this.value(base), this.value(stmt.value))]
-    const store = storeElement(this.m, stmt.element, offset, this.value(base), this.value(stmt.value))
+    const { op, args, imm } = stmt.value
+    const isLane = op === 'lane' && !this.locals.has(stmt.value) && holdsElement(args[0]!, stmt.element)
+    const store = isLane
+      ? storeLane(this.m, stmt.element, offset, this.value(base), this.value(args[0]!), imm as number)
+      : storeElement(this.m, stmt.element, offset, this.value(base), this.value(stmt.value))
     return stmt.guard === undefined ? [store] : this.when(stmt.guard, [store])
   }
 

@@ -152,6 +152,16 @@ export function loadSplat(m: M, element: ElementType, offset: number, at: Ref): 
   return m.v128[`load${(8 * size) as 8 | 16 | 32 | 64}_splat`](offset, size, at)
 }
 
+/** Whether the lanes of a vector are as wide as an element. */
+export const holdsElement = ({ type }: Value, element: ElementType): boolean =>
+  laneBytes(type as VectorType) === elementSize[element]
+
+/** One lane of a vector, where it lies. */
+export function storeLane(m: M, element: ElementType, offset: number, at: Ref, vector: Ref, lane: number): Ref {
+  const size = elementSize[element]
+  return m.v128[`store${(8 * size) as 8 | 16 | 32 | 64}_lane`](offset, size, lane, at, vector)
+}
+
 /** The low bits of the lanes are put side by side and stored. */
 export function storeLanes(m: M, { element, lanes }: Store, offset: number, at: Ref, value: Ref): Ref {
   const { v128 } = m

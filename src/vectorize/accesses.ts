@@ -173,7 +173,7 @@ export class LaneAccesses extends LaneValues {
         ...rest,
         ptr: this.lane(old.ptr, k),
         index: this.lane(old.index, k),
-        value: this.lane(old.value, k),
+        value: this.laneToStore(old, k),
         ...(guard && guard.op !== 'const' && { guard }),
       })
     }
@@ -191,6 +191,15 @@ export class LaneAccesses extends LaneValues {
         lanes: count,
       })
     })
+  }
+
+  /** One lane of what is stored: of a small integer only the low bits, whatever is above. */
+  private laneToStore(old: Store, k: number): Value {
+    const width = this.accessWidth(old)
+    const isSmall = width < 4 && width === elementSize[old.element] && old.value.type === 'i32'
+    if (!isSmall || !this.varies(old.value) || strideOf(old.value, this.widening) !== undefined)
+      return this.lane(old.value, k)
+    return this.bundles.lane(this.sized(old.value, width), k)
   }
 
   private readonly waiting = new Set<Store>()
