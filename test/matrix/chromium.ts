@@ -94,11 +94,12 @@ class Site {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     try {
       const done = new Promise<Outcome>((resolve) => this.#outcomes.set(id, resolve))
+      const crashed = new Promise<Outcome>((resolve) => page.on('crash', () => resolve(failed('the page crashed'))))
       await page.goto(`${await this.#listen(place)}?${query}`)
       const late = new Promise<Outcome>((resolve) =>
         setTimeout(resolve, PAGE_MS, failed(`no outcome after ${PAGE_MS / 1000} s\n${complaints.join('\n')}`)).unref(),
       )
-      const outcome = await Promise.race([done, late])
+      const outcome = await Promise.race([done, late, crashed])
       if (complaints.length === 0) return outcome
       return {
         ...outcome,
