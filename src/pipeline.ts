@@ -23,6 +23,7 @@ import { commoning } from './optimize/commoning.ts'
 import { counters } from './optimize/counters.ts'
 import { dce } from './optimize/dce.ts'
 import { divide } from './optimize/divide.ts'
+import { endings } from './optimize/endings.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
@@ -44,6 +45,7 @@ interface Pass {
 export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
   { name: 'hoist', run: hoist, leaves: 'lowered' },
+  { name: 'endings', run: endings, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },

@@ -149,3 +149,50 @@ table('loops: limits that need not be integers', [
     args: [[numbers(20), new Float64Array(21), Float64Array.of(3.5, 20, -1, NaN, 0, 7, 4e9, Infinity)]],
   },
 ])
+
+const counts = [0, 1, 2, 3, 4, 5, 8, 9, 17]
+const arrays = (n: number): [Float64Array, Float64Array] => [numbers(20), new Float64Array(Math.max(n, 0) + 2)]
+
+table('loops: that end in other ways', [
+  {
+    name: 'at the bottom, upwards',
+    source: '(a, b, n) => { let i = 0; do { b[i] = a[i] * 2 } while (++i < n); return i }',
+    args: [...counts, -1, 25].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'at the bottom, with an exit in the middle',
+    source: '(a, b, n) => { let i = 2; do { if (a[i] > 9) break; b[i] = a[i] * 2; i += 2 } while (i <= n); return i }',
+    args: [...counts, -1, 25].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'at the bottom, downwards',
+    source: '(a, b, n) => { let i = n; do { b[i] = a[i] * 2; i-- } while (i >= 3); return i }',
+    args: [...counts, -1, 25].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'at the bottom, with a limit that is no number',
+    source: '(a, b, n, limit) => { let i = 0; do { b[i] = a[i] * 2 } while (++i < limit); return i }',
+    args: [NaN, -Infinity, 0.5, 1, 1.5, 7.25].map((limit) => [...arrays(9), 9, limit]),
+  },
+  {
+    name: 'while (n--)',
+    source: '(a, b, n) => { while (n--) b[n] = a[n] * 2; return n }',
+    args: [...counts, 25].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'until it meets its limit',
+    source: '(a, b, n) => { let i; for (i = 0; i !== n; i++) b[i] = a[i] * 2; return i }',
+    args: [...counts, 25].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'that never meets its limit, but leaves',
+    source: '(a, b, n) => { let i; for (i = 3; i !== n; i++) { if (i > 90) break; b[i] = i } return i }',
+    args: [0, 2, 3, 4, 9].map((n) => [...arrays(n), n]),
+  },
+  {
+    name: 'with a counter that steps before the test',
+    source:
+      '(a, b, n) => { let i = -1; while (++i < n) b[i] = a[i] * 2; let j = n; while (--j >= 0) b[j] += 1; return i + j }',
+    args: [...counts, -1, 25].map((n) => [...arrays(n), n]),
+  },
+])
