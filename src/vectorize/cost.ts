@@ -5,6 +5,7 @@
 import type { Divergence } from '../analyze/divergence.ts'
 import { flowOfLoop } from '../analyze/flow.ts'
 import { bindersIn, hasLoop, invariance } from '../analyze/loops.ts'
+import type { Selection } from '../analyze/selection.ts'
 import { elementSize } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import { ops } from '../ir/ops.ts'
@@ -39,6 +40,7 @@ export interface Widened {
   readonly counters: ReadonlyMap<Value, number>
   readonly tail: number
   readonly serial: ReadonlySet<Value>
+  readonly selections: readonly Selection[]
   readonly approximates: boolean
   readonly widths: Widths
   /** Bytes of the widest lane. */
@@ -88,7 +90,9 @@ class Cost {
     const waits = isOwn
       ? widened.serial.size > 0
         ? latencyOf(loop, widened.serial) * widened.lanes
-        : 0
+        : widened.selections.length > 0
+          ? latencyOf(loop, new Set(widened.selections.flatMap((s) => s.members.map((m) => loop.params[m.index]!))))
+          : 0
       : latencyOf(loop, new Set(loop.params), cells) + (diverges ? 3 : 0)
     const cycles =
       Math.max(level.cycles / WIDTH, waits) + level.nested + (this.isInside && !isOwn ? this.spills(loop, cells) : 0)

@@ -24,6 +24,7 @@ import { interchanged } from './interchange.ts'
 import { storeGroups } from './interleaved.ts'
 import { type Jammed, jammed, rowsOf } from './jam.ts'
 import { type Leaving, leavingLoop, obstacleToLeaving } from './leaving.ts'
+import { type Selecting, withOrder } from './selecting.ts'
 import { stopOf, strideOf, type Widening } from './widening.ts'
 import { Widths } from './widths.ts'
 
@@ -33,6 +34,7 @@ export interface Plan extends Widening {
   /** Bool before the loop: the lanes may run side by side. */
   readonly guard: Value
   readonly reductions: readonly Reduction[]
+  readonly selections: readonly Selecting[]
   /** Trips that run alone, by the loop's counter. */
   readonly alone: readonly Value[]
 }
@@ -220,7 +222,7 @@ function cheapest(plan: Plan, ranges: Ranges): { plan: Plan; cost: number } {
 }
 
 function legal(
-  loop: Loop,
+  original: Loop,
   around: Surroundings,
   b: Builder,
   ranges: Ranges,
@@ -228,31 +230,33 @@ function legal(
   everywhere = false,
   leaving?: Leaving,
 ): Legality {
-  const refuse = (why: string, span = loop.span): Refusal => ({ ok: false, why, ...(span && { span }) })
-  if (loop.exact === true) return refuse('it is the exact version behind a guard')
-  const counted = countedLoop(loop, b)
+  const refuse = (why: string, span = original.span): Refusal => ({ ok: false, why, ...(span && { span }) })
+  if (original.exact === true) return refuse('it is the exact version behind a guard')
+  const counted = countedLoop(original, b)
   if (counted === undefined) return refuse('how often it runs is not known before it starts')
-  const obstacle = obstacleIn(loop.body, leaving?.label)
+  const obstacle = obstacleIn(original.body, leaving?.label)
   if (obstacle !== undefined) return refuse(obstacle.why, obstacle.span)
   const counters = new Map<Value, number>()
   const found: Reduction[] = []
   const serial = new Set<Value>()
-  for (const [index, param] of loop.params.entries()) {
-    const step = stepOf(loop, index)
+  for (const [index, param] of original.params.entries()) {
+    const step = stepOf(original, index)
     if (step !== undefined) {
       counters.set(param, step)
       continue
     }
-    const reduction = reductionOf(loop, index, freedom.reassociate)
+    const reduction = reductionOf(original, index, freedom.reassociate)
     if (reduction === undefined) serial.add(param)
     else found.push(reduction)
   }
+  const { loop, selections: remembered } = withOrder(original, serial, counted, b, ranges)
+  for (const { members } of remembered) for (const { index } of members) serial.delete(loop.params[index]!)
   const divergence = divergenceOf(loop)
   const early = leaving && obstacleToLeaving(leaving, divergence.varies)
   if (early !== undefined) return refuse(early.why, early.span)
   const answer = independence({ loop, counted, divergence, around, everywhere }, b, ranges)
   let tail = loop.body.stmts.length
-  let reductions = found
+  let [reductions, selections] = [found, remembered]
   for (let before = -1; before !== serial.size; ) {
     before = serial.size
     tail = Math.min(firstUse(loop, serial), ...answer.conflicts.flatMap((c) => c.within))
@@ -262,6 +266,10 @@ function legal(
     const waits = (r: Reduction): boolean => mentions(loop.body.yields[r.index]!, inOrder)
     for (const r of reductions) if (waits(r)) serial.add(r.param)
     reductions = reductions.filter((r) => !serial.has(r.param))
+    const isInOrder = ({ members, conditions }: Selecting): boolean =>
+      members.some(({ by }) => mentions(by, inOrder)) || conditions.some(({ cond }) => mentions(cond, inOrder))
+    for (const s of selections) if (isInOrder(s)) for (const { index } of s.members) serial.add(loop.params[index]!)
+    selections = selections.filter((s) => !isInOrder(s))
   }
   const conflict = answer.conflicts.find(({ within }) => within.includes(tail))
   const dependent =
@@ -282,6 +290,7 @@ function legal(
       counters,
       isInterchanged: false,
       reductions,
+      selections,
       tail,
       serial,
       lanes: answer.lanes,

@@ -24,6 +24,7 @@ import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
 import { type Freedom, type JamPlan, type NestPlan, type Plan, planInside, planNest } from './plan.ts'
+import { isDerived, type Selecting, selected } from './selecting.ts'
 import { stopOf } from './widening.ts'
 
 export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
@@ -189,27 +190,38 @@ class Vectorizer extends Rewriter {
   /** The loop for all lanes, and what its parameters are behind it. */
   private wide(plan: Plan, inits: readonly Value[], before?: Value): { stmts: Stmt[]; results: Value[] } {
     const { b } = this
-    const { loop, counted, lanes, counters, reductions } = plan
+    const { loop, counted, lanes, counters, reductions, selections } = plan
     const bundles = new Bundles(b, lanes)
     const stmts: Stmt[] = []
     const packed = new Packed(b, plan, this.ranges, this.map, this.labels)
     const starts = new Map<Value, Value>()
     const carried = new Map<Value, Bundle>()
+    /** Parameters that the loop for all lanes has, too. */
+    const kept = new Set<Value>()
     const params: Value[] = []
+    // Parameters of the plan's loop that it does not share come last.
+    const all = [...inits, ...this.values(loop.inits.slice(inits.length))]
     const wideInits: Value[] = []
     for (const [i, param] of loop.params.entries()) {
       if (counters.has(param) || plan.serial.has(param)) {
         const own = b.binder(param.type, param.imm as string | undefined)
         starts.set(param, own)
+        kept.add(param)
         params.push(own)
-        wideInits.push(inits[i]!)
+        wideInits.push(all[i]!)
         continue
       }
-      const { op } = reductions.find((r) => r.param === param)!
-      const isKept = param.type === 'i32' && (op === 'min' || op === 'max')
-      const init = bundles.splat(isKept ? inits[i]! : identity(b, op, param), plan.widths.of(param))
+      const reduction = reductions.find((r) => r.param === param)
+      const width = plan.widths.of(param)
+      if (selections.some((s) => isMember(s, i) && isDerived(s, i))) {
+        carried.set(param, bundles.splat(all[i]!, width))
+        continue
+      }
+      const isKept = reduction === undefined || (param.type === 'i32' && isExtreme.has(reduction.op))
+      const init = bundles.splat(isKept ? all[i]! : identity(b, reduction.op, param), width)
       const own = init.parts.map((p) => b.binder(p.type, param.imm as string | undefined))
       carried.set(param, { type: init.type, parts: own })
+      kept.add(param)
       params.push(...own)
       wideInits.push(...init.parts)
     }
@@ -217,6 +229,7 @@ class Vectorizer extends Rewriter {
     block.yields = loop.params.flatMap((param, i) => {
       const step = counters.get(param)
       if (step !== undefined) return [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
+      if (!kept.has(param)) return []
       const next = yields[i]!
       return 'parts' in next ? next.parts : [next]
     })
@@ -242,15 +255,29 @@ class Vectorizer extends Rewriter {
     if (plan.leaving === undefined) stmts.push(wide)
     else stmts.push(...this.stopping(wide, plan.leaving.label, results))
     let at = 0
-    const after = loop.params.map((param, i) => {
+    const ends = new Map<Value, Value>()
+    const bundled = new Map<Value, Bundle>()
+    for (const [i, param] of loop.params.entries()) {
+      if (!kept.has(param)) continue
+      const { type, parts } = carried.get(param) ?? { parts: [] }
+      if (type === undefined) {
+        ends.set(param, results[at++]!)
+        continue
+      }
+      const own: Bundle = { type, parts: results.slice(at, (at += parts.length)) }
+      const bundle = type === 'i32' ? packed.resized(param, own, 4) : own
+      bundled.set(param, bundle)
       const reduction = reductions.find((r) => r.param === param)
-      if (reduction === undefined) return results[at++]!
-      const { type, parts } = carried.get(param)!
-      const own = { type, parts: results.slice(at, (at += parts.length)) }
-      const wide = type === 'i32' ? packed.resized(param, own, 4) : own
-      return this.combine(reduction, bundles, wide, inits[i]!)
-    })
-    return { stmts, results: after }
+      if (reduction !== undefined) ends.set(param, this.combine(reduction, bundles, bundle, inits[i]!))
+    }
+    const again: Value[] = []
+    for (const selection of selections) {
+      const { values, unclear } = selected(b, bundles, loop, selection, bundled, all, (v) => this.value(v))
+      for (const [param, value] of values) ends.set(param, value)
+      if (unclear !== undefined) again.push(unclear)
+    }
+    const runsAgain = again.reduce((x, y) => b.or(x, y), b.bool(false))
+    return { stmts, results: inits.map((init, i) => b.select(runsAgain, init, ends.get(loop.params[i]!)!)) }
   }
 
   /** The loop for all lanes, which stops where one of them leaves; `results` stand for its parameters then, too. */
@@ -270,11 +297,14 @@ class Vectorizer extends Rewriter {
 
 const nameOf = (value: Value): string | undefined => (value.op === 'binder' ? (value.imm as string) : undefined)
 
+const isExtreme: ReadonlySet<string> = new Set(['min', 'max'])
+const isMember = ({ members }: Selecting, index: number): boolean => members.some((m) => m.index === index)
+
 const NOTHING: NestPlan = { plans: new Map(), refusals: new Map(), jams: new Map() }
 
 /** For `explain()`. */
-function report({ loop, lanes, reductions, leaving }: Plan): void {
-  const sums = reductions.length > 0 ? ', each lane with its own part of the result' : ''
+function report({ loop, lanes, reductions, selections, leaving }: Plan): void {
+  const sums = reductions.length + selections.length > 0 ? ', each lane with its own part of the result' : ''
   const end = leaving !== undefined && leaving.last >= 0 ? ', until one of them leaves the loop' : ''
   loop.facts.vector = `vectorized, ${lanes} iterations side by side${sums}${end}`
   const visit = (block: Block): void => {

@@ -76,3 +76,6 @@ export const literal = (value: number): Expr => {
 
 export const isInteger = ({ element }: NestArray): boolean => !element.startsWith('Float')
 export const storable = (scope: NestScope): NestArray[] => scope.arrays.filter((array) => array.extent !== 'indices')
+
+export const isIntKernel = ({ flavour, random }: NestScope): boolean =>
+  flavour === 'int' || flavour === 'small' || (flavour === 'mixed' && random.chance(0.5)) || random.chance(0.1)

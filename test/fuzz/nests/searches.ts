@@ -1,9 +1,9 @@
 /** Loops that are left in the middle, or that remember one trip of all. Each is a list of statements at the top of the kernel. */
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { loopOver } from './loops.ts'
-import { closed, fresh, type NestScope, stmt } from './scope.ts'
+import { closed, fresh, isIntKernel, type NestScope, stmt } from './scope.ts'
 import { store, temporary } from './statements.ts'
-import { comparison, int, read } from './values.ts'
+import { comparison, int, read, value } from './values.ts'
 
 /** What is looked for: seldom, mostly. */
 function test(scope: NestScope): Expr {
@@ -76,4 +76,41 @@ export function searches(scope: NestScope): Block {
       { straight: true },
     ),
   ]
+}
+
+/** One trip of all: the least or the greatest, or the last, with where it was and what else there was. */
+export function argExtremum(scope: NestScope, results: string[]): Block {
+  const { random } = scope
+  const [best, at, other] = [fresh(scope, 's'), fresh(scope, 's'), fresh(scope, 's')]
+  const isInt = isIntKernel(scope)
+  const compare = random.pick(['<', '>', '<', '>', '<=', '>='])
+  const remembers = random.weighted([
+    [3, [`${at} = IV`]],
+    [2, []],
+    [1, [`${at} = IV * 2 + 1`]],
+    [1, [`${at} = 5`]],
+    [1, [`${at} = IV`, `${other} = `]],
+  ])
+  const start = random.pick([compare.startsWith('<') ? 'Infinity' : '-Infinity', '0', '-0', '3', 'NaN'])
+  results.push(best, at, other)
+  const loop = loopOver(scope, scope.rows, (own) => {
+    const t = fresh(scope, 't')
+    const iv = own.ivs.at(-1)!.name
+    const block = [
+      ...(random.chance(0.9) ? [stmt(`${best} = ${t}`)] : []),
+      ...remembers.map((line) => (line.endsWith('= ') ? stmt(line, value(own, 1)) : stmt(line.replace('IV', iv)))),
+    ]
+    const test = random.chance(0.9) ? `${t} ${compare} ${best}` : `${best} ${compare} ${t}`
+    const replace =
+      remembers.length === 0 && random.chance(0.5)
+        ? stmt(`${best} = ${test} ? ${t} : ${best}`)
+        : stmt(`if (${test}) {`, block, '}')
+    return [
+      stmt(`const ${t} = `, isInt ? int(own, 1) : value(own, 1)),
+      random.chance(0.15) ? stmt('if (', comparison(own, 1), ') {', [replace], '}') : replace,
+      ...(random.chance(0.1) ? [store(own)] : []),
+      ...(random.chance(0.1) ? [stmt('if (', comparison(own, 1), ') break')] : []),
+    ]
+  })
+  return [stmt(`let ${best} = ${start}`), stmt(`let ${at} = -1`), stmt(`let ${other} = 0.5`), loop]
 }

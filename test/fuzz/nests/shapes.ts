@@ -1,8 +1,8 @@
 /** The nests themselves, by the names that the literature gives them. Each is a list of statements at the top of the kernel. */
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
-import { closed, fresh, infix, inside, literal, type NestScope, num, stmt, storable } from './scope.ts'
-import { search, searches } from './searches.ts'
+import { closed, fresh, infix, inside, isIntKernel, literal, type NestScope, num, stmt, storable } from './scope.ts'
+import { argExtremum, search, searches } from './searches.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
 import { comparison, double, int, value } from './values.ts'
 
@@ -18,7 +18,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
           [4, inPlace],
           [2, escape],
           [1, histogram],
-          [1, (s) => argExtremum(s, results)],
+          [2.5, (s) => argExtremum(s, results)],
           [3, (s) => search(s, results)],
         ]
       : depth === 2
@@ -108,9 +108,6 @@ function manual(scope: NestScope, name: string, by: Expr): Block {
     stmt(`if (${own} ${scope.random.pick(['>', '<', '>='])} ${name}) ${name} = ${own}`),
   ]
 }
-
-const isIntKernel = ({ flavour, random }: NestScope): boolean =>
-  flavour === 'int' || flavour === 'small' || (flavour === 'mixed' && random.chance(0.5)) || random.chance(0.1)
 
 /** One loop, or two, into one variable or two. */
 function reduction(scope: NestScope, results: string[]): Block {
@@ -366,27 +363,6 @@ function histogram(scope: NestScope): Block {
       const iv = own.ivs.at(-1)!.name
       if (random.chance(0.5)) return [stmt(`${to}[+${at}[${iv}]]++`)]
       return [stmt(`${to}[+${at}[${iv}]] ${random.pick(['=', '+=', '^='])} `, value(own, depthOf(own)))]
-    }),
-  ]
-}
-
-/** The extremum and where it first is. */
-function argExtremum(scope: NestScope, results: string[]): Block {
-  const { random } = scope
-  const [best, at] = [fresh(scope, 's'), fresh(scope, 's')]
-  const isInt = isIntKernel(scope)
-  const compare = random.pick(['<', '>', '<=', '>='])
-  results.push(best, at)
-  return [
-    stmt(`let ${best} = ${compare.startsWith('<') ? 'Infinity' : '-Infinity'}`),
-    stmt(`let ${at} = -1`),
-    loopOver(scope, scope.rows, (own) => {
-      const t = fresh(scope, 't')
-      const iv = own.ivs.at(-1)!.name
-      return [
-        stmt(`const ${t} = `, isInt ? int(own, 1) : value(own, 1)),
-        stmt(`if (${t} ${compare} ${best}) {`, [stmt(`${best} = ${t}`), stmt(`${at} = ${iv}`)], '}'),
-      ]
     }),
   ]
 }
