@@ -85,8 +85,7 @@ export class KernelMemory {
     if (!this.shared) return buffer
     // The memory object holds on to the buffer it gave last. In older engines it makes a new one when asked after this.
     this.memory.grow(0)
-    if (this.memory.buffer === buffer) anotherOver(this.memory)
-    return buffer
+    return this.memory.buffer === buffer ? anotherOver(this.memory) : buffer
   }
 
   /** From now on `reserve` refuses what would detach views. */
@@ -98,10 +97,18 @@ export class KernelMemory {
 /** The memory with methods that TypeScript's library does not know yet. */
 type Convertible = WebAssembly.Memory & { toResizableBuffer?(): unknown; toFixedLengthBuffer?(): unknown }
 
-/** Makes the memory hand out a new buffer object from now on, as newer engines do when its kind changes. */
-function anotherOver(memory: Convertible): void {
-  memory.toResizableBuffer?.()
-  memory.toFixedLengthBuffer?.()
+/** A buffer object over the memory that nobody else has, where the memory hands out the same one again. */
+function anotherOver(memory: Convertible): ArrayBufferLike {
+  const { buffer } = memory
+  try {
+    return structuredClone(buffer)
+  } catch {
+    // Pages that are not isolated may not copy it, but a change of its kind makes a new one. Not always so: under V8 15.0 (Deno),
+    // programs that do it often come to a standstill.
+    memory.toResizableBuffer?.()
+    memory.toFixedLengthBuffer?.()
+    return buffer
+  }
 }
 
 interface Made {
