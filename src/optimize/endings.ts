@@ -65,7 +65,7 @@ const bare = (value: Value): Value => (value.op === 'assume' ? bare(value.args[0
 /** A float that is an int32 by what it is. */
 const isInt32 = (value: Value): boolean => {
   const constant = constantOf(value)
-  return value.op === 'i32ToF64' || (typeof constant === 'number' && Object.is(constant | 0, constant))
+  return bare(value).op === 'i32ToF64' || (typeof constant === 'number' && Object.is(constant | 0, constant))
 }
 
 /** What each trip adds to a float parameter: a small integer.. */

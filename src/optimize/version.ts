@@ -210,7 +210,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       const limit = truth ? capOf(cond, inner) : undefined
       if (limit === undefined || !nest.isInvariant(limit) || (ranges(limit)?.hi ?? Infinity) < 2 ** 31) continue
       capped.add(cond)
-      conditions.add(b.binary('le', limit, b.f64(CAP)))
+      conditions.add(b.binary('le', b.bare(limit), b.f64(CAP)))
     }
   }
   const visit = (block: Block, facts: readonly Fact[], depth: number): void => {
