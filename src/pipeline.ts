@@ -18,6 +18,7 @@ import { BAIL } from './lower/context.ts'
 import { type Lowered, lower } from './lower/lower.ts'
 import { typesOf } from './lower/types.ts'
 import { borders } from './optimize/borders.ts'
+import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
 import { commoning } from './optimize/commoning.ts'
 import { counters } from './optimize/counters.ts'
@@ -28,6 +29,7 @@ import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
+import { select } from './optimize/select.ts'
 import { speculate } from './optimize/speculate.ts'
 import { structurize } from './optimize/structurize.ts'
 import { unroll } from './optimize/unroll.ts'
@@ -46,6 +48,7 @@ export const passes: readonly Pass[] = [
   { name: 'carried', run: carried, leaves: 'lowered' },
   { name: 'hoist', run: hoist, leaves: 'lowered' },
   { name: 'endings', run: endings, leaves: 'lowered' },
+  { name: 'bounds', run: bounds, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
@@ -61,6 +64,7 @@ export const passes: readonly Pass[] = [
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
+  { name: 'select', run: select, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]
 

@@ -1,56 +1,79 @@
 /**
- * Bounds check elimination by conditions that already hold: `i < a.length` proves `a[i]` for an i that is not negative.
+ * Bounds check elimination: a check goes that conditions around it, or those that every value of its index has passed, prove without a
+ * guard. `i < a.length` proves `a[i]`; in a heap, a search or a queue, what the loop keeps true proves it (see analyze/order.ts).
  *
- * Conditions are on the `assume` values themselves (ABCD, Bodik et al. 2000, in its simplest form), so this looks up a chain and needs
- * no guard. What other arrays' lengths say is left to version.ts.
- *
- * Not a pass of its own: versioning looks at the same checks (see version.ts).
+ * Requires: lowered IR. Breaks nothing.
  */
+import { Order } from '../analyze/order.ts'
 import type { Ranges } from '../analyze/ranges.ts'
+import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Value } from '../ir/types.ts'
+import type { Block, Module, Stmt, Value } from '../ir/types.ts'
 
-/** A rewriter that folds checks which conditions around them prove. */
-export class BoundsEliminator extends Rewriter {
-  protected readonly ranges: Ranges
-  constructor(b: Builder, ranges: Ranges) {
+export function bounds(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
+  const order = new Order(module, ranges)
+  return { ...module, funcs: module.funcs.map((func) => new BoundsEliminator(b, ranges, order).func(func)) }
+}
+
+/** Forgets at the end of a block what it found to hold there: values made of it are made again elsewhere. */
+export class Learner extends Rewriter {
+  private added: Value[] = []
+
+  protected learn(condition: Value): void {
+    this.map.set(condition, this.b.bool(true))
+    this.added.push(condition)
+  }
+
+  override value(old: Value): Value {
+    const known = this.map.get(old)
+    if (known !== undefined) return known
+    const made = super.value(old)
+    this.added.push(old)
+    return made
+  }
+
+  override block(old: Block): Block {
+    const outer = this.added
+    this.added = []
+    const block = super.block(old)
+    for (const value of this.added) this.map.delete(value)
+    this.added = outer
+    return block
+  }
+}
+
+class BoundsEliminator extends Learner {
+  private readonly ranges: Ranges
+  private readonly order: Order
+
+  constructor(b: Builder, ranges: Ranges, order: Order) {
     super(b)
     this.ranges = ranges
+    this.order = order
   }
 
-  protected override rebuild(old: Value): Value {
-    return isProved(old, this.ranges) ? this.b.bool(true) : super.rebuild(old)
+  override stmt(old: Stmt): void {
+    if (old.kind === 'load' || old.kind === 'store') this.check(old.guard, old)
+    if (old.kind === 'if') this.check(old.cond, old)
+    super.stmt(old)
   }
-}
 
-/** Whether `inBounds(index, length)` holds by what is assumed about the index. */
-export function isProved(check: Value, ranges: Ranges): boolean {
-  if (check.op !== 'inBounds' || !isBelow(check.args[0]!, check.args[1]!)) return false
-  const range = ranges(check.args[0]!)
-  return range?.int === true && !range.nan && range.lo >= 0
-}
-
-/** Whether conditions on `index` say that it is less than `length`. */
-function isBelow(index: Value, length: Value): boolean {
-  let [value, offset] = split(index)
-  for (; value.op === 'assume'; value = value.args[0]!) {
-    const [assumed, cond] = value.args as [Value, Value]
-    if (value.imm !== true || (cond.op !== 'lt' && cond.op !== 'le')) continue
-    const [left, right] = cond.args as [Value, Value]
-    if (withoutAssumptions(left) !== withoutAssumptions(assumed)) continue
-    // value < limit + k (or <=), so value + offset < length where limit is the length and k + offset is at most 0
-    const [limit, k] = split(right)
-    const isLength = limit.op === 'i32ToF64' && withoutAssumptions(limit.args[0]!) === withoutAssumptions(length)
-    if (isLength && k + offset + (cond.op === 'le' ? 1 : 0) <= 0) return true
+  /** Learns which checks that a condition of `stmt` is made of hold. */
+  private check(condition: Value | undefined, stmt: Stmt): void {
+    if (condition === undefined || this.map.get(condition)?.op === 'const') return
+    if (condition.op === 'inBounds' || condition.op === 'ult') {
+      if (this.isProved(condition, stmt)) this.learn(condition)
+    } else if (condition.op === 'and' || condition.op === 'or' || condition.op === 'not') {
+      for (const arg of condition.args) this.check(arg, stmt)
+    }
   }
-  return false
-}
 
-/** A value as another plus a constant. */
-function split(value: Value): [Value, number] {
-  const bare = value.op === 'assume' && value.args[0]!.op === 'add' ? value.args[0]! : value
-  const constant = bare.op === 'add' ? constantOf(bare.args[1]!) : undefined
-  return typeof constant === 'number' && Number.isInteger(constant) ? [bare.args[0]!, constant] : [value, 0]
+  private isProved(check: Value, stmt: Stmt): boolean {
+    const [index, length] = check.args as [Value, Value]
+    const range = this.ranges(index)
+    if (range === undefined || !range.int || range.nan || range.lo < 0) return false
+    return this.order.isBelow(index, length, stmt)
+  }
 }

@@ -486,20 +486,6 @@ function dividends(b: Builder, x: Value): [Value, Value] | [] {
 
 const isPowerOfTwo = (x: number): boolean => (x & (x - 1)) === 0
 
-const isArithmetic = (value: Value): boolean =>
-  [
-    'add',
-    'sub',
-    'mul',
-    'neg',
-    'abs',
-    'min',
-    'max',
-    'rem',
-    'select',
-    'floor',
-    'ceil',
-    'trunc',
-    'round',
-    'nearest',
-  ].includes(value.op)
+const arithmetic = new Set<Op>(['add', 'sub', 'mul', 'neg', 'abs', 'min', 'max', 'rem', 'select'])
+const roundings = new Set<Op>(['floor', 'ceil', 'trunc', 'round', 'nearest'])
+const isArithmetic = ({ op }: Value): boolean => arithmetic.has(op) || roundings.has(op)

@@ -19,9 +19,10 @@ import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
+import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
-import { BoundsEliminator, isProved } from './bounds.ts'
+import { Learner } from './bounds.ts'
 
 export function version(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
@@ -85,12 +86,14 @@ const throws = (stmt: If): boolean =>
   stmt.else.stmts.length === 0 &&
   stmt.results.length === 0
 
-class Versioner extends BoundsEliminator {
+class Versioner extends Rewriter {
+  private readonly ranges: Ranges
   private readonly innermost: boolean
   /** Inside an exact version nothing is versioned again. */
   private exact = false
   constructor(b: Builder, ranges: Ranges, innermost: boolean) {
-    super(b, ranges)
+    super(b)
+    this.ranges = ranges
     this.innermost = innermost
   }
 
@@ -186,7 +189,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   let kept = 0
   const examine = (stmt: Stmt, facts: readonly Fact[], depth: number): void => {
     const check = checkOf(stmt, b)
-    if (check === undefined || isProved(check.guard, ranges)) return
+    if (check === undefined) return
     const bounds = nest.isInvariant(check.length) ? nest.bounds(check.index, facts) : undefined
     if (bounds === undefined) {
       kept += 8 ** depth
@@ -257,10 +260,9 @@ function entryFacts(loop: Loop): Fact[] {
 }
 
 /** The nest without the checks that its guard proved. */
-class FastCopy extends BoundsEliminator {
+class FastCopy extends Learner {
+  private readonly ranges: Ranges
   private readonly plan: Plan
-  /** Keys added to `map` since the block began that must not outlive a fact of it. */
-  private added: Value[] = []
 
   constructor(
     b: Builder,
@@ -269,7 +271,8 @@ class FastCopy extends BoundsEliminator {
     outer: ReadonlyMap<Value, Value>,
     labels: ReadonlyMap<import('../ir/types.ts').Label, import('../ir/types.ts').Label>,
   ) {
-    super(b, ranges)
+    super(b)
+    this.ranges = ranges
     this.plan = plan
     for (const [k, v] of outer) this.map.set(k, v)
     for (const [k, v] of labels) this.labels.set(k, v)
@@ -302,29 +305,6 @@ class FastCopy extends BoundsEliminator {
 
   of(result: Value): Value {
     return this.map.get(result)!
-  }
-
-  override value(old: Value): Value {
-    const known = this.map.get(old)
-    if (known !== undefined) return known
-    const made = super.value(old)
-    this.added.push(old)
-    return made
-  }
-
-  /** What holds after an access that was made holds to the end of its block, and no further. */
-  override block(old: Block): Block {
-    const outer = this.added
-    this.added = []
-    const block = super.block(old)
-    for (const value of this.added) this.map.delete(value)
-    this.added = outer
-    return block
-  }
-
-  private learn(guard: Value): void {
-    this.map.set(guard, this.b.bool(true))
-    this.added.push(guard)
   }
 
   override stmt(old: Stmt): void {

@@ -14,8 +14,8 @@ func beside(%a: i32 #0, %a.length: i32, %i: i32) -> f64 {
     if %i < 0 | %a.length <=u %0 {
       exit @return 0.0
     }
-    %1 = load f64 %a[%i] if %i <u %a.length else NaN
-    store f64 %a[%0] = 5.0 if u32ToI64(%0) <u u32ToI64(%a.length)
+    %1 = load f64 %a[%i]
+    store f64 %a[%0] = 5.0
     exit @return %1 + %1
   } -> %2: f64
   return %2

@@ -1,5 +1,5 @@
 // stage: version
-// args: u8[], f64[], f64[]
+// args: i32[], f64[], f64[]
 // The index of the counts is data: its check stays in the fast nest.
 function histogram(values, weights, counts) {
   for (let i = 0; i < values.length; i++) counts[values[i]] += weights[i]
@@ -12,7 +12,7 @@ func histogram(%values: i32 #0, %values.length: i32, %weights: i32 #1, %weights.
       %1: bool = %i < %0
       while %1
       %2: f64 = assume(%i, %1 is true)
-      %3 = load u8 %values[truncSat(%2)]
+      %3 = load i32 %values[truncSat(%2)]
       %4: bool = %3 <u %counts.length
       %5 = load f64 %counts[%3] if %4 else NaN
       %6 = load f64 %weights[assume(toInt32(%i), %1 is true)]
@@ -26,7 +26,7 @@ func histogram(%values: i32 #0, %values.length: i32, %weights: i32 #1, %weights.
       while %7
       %8: f64 = assume(%i.2, %7 is true)
       %9: i32 = truncSat(%8)
-      %10 = load u8 %values[%9]
+      %10 = load i32 %values[%9]
       %11: bool = %10 <u %counts.length
       %12 = load f64 %counts[%10] if %11 else NaN
       %13 = load f64 %weights[%9] if inBounds(%8, %weights.length) else NaN

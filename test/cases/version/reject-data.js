@@ -18,7 +18,7 @@ func chase(%a: i32 #0, %a.length: i32, %next: i32 #1, %next.length: i32) -> f64 
       }
       %2: f64 = assume(%i, %0 is true)
       %3: i32 = truncSat(%2)
-      %4 = load f64 %a[%3] if inBounds(%2, %a.length) else NaN
+      %4 = load f64 %a[%3]
       %5: bool = inBounds(%2, %next.length)
       %6 = load i32 %next[%3] if %5 else 0
       yield %5 ? i32ToF64(%6) : NaN, %5, %s + %4

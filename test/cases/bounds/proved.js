@@ -1,4 +1,4 @@
-// stage: version
+// stage: bounds
 // args: f64[]
 // The condition proves the check: no guard.
 function sum(a) {

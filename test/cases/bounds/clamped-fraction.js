@@ -1,4 +1,4 @@
-// stage: version
+// stage: bounds
 // args: f64[], f64[]
 // The check stays: the clamp bounds the index, but does not make it whole, or other than NaN
 function pick(a, x) {
