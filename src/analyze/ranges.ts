@@ -158,7 +158,8 @@ function meet(x: Range | undefined, y: Range | undefined): Range | undefined {
   }
 }
 
-const elementRange: Readonly<Record<string, Range>> = {
+/** What elements of small integers can be. */
+export const elementRange: Readonly<Record<string, Range>> = {
   i8: between(-128, 127),
   u8: between(0, 255),
   u8c: between(0, 255),

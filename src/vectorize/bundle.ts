@@ -4,6 +4,7 @@
  *
  * A bool is kept as a mask, whose lanes are as wide as those of what was compared, and changes its width where it is used.
  */
+import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { isConst } from '../ir/build.ts'
 import type { Op } from '../ir/ops.ts'
@@ -199,8 +200,11 @@ export class Bundles {
   resized(bundle: Bundle, width: number, how: (width: number) => 'signed' | 'unsigned' | 'low'): Bundle {
     let current = bundle
     while (widthOf(current) > width) current = this.packedDown(current, how(widthOf(current) / 2))
-    while (widthOf(current) < width)
-      current = this.widened(current, how(widthOf(current)) === 'unsigned' ? 'uextend' : 'extend')
+    while (widthOf(current) < width) {
+      const sign = how(widthOf(current))
+      if (sign === 'low') throw new Bug('vectorize: lanes that hold only the low bits of a value are widened')
+      current = this.widened(current, sign === 'unsigned' ? 'uextend' : 'extend')
+    }
     return current
   }
 

@@ -6,7 +6,7 @@
  * lanes it was computed in, and changes their width where it is used (values.ts).
  */
 import type { Divergence } from '../analyze/divergence.ts'
-import type { Range, Ranges } from '../analyze/ranges.ts'
+import { elementRange, type Range, type Ranges } from '../analyze/ranges.ts'
 import { elementSize } from '../artifact.ts'
 import { constantOf } from '../ir/build.ts'
 import { operands } from '../ir/rewrite.ts'
@@ -38,6 +38,8 @@ export class Widths {
   /** Made of what the loop accumulates. */
   private readonly running: Set<Value>
   private readonly sizes = new Map<Value, number>()
+  /** The loop may be a copy, of whose loads the analysis before knows nothing. */
+  private readonly loaded = new Map<Value, Range | undefined>()
 
   constructor(options: WidthsOptions) {
     this.options = options
@@ -63,7 +65,8 @@ export class Widths {
   }
 
   private range(value: Value): Range | undefined {
-    return this.options.ranges(value)
+    const [known, loaded] = [this.options.ranges(value), this.loaded.get(value)]
+    return loaded !== undefined && (known === undefined || known.hi - known.lo > loaded.hi - loaded.lo) ? loaded : known
   }
 
   /** The narrowest lanes that hold all of the values, read in one way. */
@@ -149,8 +152,10 @@ export class Widths {
         visit(v)
         if (!into.includes(v)) this.need(v, EXACT)
       }
-      if (s.kind === 'load') this.sizes.set(s.result, Math.min(4, elementSize[s.element]))
-      else if (s.kind === 'store') this.need(s.value, Math.min(4, elementSize[s.element]))
+      if (s.kind === 'load') {
+        this.sizes.set(s.result, Math.min(4, elementSize[s.element]))
+        this.loaded.set(s.result, elementRange[s.element])
+      } else if (s.kind === 'store') this.need(s.value, Math.min(4, elementSize[s.element]))
       else if (s.kind === 'if') for (const arm of [s.then, s.else]) block(arm, s.results)
       else if (s.kind === 'loop') {
         this.need(s.cond, EXACT)
