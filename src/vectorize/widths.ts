@@ -6,7 +6,9 @@
  * lanes it was computed in, and changes their width where it is used (values.ts).
  */
 import type { Divergence } from '../analyze/divergence.ts'
-import { elementRange, type Range, type Ranges } from '../analyze/ranges.ts'
+import { full, type Range } from '../analyze/range.ts'
+import { elementRange, type Ranges } from '../analyze/ranges.ts'
+import { transfer } from '../analyze/transfer.ts'
 import { elementSize } from '../artifact.ts'
 import { constantOf } from '../ir/build.ts'
 import { operands } from '../ir/rewrite.ts'
@@ -38,6 +40,7 @@ export class Widths {
   /** Made of what the loop accumulates. */
   private readonly running: Set<Value>
   private readonly sizes = new Map<Value, number>()
+  private readonly seen = new Map<Value, Range | undefined>()
   /** The loop may be a copy, of whose loads the analysis before knows nothing. */
   private readonly loaded = new Map<Value, Range | undefined>()
 
@@ -45,7 +48,7 @@ export class Widths {
     this.options = options
     this.least = Math.max(1, Math.min(4, VECTOR_BYTES / options.lanes)) as Width
     this.running = new Set(options.sums)
-    if (this.least < 4) this.analyze()
+    this.analyze()
   }
 
   /** Bytes of the lanes that the operation is done in; of a comparison, the lanes of its operands. */
@@ -64,9 +67,14 @@ export class Widths {
     return range !== undefined && (how === 'signed' ? isSigned(range, width) : isUnsigned(range, width))
   }
 
+  /** The narrower of what the analysis before tells and what follows from the elements loaded. */
   private range(value: Value): Range | undefined {
-    const [known, loaded] = [this.options.ranges(value), this.loaded.get(value)]
-    return loaded !== undefined && (known === undefined || known.hi - known.lo > loaded.hi - loaded.lo) ? loaded : known
+    if (this.seen.has(value)) return this.seen.get(value)
+    const known = this.options.ranges(value)
+    const own = value.op === 'binder' ? this.loaded.get(value) : transfer(value, (arg) => this.range(arg) ?? full)
+    const range = own !== undefined && (known === undefined || known.hi - known.lo > own.hi - own.lo) ? own : known
+    this.seen.set(value, range)
+    return range
   }
 
   /** The narrowest lanes that hold all of the values, read in one way. */
