@@ -19,7 +19,7 @@ export function bounds(module: Module, b: Builder): Module {
 
 /** Forgets at the end of a block what it found to hold there: values made of it are made again elsewhere. */
 export class Learner extends Rewriter {
-  private added: Value[] = []
+  protected added: Value[] = []
 
   protected learn(condition: Value): void {
     this.map.set(condition, this.b.bool(true))

@@ -317,6 +317,9 @@ class FastCopy extends Learner {
     if (old.kind === 'load' || old.kind === 'store') {
       const { guard: _, ...rest } = old
       const fast = { ...rest, index: this.indexOf(index, old.index), ptr: this.value(old.ptr) }
+      // Also where the same element is used again without a check.
+      this.map.set(old.index, fast.index)
+      this.added.push(old.index)
       if (fast.kind === 'load') {
         const { otherwise: __, ...load } = fast
         this.emit({ ...load, result: this.bind(old.kind === 'load' ? old.result : old.value) })
