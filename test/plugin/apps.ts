@@ -98,30 +98,6 @@ const bundlers = {
     await build.write({ dir: out, format: 'esm', plugins: [{ name: 'minify', renderChunk }] })
     await build.close()
   },
-  /** Minified by swc. */
-  async rspack({ root, out, plugins, warn }: Job) {
-    const { rspack } = await import('@rspack/core')
-    const swc = {
-      loader: 'builtin:swc-loader',
-      options: { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } },
-    }
-    const compiler = rspack({
-      mode: 'production',
-      context: root,
-      entry: { main: './src/main.ts' },
-      target: 'node20',
-      output: { path: out, module: true, chunkFormat: 'module', filename: '[name].js', library: { type: 'module' } },
-      module: { rules: [{ test: /\.ts$/, use: swc, type: 'javascript/auto' }] },
-      plugins,
-    })
-    await new Promise<void>((resolve, reject) => {
-      compiler.run((error, stats) => {
-        for (const { message } of stats?.compilation.warnings ?? []) warn(message)
-        const problem = error ?? stats?.compilation.errors[0]
-        compiler.close(() => (problem ? reject(problem) : resolve()))
-      })
-    })
-  },
   /** For apps in JavaScript: TypeScript would need a loader of its own. */
   async webpack({ root, out, plugins, warn }: Job) {
     const { default: webpack } = await import('webpack')
