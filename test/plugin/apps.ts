@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { transform } from 'esbuild'
 import { buildIfStale } from '../build.ts'
 
 export const APP = fileURLToPath(new URL('../../examples/bundled', import.meta.url))
@@ -85,19 +84,6 @@ const bundlers = {
     await build.write({ dir: out, format: 'esm', minify: true })
     await build.close()
   },
-  /** Minified by esbuild, as one of its plugins would do it. */
-  async rollup({ root, out, plugins, warn }: Job) {
-    const { rollup } = await import('rollup')
-    const build = await rollup({
-      input: join(root, 'src/main.ts'),
-      external: /^node:/,
-      plugins: [...plugins, rollupBasics],
-      onwarn: ({ message }) => warn(message),
-    })
-    const renderChunk = async (code: string) => (await transform(code, { minify: true, target: 'es2022' })).code
-    await build.write({ dir: out, format: 'esm', plugins: [{ name: 'minify', renderChunk }] })
-    await build.close()
-  },
   /** For apps in JavaScript: TypeScript would need a loader of its own. */
   async webpack({ root, out, plugins, warn }: Job) {
     const { default: webpack } = await import('webpack')
@@ -117,18 +103,6 @@ const bundlers = {
         compiler!.close(() => (problem ? reject(problem) : resolve()))
       })
     })
-  },
-}
-
-/** What Rollup leaves to other plugins: packages, and TypeScript. */
-const rollupBasics = {
-  name: 'basics',
-  resolveId: (id: string) =>
-    /^(tightloop|acorn|binaryen)(\/|$)/.test(id) ? fileURLToPath(import.meta.resolve(id)) : undefined,
-  async transform(code: string, id: string) {
-    return id.endsWith('.ts')
-      ? (await transform(code, { loader: 'ts', format: 'esm', target: 'es2022' })).code
-      : undefined
   },
 }
 

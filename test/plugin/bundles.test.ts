@@ -23,7 +23,7 @@ function run(app: App): any {
 
 const energies = new Set<number>()
 
-for (const bundler of ['esbuild', 'vite', 'rolldown', 'rollup'] satisfies Bundler[]) {
+for (const bundler of ['esbuild', 'vite', 'rolldown'] satisfies Bundler[]) {
   for (const mode of modes) {
     test(`${bundler}, ${mode}`, async () => {
       const app = await make(bundler, mode)
