@@ -318,8 +318,10 @@ class FastCopy extends Learner {
       const { guard: _, ...rest } = old
       const fast = { ...rest, index: this.indexOf(index, old.index), ptr: this.value(old.ptr) }
       // Also where the same element is used again without a check.
-      this.map.set(old.index, fast.index)
-      this.added.push(old.index)
+      if (old.index.args.length > 0) {
+        this.map.set(old.index, fast.index)
+        this.added.push(old.index)
+      }
       if (fast.kind === 'load') {
         const { otherwise: __, ...load } = fast
         this.emit({ ...load, result: this.bind(old.kind === 'load' ? old.result : old.value) })
