@@ -9,6 +9,8 @@ export default {
   }
 }`,
   args() {
-    return [[Float64Array.from({ length: 13 }, (_, i) => i / 3), Float64Array.from({ length: 14 }, (_, i) => i), 12, -3]]
+    return [
+      [Float64Array.from({ length: 13 }, (_, i) => i / 3), Float64Array.from({ length: 14 }, (_, i) => i), 12, -3],
+    ]
   },
 } satisfies FuzzCase
