@@ -88,7 +88,8 @@ function sourcesOf(value: Value, flow: ReturnType<typeof flowOf>, ranges: Ranges
       return may(a!) && may(b!) ? [a!, b!] : []
     }
     case 'sub':
-      return [a!]
+      // -0 - 0 is -0, -0 - -0 is 0: only below a -0 do the signs count.
+      return ranges(a!)?.negZero === true ? [a!, b!] : []
     case 'assume':
       return [a!]
     case 'select':
