@@ -42,6 +42,13 @@ export interface Access {
   readonly within: number
 }
 
+/** The bytes an access may touch while a nest runs, from `start` to before `end`, if `fits`. Addresses are f64: nothing wraps. */
+interface Extent {
+  readonly start: Value
+  readonly end: Value
+  readonly fits: Value
+}
+
 export class Extents {
   protected readonly question: Question
   protected readonly b: Builder
@@ -113,8 +120,15 @@ export class Extents {
     return b.and(b.and(s.fits, x.fits), apart)
   }
 
-  /** The bytes an access may touch while a nest runs. Addresses are f64: nothing wraps. */
-  private extent(access: Access, nest: Nest): { start: Value; end: Value; fits: Value } | undefined {
+  private readonly extents = new Map<Nest, Map<Access, Extent | undefined>>()
+  private extent(access: Access, nest: Nest): Extent | undefined {
+    let known = this.extents.get(nest)
+    if (known === undefined) this.extents.set(nest, (known = new Map()))
+    if (!known.has(access)) known.set(access, this.computedExtent(access, nest))
+    return known.get(access)
+  }
+
+  private computedExtent(access: Access, nest: Nest): Extent | undefined {
     const { b } = this
     const { stmt, facts } = access
     const size = b.f64(elementSize[stmt.element])

@@ -10,6 +10,7 @@ import { accumulated } from './accumulate.ts'
 import { flowOf } from './flow.ts'
 import type { Range } from './range.ts'
 import { between, full, int32, join } from './range.ts'
+import { Readers } from './readers.ts'
 import { refine, transfer } from './transfer.ts'
 
 export type { Range } from './range.ts'
@@ -80,13 +81,15 @@ export function rangesOf(module: Module): Ranges {
 function analyze(module: Module): Ranges {
   const flow = flowOf(module)
   const state = new Map<Value, Range | undefined>()
-  let memo = new Map<Value, Range | undefined>()
+  const memo = new Map<Value, Range | undefined>()
 
   const rangeOf = (value: Value): Range | undefined => {
-    if (value.op === 'binder') return state.has(value) ? state.get(value) : source(value)
-    if (memo.has(value)) return memo.get(value)
-    const range = transfer(value, rangeOf)
-    memo.set(value, range)
+    if (value.op === 'binder') return state.get(value) ?? (state.has(value) ? undefined : source(value))
+    let range = memo.get(value)
+    if (range === undefined && !memo.has(value)) {
+      range = transfer(value, rangeOf)
+      memo.set(value, range)
+    }
     return range
   }
   /** A binder nothing flows into: parameters of the kernel, loads, host calls. */
@@ -103,7 +106,17 @@ function analyze(module: Module): Ranges {
     return value.type === 'i32' ? int32 : value.type === 'bool' ? between(0, 1) : full
   }
 
-  const binders = [...new Set([...flow.incoming.keys(), ...flow.loopResults.keys()])]
+  const binders = new Set([...flow.incoming.keys(), ...flow.loopResults.keys()])
+  const readers = new Readers(flow, binders)
+  /** What has changed, or is made of what has: to be looked at again. */
+  const dirty = new Set<Value>()
+  const change = (binder: Value, range: Range | undefined): void => {
+    state.set(binder, range)
+    readers.each(binder, (reader) => {
+      if (binders.has(reader)) dirty.add(reader)
+      else memo.delete(reader)
+    })
+  }
   const next = (binder: Value): Range | undefined => {
     const result = flow.loopResults.get(binder)
     if (result !== undefined) {
@@ -112,36 +125,34 @@ function analyze(module: Module): Ranges {
     }
     return flow.incoming.get(binder)!.reduce<Range | undefined>((r, v) => join(r, rangeOf(v)), undefined)
   }
+  /** Whether anything was left to do. */
   const round = (step: (binder: Value) => Range | undefined): boolean => {
-    let changed = false
-    // What was computed from a binder that changes meanwhile is looked at again in the next round.
-    memo = new Map()
+    const isDone = dirty.size === 0
     for (const binder of binders) {
+      if (!dirty.delete(binder)) continue
       const range = step(binder)
-      if (same(range, state.get(binder)) && state.has(binder)) continue
-      state.set(binder, range)
-      changed = true
+      if (!same(range, state.get(binder)) || !state.has(binder)) change(binder, range)
     }
-    return changed
+    return !isDone
   }
 
+  for (const binder of binders) dirty.add(binder)
   for (let i = 0; i < 60; i++) {
     const grow = (binder: Value): Range | undefined => {
       const joined = join(state.get(binder), next(binder))
       return i >= ROUNDS_BEFORE_WIDENING && flow.incoming.has(binder) ? widen(state.get(binder), joined) : joined
     }
     if (!round(grow)) break
-    if (i === 59) for (const binder of binders) state.set(binder, binder.type === 'i32' ? int32 : full)
+    if (i === 59) for (const binder of binders) change(binder, binder.type === 'i32' ? int32 : full)
   }
   for (const param of flow.loopParams) {
     const bound = accumulated(param, flow, rangeOf)
     const range = state.get(param)
     if (bound === undefined || range === undefined) continue
-    state.set(param, { ...range, lo: Math.max(range.lo, bound.lo), hi: Math.min(range.hi, bound.hi), nan: false })
-    memo = new Map()
+    change(param, { ...range, lo: Math.max(range.lo, bound.lo), hi: Math.min(range.hi, bound.hi), nan: false })
   }
+  for (const binder of binders) dirty.add(binder)
   for (let i = 0; i < DESCENDING_ROUNDS; i++) if (!round((binder) => meet(state.get(binder), next(binder)))) break
-  memo = new Map()
   return rangeOf
 }
 

@@ -385,37 +385,20 @@ function squareBelow(
 
 /** Bounds from a comparison with `other`; `left`: the value is the left operand. */
 function compared(range: Range, op: string, truth: boolean, left: boolean, other: Range): Range {
-  const gap = range.int && other.int ? 1 : 0
-  const below = (bound: number): Range => ({ ...range, hi: Math.min(range.hi, bound) })
-  const above = (bound: number): Range => ({ ...range, lo: Math.max(range.lo, bound) })
-  const known = (r: Range): Range => ({ ...r, nan: false })
   switch (op) {
     case 'lt':
     case 'le': {
-      const strict = (op === 'lt') === truth
-      if (truth) return known(left ? below(other.hi - (strict ? gap : 0)) : above(other.lo + (strict ? gap : 0)))
+      const gap = range.int && other.int && (op === 'lt') === truth ? 1 : 0
       // Not (x < y) means x >= y only where neither is NaN; a NaN of the value itself stays possible.
-      if (other.nan) return range
-      return left ? above(other.lo + (op === 'le' ? gap : 0)) : below(other.hi - (op === 'le' ? gap : 0))
+      if (!truth && other.nan) return range
+      const nan = range.nan && !truth
+      return left === truth
+        ? { ...range, hi: Math.min(range.hi, other.hi - gap), nan }
+        : { ...range, lo: Math.max(range.lo, other.lo + gap), nan }
     }
     case 'eq':
-      if (truth)
-        return known({
-          ...range,
-          lo: Math.max(range.lo, other.lo),
-          hi: Math.min(range.hi, other.hi),
-          int: range.int || other.int,
-        })
-      return unequal(range, other)
     case 'ne':
-      if (!truth)
-        return known({
-          ...range,
-          lo: Math.max(range.lo, other.lo),
-          hi: Math.min(range.hi, other.hi),
-          int: range.int || other.int,
-        })
-      return unequal(range, other)
+      return (op === 'eq') === truth ? equal(range, other) : unequal(range, other)
     case 'ult':
     case 'ule':
       // 0 <= x < y for a signed, non-negative y
@@ -430,6 +413,14 @@ function compared(range: Range, op: string, truth: boolean, left: boolean, other
       return range
   }
 }
+
+const equal = (range: Range, other: Range): Range => ({
+  ...range,
+  lo: Math.max(range.lo, other.lo),
+  hi: Math.min(range.hi, other.hi),
+  int: range.int || other.int,
+  nan: false,
+})
 
 /** An integer that is not its bound: the bound moves by one. */
 function unequal(range: Range, other: Range): Range {

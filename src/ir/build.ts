@@ -24,7 +24,7 @@ export class Builder {
     const key = keyOf(args, imm)
     let value = known.get(key)
     if (value === undefined) {
-      value = { id: this.nextId++, op, type, args, imm }
+      value = { id: this.nextId++, op, type, args, imm, root: undefined, range: undefined }
       known.set(key, value)
     }
     return value
@@ -39,17 +39,9 @@ export class Builder {
   }
 
   /** A fresh value that a statement or function header defines. */
-  binder(type: Type, name?: string, known: Pick<Value, 'root' | 'range'> = {}): Value {
+  binder(type: Type, name?: string, known: Partial<Pick<Value, 'root' | 'range'>> = {}): Value {
     const { root, range } = known
-    return {
-      id: this.nextId++,
-      op: 'binder',
-      type,
-      args: [],
-      imm: name,
-      ...(root !== undefined && { root }),
-      ...(range !== undefined && { range }),
-    }
+    return { id: this.nextId++, op: 'binder', type, args: [], imm: name, root, range }
   }
 
   const(type: Type, value: Constant | boolean): Value {

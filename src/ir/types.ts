@@ -24,9 +24,9 @@ export interface Value {
   /** Constant, name of a host function, truth of an assumption, number of a lane, list of such. For a binder: the source name it stems from. */
   readonly imm: Immediate
   /** Binders that are base addresses: index into `Module.roots`. */
-  readonly root?: number
+  readonly root: number | undefined
   /** Binders whose bounds are known from what they are, e.g. a length: inclusive. */
-  readonly range?: readonly [low: number, high: number]
+  readonly range: readonly [low: number, high: number] | undefined
 }
 
 /** A block runs its statements in order, then yields to the statement that owns it, unless its last statement leaves. */
