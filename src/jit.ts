@@ -13,6 +13,7 @@ import { diskCache } from './runtime/disk.ts'
 import { KernelState } from './runtime/dispatch.ts'
 import { type KernelOrigin, origins } from './runtime/environment.ts'
 import { JitError } from './runtime/errors.ts'
+import type { FallbackLocation } from './runtime/fallbacks.ts'
 import { indexedDbCache } from './runtime/indexed-db.ts'
 import { makeWrapper } from './runtime/invoke.ts'
 import { environmentVariable } from './runtime/node.ts'
@@ -20,7 +21,6 @@ import { type AnyFunction, type JitOptions, readOptions, type Settings } from '.
 import type { Services } from './runtime/program.ts'
 import type { Job } from './runtime/protocol.ts'
 import { formatSignature, parseSignature } from './runtime/signature.ts'
-import type { FallbackLocation } from './runtime/variant.ts'
 
 export type { Choice, Explanation } from './report/explain.ts'
 export type { AnyFunction, Environment, FastmathFlag, JitOptions } from './runtime/options.ts'
@@ -260,7 +260,7 @@ function membersOf(state: KernelState): PropertyDescriptorMap {
   const getter = (get: () => unknown): PropertyDescriptor => ({ get, configurable: true })
   return {
     original: { value: state.original },
-    signatures: getter(() => state.variants.filter(isCompiled).map(fullSignature)),
+    signatures: getter(() => state.variants.list.filter(isCompiled).map(fullSignature)),
     stats: getter(() => statsOf(state)),
     compile: method(async (signature: string) => compileAhead(state, signature)),
     explain: method((signature?: string) => explain(state, signature)),
@@ -273,14 +273,12 @@ function membersOf(state: KernelState): PropertyDescriptorMap {
 
 function statsOf(state: KernelState): Stats {
   state.settle()
-  const choices = state.variants.flatMap((variant) =>
+  const choices = state.variants.list.flatMap((variant) =>
     choicesOf(variant).map((choice) => ({ signature: variant.signature, ...choice })),
   )
-  const { compiled, plain, deferred, compilations, compileMs } = state
-  const fallbacks = [...state.fallbacks.values()]
-    .filter(({ calls }) => calls > 0)
-    .sort((a, b) => a.last - b.last)
-    .map(({ last, ...fallback }) => fallback)
+  const { compiled, plain, deferred } = state
+  const { compilations, compileMs } = state.variants
+  const fallbacks = state.fallbacks.list.map(({ last, ...fallback }) => fallback)
   return {
     calls: compiled + plain,
     compiled,
@@ -298,9 +296,9 @@ async function compileAhead(state: KernelState, text: string): Promise<Explanati
   const { alternatives, result } = parseSignature(text)
   if (state.isDisabled) return explain(state, text)
   for (const types of alternatives) {
-    const variant = await state.prepareLater(types)
-    const refusal = variant?.code.refusal ?? state.refusal
-    if (refusal !== undefined) state.refuse(refusal, variant?.signature)
+    const variant = await state.variants.prepareLater(types)
+    const refusal = variant?.code.refusal ?? state.variants.refusal
+    if (refusal !== undefined) state.fallbacks.refuse(refusal, variant?.signature)
     if (result === undefined || !variant?.code.artifact.ok) continue
     const { resultType } = variant.code.artifact.report
     if (resultType.replace(/\s+/g, ' ') !== result) {

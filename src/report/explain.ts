@@ -2,9 +2,10 @@
 import type { LoopReport } from '../artifact.ts'
 import type { Diagnostic } from '../diagnostics.ts'
 import type { KernelState } from '../runtime/dispatch.ts'
+import type { FallbackCount } from '../runtime/fallbacks.ts'
 import { formatSignature, parseSignature } from '../runtime/signature.ts'
 import type { Timing } from '../runtime/trial.ts'
-import { type FallbackCount, PLAIN, type Variant } from '../runtime/variant.ts'
+import { PLAIN, type Variant } from '../runtime/variant.ts'
 import { formatDiagnostic, locationOf, type SourceLocation } from './diagnostic.ts'
 import { fullSignature } from './inspect.ts'
 
@@ -100,8 +101,7 @@ export function explain(state: KernelState, text?: string): Explanation {
   state.settle()
   const wanted = text === undefined ? undefined : signaturesIn(state, text)
   const isWanted = ({ signature }: { readonly signature: string }): boolean => wanted?.has(signature) ?? true
-  const ofArguments = ({ code, calls }: FallbackCount): boolean =>
-    calls > 0 && (code === 'argument' || code === 'variants')
+  const ofArguments = ({ code }: FallbackCount): boolean => code === 'argument' || code === 'variants'
   const { compiled, plain, settings } = state
   return new Explanation({
     name: settings.name,
@@ -109,21 +109,22 @@ export function explain(state: KernelState, text?: string): Explanation {
     compiled,
     plain,
     reason: generalReason(state),
-    signatures: state.variants.filter(isWanted).map((variant) => explainVariant(variant)),
-    fallbacks: [...state.fallbacks.values()].filter((each) => ofArguments(each) && isWanted(each)),
+    signatures: state.variants.list.filter(isWanted).map((variant) => explainVariant(variant)),
+    fallbacks: state.fallbacks.list.filter((each) => ofArguments(each) && isWanted(each)),
   })
 }
 
 function signaturesIn(state: KernelState, text: string): Set<string> {
-  return new Set(parseSignature(text).alternatives.map((types) => formatSignature(state.normalize(types))))
+  return new Set(parseSignature(text).alternatives.map((types) => formatSignature(state.variants.normalize(types))))
 }
 
 function generalReason(state: KernelState): string | undefined {
   if (state.settings.tier === 'plain') return "runs plain: tier is 'plain'"
   if (state.isDisabled) return 'runs plain: TIGHTLOOP_DISABLE is set'
-  if (state.refusal !== undefined) return formatDiagnostic(state.refusal)
-  if (state.missing !== undefined) return formatDiagnostic(state.missing)
-  if (state.pending === undefined && state.deferred === 0) return undefined
+  const { refusal, missing, pending } = state.variants
+  if (refusal !== undefined) return formatDiagnostic(refusal)
+  if (missing !== undefined) return formatDiagnostic(missing)
+  if (pending === undefined && state.deferred === 0) return undefined
   return `${count(state.deferred, 'call')} ran plain: the compiler was not there yet, or compiling was not worth a wait`
 }
 

@@ -22,9 +22,9 @@ export function fullSignature(variant: Variant): string {
 
 /** The variant that `signature` names, compiled now if it is not yet; without a signature, the compiled one that was made last. */
 export function inspected(state: KernelState, signature: string | undefined): Variant | undefined {
-  if (signature === undefined) return state.variants.filter(isCompiled).at(-1) ?? state.variants.at(-1)
+  if (signature === undefined) return state.variants.list.filter(isCompiled).at(-1) ?? state.variants.list.at(-1)
   const [types] = parseSignature(signature).alternatives
-  return state.prepare(types)
+  return state.variants.prepare(types)
 }
 
 /** Text of the IR after a stage, by default the last one, or of `wat`. Says why where there is nothing to show. */
@@ -77,7 +77,7 @@ function annotate(source: string, types: (Artifact & { ok: true })['report']['ty
 }
 
 function whyNot(state: KernelState, variant: Variant | undefined): string {
-  const refusal = variant?.code.refusal ?? state.refusal
+  const refusal = variant?.code.refusal ?? state.variants.refusal
   if (refusal !== undefined) return formatDiagnostic(refusal)
   return `tightloop: ${state.settings.name} has no compiled signature yet: call it, or name a signature`
 }

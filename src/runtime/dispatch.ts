@@ -1,33 +1,29 @@
 /**
  * From the arguments of a call to the code that runs it: the general path, which the wrappers of `invoke.ts` leave as soon as they
- * can. A signature is compiled or refused once; which variant runs depends on the arguments alone, never on earlier calls.
+ * can. Which variant runs depends on the arguments alone, never on earlier calls.
  */
 import type { ArgType } from '../artifact.ts'
-import { type Diagnostic, diagnosticOf } from '../diagnostics.ts'
-import type { ProgramFacts } from '../parse/facts.ts'
+import type { Diagnostic } from '../diagnostics.ts'
 import { classify } from './classify.ts'
 import { clock } from './clock.ts'
-import { AS_LONG_AS_IT_TAKES, type Asking, isCompilerHere, NO_WAIT } from './compilers.ts'
+import { AS_LONG_AS_IT_TAKES, isCompilerHere, NO_WAIT } from './compilers.ts'
 import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { isFault, JitError } from './errors.ts'
-import { MAXIMUM_VARIANTS, type Placed, placeConstants } from './family.ts'
+import { type FallbackCount, Fallbacks } from './fallbacks.ts'
 import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
 import { bail } from './host.ts'
 import type { Marshal } from './marshal.ts'
-import { callFlat, matches, normalize, rememberTyped, settle, typesOf } from './match.ts'
+import { callFlat, matches, rememberTyped, settle, typesOf } from './match.ts'
 import { offered, withdrawn } from './offers.ts'
 import type { AnyFunction, Settings } from './options.ts'
-import { keepProgram, knownProgram, Program, type Services } from './program.ts'
+import type { Services } from './program.ts'
 import { formatSignature } from './signature.ts'
 import { store } from './store.ts'
 import { canWait } from './thread.ts'
-import { copyingPays, tooSmall } from './tier.ts'
-import { DIRECT, type FallbackCount, PLAIN, Runner, Variant } from './variant.ts'
+import { copyingPays } from './tier.ts'
+import { DIRECT, PLAIN, Runner, Variant } from './variant.ts'
+import { Variants } from './variants.ts'
 import { tripsOf, Warmup } from './warmup.ts'
-
-/** Refused signatures that are remembered as such. */
-const MAXIMUM_REFUSALS = 64
-const MAXIMUM_FALLBACKS = 100
 
 /** What may have happened; the compiled code does not say which. */
 const BAILED =
@@ -54,29 +50,16 @@ export class KernelState {
   compiled = 0
   /** Calls that ran the plain function. */
   plain = 0
-  compilations = 0
-  compileMs = 0
-  readonly variants: Variant[] = []
-  readonly fallbacks = new Map<string, FallbackCount>()
-  /** Why no signature compiles; unknown until the program has been looked at. */
-  refusal: Diagnostic | undefined
-  /** Why the compiler cannot be asked now. */
-  missing: Diagnostic | undefined
-  /** What the last look-up waits for. */
-  pending: Asking | undefined
+  readonly variants: Variants
+  readonly fallbacks: Fallbacks
   /** Calls that ran plain because the compiler was not there yet, or not worth the wait. */
   deferred = 0
-  readonly #bySignature = new Map<string, Variant>()
   readonly #warmup: Warmup
-  #askedFacts: Asking | undefined
   /** Does time decide which function runs? With `fastmath` it must not, as the bits may differ. */
   readonly #isMeasured: boolean
   #isWatched = false
   /** Types of the last call that was timed while the compiler was not asked. */
   #deferredTypes: readonly ArgType[] | undefined
-  readonly #environment: ReadEnvironment | undefined
-  #placed: Placed | undefined
-  #program: Program | undefined
 
   constructor(origin: KernelOrigin, settings: Settings, services: Services, isDisabled: boolean) {
     this.original = origin.original
@@ -85,63 +68,10 @@ export class KernelState {
     this.isDisabled = isDisabled || settings.tier === 'plain'
     this.#isMeasured = !this.isDisabled && settings.tier === 'auto' && settings.fastmath.length === 0
     if (this.isDisabled) this.#offer(new Runner())
-    this.refusal = settings.problem
-    this.#warmup = new Warmup(() => this.#environment?.functions ?? [])
-    try {
-      this.#environment = readEnvironment(origin, settings.name)
-    } catch (error) {
-      // A getter in env that throws; `jit` itself must not.
-      this.refusal ??= { code: 'env', message: `reading env failed: ${String(error)}` }
-    }
-  }
-
-  /**
-   * What all signatures have in common; undefined if `refusal` says why not, or if it is not known yet and takes longer than `ms`
-   * milliseconds to learn (see `missing`, `pending`).
-   */
-  program(ms: number = AS_LONG_AS_IT_TAKES): Program | undefined {
-    if (this.#program === undefined && this.refusal === undefined) {
-      try {
-        this.#program = this.#findProgram(ms)
-        this.refusal ??= this.#program?.refusal
-      } catch (error) {
-        this.refusal = diagnosticOf(error)
-      }
-    }
-    return this.refusal === undefined ? this.#program : undefined
-  }
-
-  #findProgram(ms: number): Program | undefined {
-    const options = { fastmath: this.settings.fastmath }
-    this.#placed ??= placeConstants(this.#environment!, options)
-    const { functions, key } = this.#placed
-    const known = knownProgram(key)
-    if (known !== undefined) return known
-    this.#askedFacts ??= this.services.ask({ kind: 'facts', functions })
-    const outcome = this.#askedFacts.get(ms)
-    this.#await(this.#askedFacts, outcome)
-    if (outcome === undefined || outcome.missing) return undefined
-    const program = new Program(functions, options, outcome.value as ProgramFacts)
-    keepProgram(key, program)
-    return program
-  }
-
-  /** Notes what keeps a signature from being compiled now, if anything. */
-  #await(
-    asking: Asking,
-    outcome: { readonly missing?: Diagnostic | undefined; readonly isFinal?: boolean } | undefined,
-  ): void {
-    this.missing = outcome?.missing
-    this.pending = outcome === undefined || outcome.missing ? asking : undefined
-    if (outcome?.isFinal) {
-      this.refusal = outcome.missing
-      this.pending = undefined
-    }
-  }
-
-  /** What env passes with each call. */
-  get #passed(): readonly unknown[] {
-    return this.#placed?.passed ?? []
+    this.fallbacks = new Fallbacks(settings, services)
+    const environment = settings.problem ?? read(origin, settings.name)
+    this.variants = new Variants(environment, settings, services, this.fallbacks)
+    this.#warmup = new Warmup(() => ('functions' in environment ? environment.functions : []))
   }
 
   /** `call` as a function, for wrappers to apply: passing `arguments` on in any other way would cost them their speed. */
@@ -150,13 +80,15 @@ export class KernelState {
   /** A call that no wrapper could run by itself. */
   call(self: unknown, args: readonly unknown[]): unknown {
     if (this.isDisabled) return this.#runPlain(self, args, undefined)
-    for (let i = 0; i < this.variants.length; i++) {
-      if (matches(this.variants[i], args)) return this.#run(this.variants[i], self, args)
+    const { variants } = this
+    const { list } = variants
+    for (let i = 0; i < list.length; i++) {
+      if (matches(list[i], args)) return this.#run(list[i], self, args)
     }
     const patience = this.#patience(args)
-    const program = this.program(patience)
-    if (program === undefined) return this.refusal ? this.#refuseAlways(self, args) : this.#runMeanwhile(self, args)
-    const variant = this.#variantOf(typesOf(args, program), patience)
+    const program = variants.program(patience)
+    if (program === undefined) return variants.refusal ? this.#refuseAlways(self, args) : this.#runMeanwhile(self, args)
+    const variant = variants.find(typesOf(args, program), patience)
     if (variant === undefined) return this.#runMeanwhile(self, args)
     return variant instanceof Variant ? this.#run(variant, self, args) : this.#runPlain(self, args, variant)
   }
@@ -170,14 +102,6 @@ export class KernelState {
     return this.#warmup.patience(args)
   }
 
-  /** The variant of these types, compiled now if need be; undefined if there is none (see `refusal`, `missing`) or no more may be made. */
-  prepare(types: readonly ArgType[], ms: number = AS_LONG_AS_IT_TAKES): Variant | undefined {
-    const program = this.program(ms)
-    if (program === undefined) return undefined
-    const variant = this.#variantOf(this.normalize(types), ms)
-    return variant instanceof Variant ? variant : undefined
-  }
-
   /**
    * Has the compiler judge the calls that ran without it, so that reports tell what would have become of them. Waits for it, where the
    * thread may.
@@ -186,53 +110,14 @@ export class KernelState {
     const types = this.#deferredTypes
     this.#deferredTypes = undefined
     if (types === undefined || !canWait) return
-    const refusal = this.prepare(types)?.code.refusal ?? this.refusal
+    const { variants } = this
+    const refusal = variants.prepare(types)?.code.refusal ?? variants.refusal
     if (refusal === undefined) return
-    const signature = this.refusal === undefined ? formatSignature(this.normalize(types)) : '(...)'
-    const count = this.fallback(signature, refusal)
+    const signature = variants.refusal === undefined ? formatSignature(variants.normalize(types)) : '(...)'
+    const count = this.fallbacks.count(signature, refusal)
     count.calls += this.deferred
     count.last = this.compiled + this.plain
     this.deferred = 0
-  }
-
-  /** As `prepare`, without keeping the thread from other work meanwhile. */
-  async prepareLater(types: readonly ArgType[]): Promise<Variant | undefined> {
-    for (;;) {
-      this.pending = undefined
-      const variant = this.prepare(types, NO_WAIT)
-      // Assigned by what was called, which the type checker does not see.
-      const pending = this.pending as Asking | undefined
-      if (variant !== undefined || pending === undefined) return variant
-      await pending.settled()
-    }
-  }
-
-  /** The types that arguments written as `types` have: as many as the function declares, int32 only where one is wanted. */
-  normalize(types: readonly ArgType[]): readonly ArgType[] {
-    const program = this.program(NO_WAIT)
-    if (program === undefined) return types
-    const given = (_: unknown, i: number): ArgType => normalize(types[i], program.wantsInt[i] ?? false)
-    return Array.from({ length: program.paramCount }, given)
-  }
-
-  /** Throws if the kernel is strict. */
-  refuse(diagnostic: Diagnostic, signature: string | undefined): void {
-    if (!this.settings.strict) return
-    throw new JitError(this.services.format(diagnostic), { diagnostic, ...(signature !== undefined && { signature }) })
-  }
-
-  /** What to count a plain call in. */
-  fallback(signature: string, diagnostic: Diagnostic): FallbackCount {
-    const { code, message: reason, functionName = this.settings.name } = diagnostic
-    const key = `${signature} ${code} ${reason}`
-    const known = this.fallbacks.get(key)
-    if (known) return known
-    const place = this.services.locate(diagnostic)
-    const location = place && { functionName, ...place }
-    const made: FallbackCount = { signature, code, reason, location, calls: 0, last: 0 }
-    if (this.fallbacks.size >= MAXIMUM_FALLBACKS) this.fallbacks.delete(this.fallbacks.keys().next().value!)
-    this.fallbacks.set(key, made)
-    return made
   }
 
   /** An error that left compiled code: the kernel's own, or a trap. */
@@ -242,49 +127,8 @@ export class KernelState {
     const { signature } = runner
     const message = `a fault in tightloop: the compiled code of ${this.settings.name}${signature} trapped: ${(error as Error).message}`
     runner.mode = PLAIN
-    runner.fallback = this.fallback(signature, { code: 'trap', message })
+    runner.fallback = this.fallbacks.count(signature, { code: 'trap', message })
     return new JitError(`${message}; from now on the plain function runs`, { signature, cause: error })
-  }
-
-  #variantOf(types: readonly ArgType[], ms: number): Variant | FallbackCount | undefined {
-    const signature = formatSignature(types)
-    const known = this.#bySignature.get(signature)
-    if (known) return known
-    const compiled = this.variants.filter((variant) => variant.marshal !== undefined).length
-    if (compiled >= MAXIMUM_VARIANTS || this.#bySignature.size >= MAXIMUM_VARIANTS + MAXIMUM_REFUSALS) {
-      const message = `the kernel has ${this.#bySignature.size} signatures already, ${compiled} of them compiled: no more are kept`
-      const diagnostic = { code: 'variants', message }
-      this.refuse(diagnostic, signature)
-      return this.fallback(signature, diagnostic)
-    }
-    const variant = this.#makeVariant(signature, types, ms)
-    if (variant === undefined) return undefined
-    this.#bySignature.set(signature, variant)
-    this.variants.push(variant)
-    return variant
-  }
-
-  #makeVariant(signature: string, types: readonly ArgType[], ms: number): Variant | undefined {
-    const program = this.#program!
-    const found = program.code(signature, types, this.services, store(), ms)
-    if (!('code' in found)) {
-      this.#await('pending' in found ? found.pending : found.asking, 'pending' in found ? undefined : found)
-      return undefined
-    }
-    const { code, isNew } = found
-    this.missing = undefined
-    this.pending = undefined
-    if (isNew) {
-      this.compilations++
-      this.compileMs += code.ms
-    }
-    const variant = new Variant(signature, types, code, program, store(), this.#passed)
-    if (code.refusal) variant.runner.fallback = this.fallback(signature, code.refusal)
-    else if (this.settings.tier === 'auto' && code.artifact.ok) {
-      variant.choice = tooSmall(code.artifact.report.cost, program.isRecursive)
-      if (variant.choice !== undefined) variant.runner.mode = PLAIN
-    }
-    return variant
   }
 
   #run(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
@@ -347,7 +191,7 @@ export class KernelState {
 
   #paysToCross(variant: Variant, args: readonly unknown[]): boolean {
     const marshal = variant.marshal!.idle
-    if (marshal.take(args, this.#passed) !== undefined) return true
+    if (marshal.take(args, this.variants.passed) !== undefined) return true
     const pays = marshal.copies === 0 || this.#pays(variant, marshal)
     marshal.abandon()
     return pays
@@ -356,7 +200,7 @@ export class KernelState {
   #runCrossing(variant: Variant, mayDecline: boolean, self: unknown, args: readonly unknown[]): unknown {
     const marshal = variant.marshal!.idle
     if (variant.makesArrays && store().heap.isScarce) marshal.mayBail = true
-    const reason = marshal.take(args, this.#passed)
+    const reason = marshal.take(args, this.variants.passed)
     if (reason !== undefined) return this.#runFailed(variant, reason, self, args)
     if (mayDecline && marshal.copies > 0 && !this.#pays(variant, marshal)) {
       marshal.abandon()
@@ -427,7 +271,7 @@ export class KernelState {
     const { runner } = variant
     this.compiled--
     runner.mode = PLAIN
-    runner.fallback = this.fallback(runner.signature, { code: 'bail', message: BAILED })
+    runner.fallback = this.fallbacks.count(runner.signature, { code: 'bail', message: BAILED })
     return this.#runPlain(self, args, runner.fallback)
   }
 
@@ -439,7 +283,7 @@ export class KernelState {
 
   #runRefused(variant: Variant, self: unknown, args: readonly unknown[]): unknown {
     // An empty array may be one of rows: the signature does not tell, so that it is no mistake of the user's.
-    if (variant.code.refusal && !args.some(isEmptyArray)) this.refuse(variant.code.refusal, variant.signature)
+    if (variant.code.refusal && !args.some(isEmptyArray)) this.fallbacks.refuse(variant.code.refusal, variant.signature)
     const { guards, fallback } = variant.runner
     for (let i = 0; i < guards.length; i++) rememberTyped(guards[i], args[i])
     // A strict kernel must throw each time, which the wrapper does not know.
@@ -449,14 +293,14 @@ export class KernelState {
 
   /** What the arguments hold keeps this one call from crossing. */
   #runFailed(variant: Variant, reason: string, self: unknown, args: readonly unknown[]): unknown {
-    return this.#runPlain(self, args, this.fallback(variant.signature, { code: 'argument', message: reason }))
+    return this.#runPlain(self, args, this.fallbacks.count(variant.signature, { code: 'argument', message: reason }))
   }
 
   #refuseAlways(self: unknown, args: readonly unknown[]): unknown {
-    const refusal = this.refusal!
-    this.refuse(refusal, undefined)
+    const refusal = this.variants.refusal!
+    this.fallbacks.refuse(refusal, undefined)
     const runner = new Runner()
-    runner.fallback = this.fallback('(...)', refusal)
+    runner.fallback = this.fallbacks.count('(...)', refusal)
     // A strict kernel must throw each time, which the wrapper does not know.
     if (!this.settings.strict) this.#offer(runner)
     return this.#runPlain(self, args, runner.fallback)
@@ -464,11 +308,11 @@ export class KernelState {
 
   /** The compiler has not answered, or has not been asked: this call was not worth the wait. */
   #runMeanwhile(self: unknown, args: readonly unknown[]): unknown {
-    const { missing } = this
+    const { missing } = this.variants
     if (missing !== undefined) {
-      if (missing.code !== 'loading') this.refuse(missing, undefined)
+      if (missing.code !== 'loading') this.fallbacks.refuse(missing, undefined)
       this.deferred++
-      return this.#runPlain(self, args, this.fallback('(...)', missing))
+      return this.#runPlain(self, args, this.fallbacks.count('(...)', missing))
     }
     this.deferred++
     const warmup = this.#warmup
@@ -489,6 +333,15 @@ export class KernelState {
       count.last = this.compiled + this.plain
     }
     return apply(this.original, self, args)
+  }
+}
+
+/** What the kernel consists of; or why that cannot be told: `jit` itself must not throw what a getter in env throws. */
+function read(origin: KernelOrigin, name: string): ReadEnvironment | Diagnostic {
+  try {
+    return readEnvironment(origin, name)
+  } catch (error) {
+    return { code: 'env', message: `reading env failed: ${String(error)}` }
   }
 }
 

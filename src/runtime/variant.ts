@@ -5,6 +5,7 @@ import type { ArgType, CallPlan, ResultPlan } from '../artifact.ts'
 import { bufferOf, byteOffsetOf, lengthOf, type TypedArray } from './arrays.ts'
 import { isOther } from './classify.ts'
 import { MAXIMUM_LENGTH } from './crossing.ts'
+import type { FallbackCount } from './fallbacks.ts'
 import { anything, Guard } from './guard.ts'
 import type { Entry } from './instantiate.ts'
 import { Marshal } from './marshal.ts'
@@ -28,26 +29,6 @@ export const GENERAL = 4
 export const VOID = 0
 export const AS_IS = 1
 export const CONVERTED = 2
-
-/** Why calls ran plain, and how many. */
-export interface FallbackCount {
-  readonly signature: string
-  readonly code: string
-  readonly reason: string
-  readonly location: FallbackLocation | undefined
-  calls: number
-  /** Number of the kernel's calls when it happened last. */
-  last: number
-}
-
-export interface FallbackLocation {
-  readonly functionName: string
-  /** The file, where a build step has kept it; lines then are lines of that file. */
-  readonly file?: string
-  /** From 1, within the function's own text. */
-  readonly line: number
-  readonly column: number
-}
 
 /** What a wrapper needs to run calls by itself: guards, and how to go on where they fit. */
 export class Runner {

@@ -50,7 +50,7 @@ for (const [name, make] of [
     const y = make(5, 6)
     assert.throws(() => kernel(y, make(3)), /^no$/)
     assert.equal([...y], [6, 3])
-    assert.equal([state.compiled, state.plain, state.variants[0].runner.calls], [1, 0, 1])
+    assert.equal([state.compiled, state.plain, state.variants.list[0].runner.calls], [1, 0, 1])
   })
 }
 
@@ -76,7 +76,7 @@ test('arrays of two allocations are one memory: a view that reaches into the oth
 test('a resident array that is only read stays where it is', () => {
   const { kernel, state } = handMade(plain, plan)
   kernel(alloc(Float64Array, 2), alloc(Float64Array, 1000))
-  assert.is(state.variants[0].copied, 32)
+  assert.is(state.variants.list[0].copied, 32)
 })
 
 test('after the first time the variant runs plain, and says why; memory comes back', () => {
@@ -84,7 +84,7 @@ test('after the first time the variant runs plain, and says why; memory comes ba
   handMade(plain, plan).kernel(Float64Array.of(5, 6), Float64Array.of(1))
   const { depth, top } = store().arena
   for (let i = 0; i < 3; i++) assert.is(kernel(Float64Array.of(5, 6), Float64Array.of(1)), 561)
-  const [{ code, reason, calls }] = state.fallbacks.values()
+  const [{ code, reason, calls }] = state.fallbacks.list
   assert.is(code, 'bail')
   assert.match(reason, /an array of numbers would grow/)
   assert.is(calls, 3)
@@ -101,7 +101,7 @@ test('code that cannot be reached is a fault of ours: no plain call, nothing wri
   )
   assert.equal([...y], [5, 6])
   assert.is(kernel(y, Float64Array.of(0)), 560)
-  assert.is([...state.fallbacks.values()][0].code, 'trap')
+  assert.is(state.fallbacks.list[0].code, 'trap')
 })
 
 test('a plain array grows half-way through a call', () => {
