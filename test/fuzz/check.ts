@@ -2,19 +2,20 @@
 
 import { compiler } from '../../src/compiler.ts'
 import { compile } from '../../src/pipeline.ts'
-import { installCompiler } from '../../src/runtime/compilers.ts'
+import { type Compiler, installCompiler } from '../../src/runtime/compilers.ts'
 import { functionsFromText } from '../differential/text.ts'
 import { compare, type Refusal } from '../differential.ts'
 import { materialize } from './arguments.ts'
 import { type FuzzKernel, helperSources, kernelSource } from './tree.ts'
 
 /**
- * From now on, what each pass leaves is verified, and not the last one's alone: a later pass may turn a module that is not well formed into
+ * Whether what each pass leaves is verified, and not the last one's alone: a later pass may turn a module that is not well formed into
  * one that is, and wrong.
  */
-export function verifyEachPass(): void {
-  installCompiler({ ...compiler, compile: (request) => compile(request, { after: () => {} }) })
+function verifyEachPass(each: boolean): void {
+  installCompiler(each ? thorough : compiler)
 }
+const thorough: Compiler = { ...compiler, compile: (request) => compile(request, { after: () => {} }) }
 
 export type Verdict =
   /** `vectorized`: a loop of it is. */
@@ -23,11 +24,17 @@ export type Verdict =
   /** A wrong answer, a trap, or a refusal that the compiler itself calls its fault. */
   | { readonly kind: 'fault'; readonly fault: 'differ' | 'trap' | 'bug'; readonly report: string }
 
-/**
- * `threeWay`: interpret the kernel after each stage, too, for that many of its argument lists. What differs always is, to name the pass
- * that lied.
- */
-export function checkKernel(kernel: FuzzKernel, threeWay = false, sets = 2): Verdict {
+export interface Thoroughness {
+  /** Verify the module after each pass and interpret it, for a few of the argument lists. */
+  readonly threeWay?: boolean
+  /** How many. */
+  readonly sets?: number
+  /** Of what differs, name the pass that lied. Default: yes. */
+  readonly blame?: boolean
+}
+
+export function checkKernel(kernel: FuzzKernel, { threeWay = false, sets = 2, blame }: Thoroughness = {}): Verdict {
+  verifyEachPass(threeWay)
   const { kernel: fn, env } = functionsFromText(kernelSource(kernel), kernel.env, helperSources(kernel))
   try {
     const found = compare(fn, kernel.sets.map(materialize), {
@@ -35,6 +42,7 @@ export function checkKernel(kernel: FuzzKernel, threeWay = false, sets = 2): Ver
       resident: kernel.resident,
       messages: false,
       threeWay: threeWay ? sets : 0,
+      ...(blame !== undefined && { blame }),
     })
     if (found.kind === 'agree') return found
     if (found.kind === 'differ') {

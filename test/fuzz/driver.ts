@@ -18,7 +18,7 @@ export interface FuzzOptions {
   readonly most: number
   /** How long to make one mismatch smaller. Less than `silence`. */
   readonly shrinkMs: number
-  /** Every which kernel is interpreted after each stage, too; 0: none. */
+  /** Every which kernel is verified and interpreted after each stage, too; 0: none. */
   readonly threeWay: number
 }
 
@@ -64,8 +64,8 @@ export interface FuzzResult {
   readonly repeated: number
 }
 
-/** Kernels a worker is given at a time: few enough that its memory stays small and all workers end together. */
-const share = 5000
+/** Kernels a worker is given at a time: many, as the compiler itself has to become fast in each; few enough that all workers end together. */
+const share = 10_000
 /** A kernel takes milliseconds, and shrinking has its own limit: a worker silent for this long is in an endless loop. */
 const silence = 120_000
 
@@ -189,8 +189,9 @@ function runWorker(file: string, order: WorkerOrder, listener: Listener): Promis
 
 function startWorker(file: string): ChildProcess {
   return fork(file, {
-    // Most of a module is never called: a function is compiled when it is, which says nothing about what it computes.
-    execArgv: ['--wasm-lazy-compilation'],
+    // Most of a module is never called: a function is compiled when it is, which says nothing about what it computes. Compilers leave much
+    // garbage, which is collected quickly where it had the time to become that.
+    execArgv: ['--wasm-lazy-compilation', '--min-semi-space-size=32', '--max-semi-space-size=32'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
 }

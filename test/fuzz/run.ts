@@ -6,7 +6,7 @@
  *   --most N      stop at the Nth kind of mismatch (default 1)
  *   --show S      print the kernel of seed S and what became of it
  *   --shrink N    seconds to make a mismatch smaller (default 30, 0 for not at all)
- *   --three-way K interpret every Kth kernel after each stage of the pipeline (default 10, 0 for none)
+ *   --three-way K interpret every Kth kernel after each stage of the pipeline, verified there, too (default 20, 0 for none)
  *   --no-log      do not append to log.jsonl
  */
 import { appendFileSync } from 'node:fs'
@@ -22,22 +22,21 @@ const { values } = parseArgs({
     most: { type: 'string', default: '1' },
     show: { type: 'string' },
     shrink: { type: 'string', default: '30' },
-    'three-way': { type: 'string', default: '10' },
+    'three-way': { type: 'string', default: '20' },
     'no-log': { type: 'boolean', default: false },
   },
 })
 
 async function showKernel(seed: number): Promise<void> {
-  const [{ caseFile }, { checkKernel, verifyEachPass }, { generate }] = await Promise.all([
+  const [{ caseFile }, { checkKernel }, { generate }] = await Promise.all([
     import('./case.ts'),
     import('./check.ts'),
     import('./generate.ts'),
   ])
   const kernel = generate(seed)
-  verifyEachPass()
   // Printed first: the check of a kernel that hangs does not come back.
   console.log(caseFile(kernel, ''))
-  console.log(checkKernel(kernel, true, Infinity))
+  console.log(checkKernel(kernel, { threeWay: true, sets: Infinity }))
 }
 
 async function main(): Promise<void> {
@@ -75,6 +74,7 @@ async function main(): Promise<void> {
       seed: options.seed,
       count: tally.kernels,
       vectorized: tally.vectorized,
+      threeWays: tally.threeWays,
       mismatches: mismatches.length + repeated,
       refused: refusedCount(tally),
     }

@@ -1,6 +1,6 @@
 /**
  * Makes a failing kernel small: greedy delta debugging over the tree of the source, then over the arguments. A candidate is kept when
- * it fails in the same way; one that is no longer valid or no longer compiles does not, and is dropped.
+ * it fails in the same way; one that is no longer valid or no longer compiles does not, and is dropped. None is tried twice.
  */
 
 import { elementBytes } from './arguments.ts'
@@ -19,53 +19,101 @@ import {
 type Fault = Verdict & { kind: 'fault' }
 
 export function shrink(kernel: FuzzKernel, fault: Fault, milliseconds: number): { kernel: FuzzKernel; fault: Fault } {
-  const deadline = Date.now() + milliseconds
-  // What only the interpreter sees is shrunk with it; the rest is quicker without.
-  const threeWay = fault.report.includes(', interpreted after ') && checkKernel(kernel).kind !== 'fault'
-  let best = { kernel, fault }
-  // A success does not start over: what came before it in the list failed a moment ago, and is tried again in the next round.
-  for (let improved = true; improved; ) {
-    improved = false
+  const small = new Shrinker(kernel, fault, Date.now() + milliseconds).run()
+  // Which pass is to blame is asked once, of what is left.
+  const verdict = checkKernel(small.kernel, { threeWay: small.threeWay })
+  return { kernel: small.kernel, fault: verdict.kind === 'fault' ? verdict : small.fault }
+}
+
+class Shrinker {
+  kernel: FuzzKernel
+  fault: Fault
+  /** What only the interpreter or the verifier between passes sees is shrunk with them; the rest is quicker without. */
+  readonly threeWay: boolean
+  private readonly deadline: number
+  private readonly tried = new Set<string>()
+  private readonly setsNumbers = new Map<FuzzKernel['sets'], number>()
+
+  constructor(kernel: FuzzKernel, fault: Fault, deadline: number) {
+    this.kernel = kernel
+    this.fault = fault
+    this.deadline = deadline
+    this.threeWay = checkKernel(kernel, { blame: false }).kind !== 'fault'
+  }
+
+  /** Large steps first; the small ones, which are many, once there are no large ones. */
+  run(): this {
+    for (let step = 0; step < steps.length; ) step = this.take(steps[step]!) && step > 0 ? Math.min(step, 1) : step + 1
+    return this
+  }
+
+  /** All candidates of one kind. A success does not start over: what came before it in the list failed a moment ago. */
+  private take(candidates: Candidates): boolean {
+    let improved = false
     for (let at = 0; ; ) {
-      const found = firstFailing(best.kernel, at, fault.fault, deadline, threeWay)
-      if (found === undefined) break
-      best = found
-      at = found.at
+      const found = this.firstFailing(candidates, at)
+      if (found === undefined) return improved
+      at = found
       improved = true
     }
   }
-  return best
-}
 
-/** The first candidate from number `from` on that fails as well. */
-function firstFailing(kernel: FuzzKernel, from: number, kind: Fault['fault'], deadline: number, threeWay: boolean) {
-  let at = 0
-  for (const candidate of candidates(kernel)) {
-    if (at++ < from) continue
-    if (Date.now() > deadline) return undefined
-    const verdict = attempt(candidate, threeWay)
-    if (verdict?.kind === 'fault' && verdict.fault === kind) return { kernel: candidate, fault: verdict, at: at - 1 }
+  /** The number of the first candidate from `from` on that fails as well, which is now the kernel. */
+  private firstFailing(candidates: Candidates, from: number): number | undefined {
+    let at = 0
+    for (const candidate of candidates(this.kernel)) {
+      if (at++ < from || !this.isNew(candidate)) continue
+      if (Date.now() > this.deadline) return undefined
+      const verdict = this.attempt(candidate)
+      if (verdict?.kind !== 'fault' || verdict.fault !== this.fault.fault) continue
+      this.kernel = candidate
+      this.fault = verdict
+      return at - 1
+    }
+    return undefined
   }
-  return undefined
-}
 
-function attempt(kernel: FuzzKernel, threeWay: boolean): Verdict | undefined {
-  try {
-    return checkKernel(kernel, threeWay)
-  } catch {
-    return undefined // no longer a program
+  private isNew(kernel: FuzzKernel): boolean {
+    const { sets, resident } = kernel
+    const number = this.setsNumbers.get(sets) ?? this.setsNumbers.size
+    this.setsNumbers.set(sets, number)
+    const key = [kernelSource(kernel), ...Object.values(helperSources(kernel)), number, resident].join('\n')
+    if (this.tried.has(key)) return false
+    this.tried.add(key)
+    return true
+  }
+
+  private attempt(kernel: FuzzKernel): Verdict | undefined {
+    try {
+      return checkKernel(kernel, { threeWay: this.threeWay, blame: false })
+    } catch {
+      return undefined // no longer a program
+    }
   }
 }
 
-function* candidates(kernel: FuzzKernel): Iterable<FuzzKernel> {
+type Candidates = (kernel: FuzzKernel) => Iterable<FuzzKernel>
+type Smaller = (block: Block) => Iterable<Block>
+
+const steps: readonly Candidates[] = [calls, within(dropped), within(unwrapped), unused, within(simpler), smallerSets]
+
+function* calls(kernel: FuzzKernel): Iterable<FuzzKernel> {
   if (kernel.sets.length > 1) for (const set of kernel.sets) yield { ...kernel, sets: [set] }
   if (kernel.resident) yield { ...kernel, resident: false }
-  for (const body of blocks(kernel.body)) yield { ...kernel, body }
-  yield* withoutUnused(kernel)
-  for (let i = 0; i < kernel.helpers.length; i++) {
-    for (const body of blocks(kernel.helpers[i].body))
-      yield { ...kernel, helpers: replaced(kernel.helpers, i, { ...kernel.helpers[i], body }) }
+}
+
+/** The same change to the bodies of all functions. */
+function within(smaller: Smaller): Candidates {
+  return function* (kernel) {
+    for (const body of smaller(kernel.body)) yield { ...kernel, body }
+    for (let i = 0; i < kernel.helpers.length; i++) {
+      for (const body of smaller(kernel.helpers[i].body))
+        yield { ...kernel, helpers: replaced(kernel.helpers, i, { ...kernel.helpers[i], body }) }
+    }
   }
+}
+
+function* smallerSets(kernel: FuzzKernel): Iterable<FuzzKernel> {
   for (let i = 0; i < kernel.sets.length; i++) {
     for (const set of smallerArgs(kernel.sets[i])) yield { ...kernel, sets: replaced(kernel.sets, i, set) }
   }
@@ -77,25 +125,42 @@ const replaced = <T>(list: readonly T[], at: number, ...items: T[]): T[] => [
   ...list.slice(at + 1),
 ]
 
-function* blocks(block: Block): Iterable<Block> {
+/** Without some of the statements, here or further inside. */
+function* dropped(block: Block): Iterable<Block> {
   for (let size = block.length; size >= 1; size = Math.floor(size / 2)) {
     for (let at = 0; at + size <= block.length; at += size) yield [...block.slice(0, at), ...block.slice(at + size)]
   }
-  for (let i = 0; i < block.length; i++) for (const list of statements(block[i])) yield replaced(block, i, ...list)
+  yield* inside(block, dropped)
 }
 
-function* statements(stmt: Stmt): Iterable<Stmt[]> {
-  for (const part of stmt.parts) {
-    if (!isBlock(part)) continue
-    const variables = (stmt.variables ?? []).map((name): Stmt => ({ parts: [`let ${name} = 0`] }))
-    yield [{ parts: ['{', [...variables, ...part], '}'] }]
-    if (variables.length === 0) yield [...part]
+/** With a statement's body in its place. */
+function* unwrapped(block: Block): Iterable<Block> {
+  for (let i = 0; i < block.length; i++) {
+    const stmt = block[i]
+    for (const part of stmt.parts) {
+      if (!isBlock(part)) continue
+      const variables = (stmt.variables ?? []).map((name): Stmt => ({ parts: [`let ${name} = 0`] }))
+      yield replaced(block, i, { parts: ['{', [...variables, ...part], '}'] })
+      if (variables.length === 0) yield replaced(block, i, ...part)
+    }
   }
-  for (let i = 0; i < stmt.parts.length; i++) {
-    const part = stmt.parts[i]
-    if (typeof part === 'string') continue
-    for (const smaller of isBlock(part) ? blocks(part) : expressions(part))
-      yield [{ ...stmt, parts: replaced(stmt.parts, i, smaller) }]
+  yield* inside(block, unwrapped)
+}
+
+/** With a part of an expression in its place. */
+function* simpler(block: Block): Iterable<Block> {
+  yield* inside(block, simpler, expressions)
+}
+
+function* inside(block: Block, smaller: Smaller, smallerExpr?: (expr: Expr) => Iterable<Expr>): Iterable<Block> {
+  for (let i = 0; i < block.length; i++) {
+    const { parts } = block[i]
+    for (let k = 0; k < parts.length; k++) {
+      const part = parts[k]
+      if (typeof part === 'string') continue
+      for (const made of isBlock(part) ? smaller(part) : (smallerExpr?.(part) ?? []))
+        yield replaced(block, i, { ...block[i], parts: replaced(parts, k, made) })
+    }
   }
 }
 
@@ -119,7 +184,7 @@ function* expressions(expr: Expr): Iterable<Expr> {
 }
 
 /** Helpers, constants and parameters that nothing names any more. */
-function* withoutUnused(kernel: FuzzKernel): Iterable<FuzzKernel> {
+function* unused(kernel: FuzzKernel): Iterable<FuzzKernel> {
   const texts = [kernelSource(kernel), ...Object.values(helperSources(kernel))]
   const uses = (name: string) =>
     texts.filter((text) => new RegExp(`\\b${name}\\b`).test(text.slice(text.indexOf('=>')))).length

@@ -5,7 +5,7 @@
 import { setImmediate as immediate } from 'node:timers/promises'
 import { tally as differential } from '../differential/tally.ts'
 import { caseFile } from './case.ts'
-import { checkKernel, verifyEachPass } from './check.ts'
+import { checkKernel } from './check.ts'
 import type { Tally, WorkerMessage, WorkerOrder } from './driver.ts'
 import { kindOf } from './fault.ts'
 import { generate } from './generate.ts'
@@ -23,7 +23,7 @@ async function run({ seed, count, deadline, shrinkMs, threeWay }: WorkerOrder): 
     const started = performance.now()
     differential.threeWays = 0
     // By the seed, not by k: the kernel is then checked in the same way when it is run alone.
-    const verdict = checkKernel(kernel, threeWay > 0 && kernel.seed % threeWay === 0)
+    const verdict = checkKernel(kernel, { threeWay: threeWay > 0 && kernel.seed % threeWay === 0 })
     tally.kernels++
     tally.threeWays += differential.threeWays
     tally.loops += countLoops(kernel.body)
@@ -77,8 +77,6 @@ const emptyTally = (): Tally => ({
   milliseconds: 0,
   refused: {},
 })
-
-verifyEachPass()
 
 process.on('message', (order: WorkerOrder) => {
   void run(order)
