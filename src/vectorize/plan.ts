@@ -267,7 +267,8 @@ function legal(
     for (const r of reductions) if (waits(r)) serial.add(r.param)
     reductions = reductions.filter((r) => !serial.has(r.param))
     const isInOrder = ({ members, conditions }: Selecting): boolean =>
-      members.some(({ by }) => mentions(by, inOrder)) || conditions.some(({ cond }) => mentions(cond, inOrder))
+      members.some(({ index, by }) => mentions(by, inOrder) || mentions(loop.body.yields[index]!, inOrder)) ||
+      conditions.some(({ cond }) => mentions(cond, inOrder))
     for (const s of selections) if (isInOrder(s)) for (const { index } of s.members) serial.add(loop.params[index]!)
     selections = selections.filter((s) => !isInOrder(s))
   }
