@@ -245,11 +245,11 @@ class Chunk extends Legalizer {
       this.map.set(comparison, b.binary(comparison.op, x, y))
     }
     const cond = this.value(old.cond)
-    const body = this.block(old.body)
+    let body = this.block(old.body)
     const results = old.results.map((r) => this.bind(r))
     if (counted !== undefined) return { ...old, params, inits: start, cond, body, results }
     const trips = b.binder('i32', 'trips')
-    if (!leaves(body)) body.yields = [...body.yields, b.binary('add', trips, b.i32(-1))]
+    if (!leaves(body)) body = { ...body, yields: [...body.yields, b.binary('add', trips, b.i32(-1))] }
     return {
       ...old,
       params: [...params, trips],

@@ -7,7 +7,7 @@
  */
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from './build.ts'
-import type { Block, Func, If, Label, Load, Loop, Region, Stmt, Value } from './types.ts'
+import type { Block, Func, If, Label, Load, Loop, Region, Stmt, Type, Value } from './types.ts'
 import { leaves } from './types.ts'
 
 export class Rewriter {
@@ -30,6 +30,9 @@ export class Rewriter {
 
   /** A fresh binder for an old one; `type` where the pass changes it. */
   bind(old: Value, type = old.type): Value {
+    return this.bindFresh(old, type)
+  }
+  protected bindFresh(old: Value, type: Type): Value {
     const fresh = this.b.binder(type, old.imm as string | undefined, old)
     this.map.set(old, fresh)
     return fresh
@@ -53,12 +56,8 @@ export class Rewriter {
     return old
   }
   protected rebuild(old: Value): Value {
-    return this.b.make(
-      old.op,
-      old.type,
-      old.args.map((a) => this.value(a)),
-      old.imm,
-    )
+    const args = this.values(old.args)
+    return isEach(args, old.args) ? old : this.b.make(old.op, old.type, args, old.imm)
   }
   protected values(old: readonly Value[]): Value[] {
     return old.map((v) => this.value(v))
@@ -68,10 +67,9 @@ export class Rewriter {
     const outer = this.out
     this.out = []
     this.stmts(old.stmts)
-    const block: Block = { stmts: this.out, yields: [] }
+    const { out: stmts } = this
     this.out = outer
-    if (!leaves(block)) block.yields = this.yields(old)
-    return block
+    return { stmts, yields: leaves({ stmts, yields: [] }) ? [] : this.yields(old) }
   }
   protected yields(old: Block): Value[] {
     return this.values(old.yields)
@@ -184,9 +182,14 @@ export class Rewriter {
     this.emit({ ...old, inits, params, cond, body, results: old.results.map((r) => this.bind(r)) })
   }
 
+  /** A fresh label for an old one. */
+  protected bindLabel(old: Label): Label {
+    const label = { name: old.name }
+    this.labels.set(old, label)
+    return label
+  }
   protected region(old: Region): void {
-    const label: Label = { name: old.label.name }
-    this.labels.set(old.label, label)
+    const label = this.bindLabel(old.label)
     const body = this.block(old.body)
     this.emit({ ...old, label, body, results: old.results.map((r) => this.bind(r)) })
   }
@@ -196,6 +199,10 @@ const guarded = (guard: Value | undefined): { guard?: Value } | { guard: undefin
   // `undefined` must replace the guard that `...old` brought along.
   return guard === undefined || guard.op === 'const' ? ({ guard: undefined } as { guard?: Value }) : { guard }
 }
+
+/** Whether two lists have the same items. */
+export const isEach = (x: readonly unknown[], y: readonly unknown[]): boolean =>
+  x.length === y.length && x.every((item, i) => item === y[i])
 
 /** A pure value with `to` in place of `from`. */
 export function substitute(b: Builder, value: Value, from: readonly Value[], to: readonly Value[]): Value {

@@ -31,6 +31,12 @@ export interface Value {
 
 /** A block runs its statements in order, then yields to the statement that owns it, unless its last statement leaves. */
 export interface Block {
+  readonly stmts: readonly Stmt[]
+  readonly yields: readonly Value[]
+}
+
+/** A block in the making. Once it is part of a module it never changes: passes share what they leave alone. */
+export interface Draft {
   readonly stmts: Stmt[]
   yields: readonly Value[]
 }

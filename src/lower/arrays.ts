@@ -199,13 +199,13 @@ export function countedLoop(cx: Context, length: Value, node: ESTree.Node, body:
   const i = b.binder('i32', 'i')
   const cond = b.binary('lt', i, length)
   const inner = cx.collect(() => body(b.assume(i, cond, true)))
-  inner.block.yields = [b.binary('add', b.assume(i, cond, true), b.i32(1))]
+  const yields = [b.binary('add', b.assume(i, cond, true), b.i32(1))]
   cx.emit({
     kind: 'loop',
     params: [i],
     inits: [b.i32(0)],
     cond,
-    body: inner.block,
+    body: { ...inner.block, yields },
     results: [b.binder('i32', 'i')],
     mode: 'serial',
     span: spanOf(node),

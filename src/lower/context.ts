@@ -4,7 +4,7 @@
 import type * as ESTree from 'estree'
 import type { EnvValue, Request } from '../artifact.ts'
 import { Builder, withoutAssumptions } from '../ir/build.ts'
-import type { Block, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
+import type { Draft, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, ParsedFunction } from '../parse/parse.ts'
 import type { JsValue } from './values.ts'
 import { unsupported } from './values.ts'
@@ -163,7 +163,7 @@ export class Context {
   }
 
   /** Runs `body` with an empty block and a copy of the variables, and takes both out again. */
-  collect<T>(body: () => T): { result: T; block: Block; env: Env; reachable: boolean } {
+  collect<T>(body: () => T): { result: T; block: Draft; env: Env; reachable: boolean } {
     const saved = { stmts: this.stmts, env: this.env, reachable: this.reachable }
     this.stmts = []
     this.env = new Map(this.env)

@@ -8,7 +8,7 @@ import type * as ESTree from 'estree'
 import { withoutAssumptions } from '../ir/build.ts'
 import { ops } from '../ir/ops.ts'
 import { defines } from '../ir/rewrite.ts'
-import type { Block, Stmt, Value } from '../ir/types.ts'
+import type { Block, Draft, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import type { Binding } from '../parse/parse.ts'
 import { spanOf } from '../parse/parse.ts'
@@ -328,7 +328,7 @@ interface LoweredLoop {
   readonly params: readonly Value[]
   readonly cond: Value
   readonly exits: { env: Env } | undefined
-  readonly body: { block: Block; env: Env; reachable: boolean }
+  readonly body: { block: Draft; env: Env; reachable: boolean }
   readonly back: readonly JsValue[] | undefined
   readonly breakTo: Target
 }
@@ -364,7 +364,7 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
     cx.env = outerEnv
     return
   }
-  const block: Block = { stmts: [stmt], yields: [] }
+  const block: Draft = { stmts: [stmt], yields: [] }
   if (exits !== undefined && !(cond.op === 'const' && cond.imm === 1)) {
     arrivals.push({
       env: outerEnv,

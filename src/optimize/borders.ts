@@ -14,6 +14,7 @@ import { LinearSum } from '../analyze/linear.ts'
 import { bindersIn, hasLoop, invariance, sizeOf, stepOf } from '../analyze/loops.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import { type Builder, constantOf } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { operands, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Label, Loop, Module, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -24,10 +25,10 @@ const LARGE = 60
 
 export function borders(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Splitter(b, ranges).func(func)) }
+  return Editor.each(module, (func) => new Splitter(b, ranges).func(func))
 }
 
-class Splitter extends Rewriter {
+class Splitter extends Editor {
   private readonly ranges: Ranges
   constructor(b: Builder, ranges: Ranges) {
     super(b)

@@ -16,13 +16,14 @@ import { atEntry, bindersIn, type Counted, countedLoop, hasLoop, invariance, spl
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { keepsValues } from '../ir/cells.ts'
+import { Editor } from '../ir/edit.ts'
 import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 
 export function commoning(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Commoner(b, ranges).func(func)) }
+  return Editor.each(module, (func) => new Commoner(b, ranges).func(func))
 }
 
 /** An access that happens in every trip, to element `key + constant` of the trip. */
@@ -44,7 +45,7 @@ interface Plan {
   readonly guard: Value
 }
 
-class Commoner extends Rewriter {
+class Commoner extends Editor {
   private readonly ranges: Ranges
   constructor(b: Builder, ranges: Ranges) {
     super(b)
@@ -88,8 +89,8 @@ class Carrying extends Rewriter {
     const params = old.params.map((p) => this.bind(p))
     this.carried.push(...before.map((v) => this.b.binder(v.type, 'element')))
     const cond = this.value(old.cond)
-    const body = this.block(old.body)
-    body.yields = [...body.yields, ...this.reuses.map(({ source }) => this.seen.get(source)!)]
+    const { stmts, yields } = this.block(old.body)
+    const body = { stmts, yields: [...yields, ...this.reuses.map(({ source }) => this.seen.get(source)!)] }
     const results = old.results.map((r) => this.bind(r))
     this.emit({
       ...old,

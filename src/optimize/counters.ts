@@ -10,18 +10,18 @@ import { usesIn } from '../analyze/flow.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
 import type { Func, Loop, Module, Value } from '../ir/types.ts'
 
 export function counters(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Counters(b, ranges).func(func)) }
+  return Editor.each(module, (func) => new Counters(b, ranges).func(func))
 }
 
 const LEAST = -(2n ** 31n)
 const MOST = 2n ** 31n - 1n
 
-class Counters extends Rewriter {
+class Counters extends Editor {
   private readonly ranges: Ranges
   private used: ReadonlySet<Value> = new Set()
   constructor(b: Builder, ranges: Ranges) {
@@ -46,9 +46,9 @@ class Counters extends Rewriter {
     const counter = params[at]!
     this.map.set(old.params[at]!, b.unary('i32ToI64', counter))
     const cond = this.value(old.cond)
-    const body = this.block(old.body)
+    const { stmts, yields } = this.block(old.body)
     const step = stepOf(old, at)!
-    body.yields = body.yields.map((v, i) => (i === at ? b.binary('add', counter, b.i32(step)) : v))
+    const body = { stmts, yields: yields.with(at, b.binary('add', counter, b.i32(step))) }
     const results = old.results.map((r, i) => (i === at ? b.binder('i32', r.imm as string | undefined) : this.bind(r)))
     this.emit({ ...old, inits, params, cond, body, results })
   }

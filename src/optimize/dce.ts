@@ -6,13 +6,14 @@
  */
 import { flowOf } from '../analyze/flow.ts'
 import type { Builder } from '../ir/build.ts'
-import { operands, Rewriter } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
+import { operands } from '../ir/rewrite.ts'
 import type { Block, If, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
 export function dce(module: Module, b: Builder): Module {
   const live = liveBinders(module)
-  return { ...module, funcs: module.funcs.map((func) => new Sweeper(b, live).func(func)) }
+  return Editor.each(module, (func) => new Sweeper(b, live).func(func))
 }
 
 /** Statements that matter by themselves. */
@@ -75,7 +76,7 @@ function liveBinders(module: Module): ReadonlySet<Value> {
   return live
 }
 
-class Sweeper extends Rewriter {
+class Sweeper extends Editor {
   private readonly live: ReadonlySet<Value>
   private keep = new Map<object, readonly boolean[]>()
   constructor(b: Builder, live: ReadonlySet<Value>) {

@@ -10,15 +10,15 @@
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
 import type { Module, Value } from '../ir/types.ts'
 
 export function divide(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Divider(b, ranges).func(func)) }
+  return Editor.each(module, (func) => new Divider(b, ranges).func(func))
 }
 
-class Divider extends Rewriter {
+class Divider extends Editor {
   private readonly ranges: Ranges
   constructor(b: Builder, ranges: Ranges) {
     super(b)

@@ -12,15 +12,16 @@
 import { bindersIn, invariance } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Label, Loop, Module, Region, Value } from '../ir/types.ts'
 import { exitsTo } from '../ir/types.ts'
 
 export function endings(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Ender(b).func(func)) }
+  return Editor.each(module, (func) => new Ender(b).func(func))
 }
 
-class Ender extends Rewriter {
+class Ender extends Editor {
   protected override loop(old: Loop): void {
     const met = old.exact === true ? undefined : meeting(old, this.b)
     if (met === undefined) return super.loop(old)

@@ -9,12 +9,12 @@
 import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
 import type { Block, If, Load, Loop, Module, Region, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
 export function forward(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Forwarder(b).func(func)) }
+  return Editor.each(module, (func) => new Forwarder(b).func(func))
 }
 
 /** An element whose value is known, in terms of the copy. */
@@ -28,7 +28,7 @@ interface Known {
   readonly value: Value
 }
 
-class Forwarder extends Rewriter {
+class Forwarder extends Editor {
   private known: Known[] = []
 
   override stmt(old: Stmt): void {

@@ -9,15 +9,16 @@
  */
 import { atEntry, bindersIn } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter, substitute } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
+import { substitute } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
 
 export function hoist(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Hoister(b).func(func)) }
+  return Editor.each(module, (func) => new Hoister(b).func(func))
 }
 
-class Hoister extends Rewriter {
+class Hoister extends Editor {
   protected override loop(old: Loop): void {
     const inner = bindersIn(old)
     const invariant = (value: Value): boolean =>
@@ -50,9 +51,14 @@ class Hoister extends Rewriter {
   /** `region { for (;;) { if (!c) exit; ... } }` becomes `while (c) ...`. */
   protected override region(old: Region): void {
     super.region(old)
-    const region = this.out.pop() as Region
+    const made = this.out.pop() as Region
     // What was hoisted to the start of the region may as well stand before it.
-    while (region.body.stmts[0]?.kind === 'load') this.emit(region.body.stmts.shift()!)
+    const first = Math.max(
+      made.body.stmts.findIndex((s) => s.kind !== 'load'),
+      0,
+    )
+    for (const load of made.body.stmts.slice(0, first)) this.emit(load)
+    const region = first > 0 ? { ...made, body: { ...made.body, stmts: made.body.stmts.slice(first) } } : made
     const tested = testedAtTop(region)
     if (tested === undefined) {
       this.emit(region)

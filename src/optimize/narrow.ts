@@ -109,8 +109,8 @@ class Narrower extends Rewriter {
     const yields = old.yields
     const block = this.block({ stmts: old.stmts, yields: [] })
     // `block` put the statements in; the yields are converted to what they flow into.
-    if (yields.length > 0 && !leaves(block)) block.yields = yields.map((v, i) => this.valueAs(v, kept[i]!))
-    return block
+    if (yields.length === 0 || leaves(block)) return block
+    return { ...block, yields: yields.map((v, i) => this.valueAs(v, kept[i]!)) }
   }
 
   protected override if(old: If): void {

@@ -18,13 +18,14 @@ import { rangesOf } from '../analyze/ranges.ts'
 import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
 import { accessesIn, isSameCell, keepsValues } from '../ir/cells.ts'
+import { Editor } from '../ir/edit.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 
 export function promote(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Promoter(b, ranges).func(func)) }
+  return Editor.each(module, (func) => new Promoter(b, ranges).func(func))
 }
 
 /** What is promoted: the store, and the condition before the loop. */
@@ -33,7 +34,7 @@ interface Plan {
   readonly guard: Value
 }
 
-class Promoter extends Rewriter {
+class Promoter extends Editor {
   private readonly ranges: Ranges
   constructor(b: Builder, ranges: Ranges) {
     super(b)
@@ -79,8 +80,8 @@ class Promoted extends Rewriter {
     const params = old.params.map((p) => this.bind(p))
     const cond = this.value(old.cond)
     this.current = during
-    const body = this.block(old.body)
-    body.yields = [...body.yields, this.current]
+    const { stmts, yields } = this.block(old.body)
+    const body = { stmts, yields: [...yields, this.current] }
     const results = old.results.map((r) => this.bind(r))
     this.emit({
       ...old,

@@ -10,18 +10,18 @@
  */
 import type { Builder } from '../ir/build.ts'
 import { isConstant } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { ops } from '../ir/ops.ts'
-import { Rewriter } from '../ir/rewrite.ts'
 import type { If, Module, Value } from '../ir/types.ts'
 
 export function select(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Selector(b).func(func)) }
+  return Editor.each(module, (func) => new Selector(b).func(func))
 }
 
 /** What the arms may cost together. */
 const CHEAP = 4
 
-class Selector extends Rewriter {
+class Selector extends Editor {
   protected override if(old: If): void {
     super.if(old)
     const made = this.out.at(-1)

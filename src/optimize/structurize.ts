@@ -11,13 +11,14 @@
  */
 import { bindersIn, invariance, stepOf } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter, substitute } from '../ir/rewrite.ts'
-import type { Block, Exit, If, Label, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
+import { Editor } from '../ir/edit.ts'
+import { substitute } from '../ir/rewrite.ts'
+import type { Block, Draft, Exit, If, Label, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, exitsTo, leaves } from '../ir/types.ts'
 import { isVector } from '../ir/vector.ts'
 
 export function structurize(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Structurizer(b, false).func(func)) }
+  return Editor.each(module, (func) => new Structurizer(b, false).func(func))
 }
 
 /** A copy of the loop in which no loop is left by an exit to a region inside it; undefined where that takes more than flags. */
@@ -40,12 +41,17 @@ interface Rest {
   readonly yields: readonly Value[]
 }
 
-class Structurizer extends Rewriter {
+class Structurizer extends Editor {
   private readonly throughLoops: boolean
 
   constructor(b: Builder, throughLoops: boolean) {
     super(b)
     this.throughLoops = throughLoops
+  }
+
+  /** The original of a copied loop stays. */
+  override bind(old: Value, type = old.type): Value {
+    return this.throughLoops ? this.bindFresh(old, type) : super.bind(old, type)
   }
 
   copy(loop: Loop): Loop {
@@ -96,12 +102,12 @@ class Structurizer extends Rewriter {
     const fallsThrough = [stmt.then, stmt.else].filter((arm) => !leaves(arm)).length
     if (fallsThrough > 1 && rest.stmts.length > 0) throw new NotStructured()
     const cond = this.value(stmt.cond)
-    const arm = (block: Block): { block: Block; values: Value[] | undefined } => {
+    const arm = (block: Block): { block: Draft; values: Value[] | undefined } => {
       const outer = this.out
       const known = new Map(this.map)
       this.out = []
       const values = this.inArm(label, stmt, block, rest)
-      const made: Block = { stmts: this.out, yields: values ?? [] }
+      const made: Draft = { stmts: this.out, yields: [] }
       this.out = outer
       // The results of the `if` mean something else in the other arm.
       this.map.clear()

@@ -9,6 +9,7 @@
 import { hasLoop } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
@@ -18,10 +19,10 @@ const MAX_TRIPS = 8
 const BUDGET = 48
 
 export function unroll(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Unroller(b).func(func)) }
+  return Editor.each(module, (func) => new Unroller(b).func(func))
 }
 
-class Unroller extends Rewriter {
+class Unroller extends Editor {
   protected override loop(old: Loop): void {
     super.loop(old)
     const loop = this.out.pop() as Loop

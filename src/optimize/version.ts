@@ -125,10 +125,9 @@ class Versioner extends Rewriter {
     const outer = this.out
     this.out = []
     body()
-    const block: Block = { stmts: this.out, yields: [] }
+    const { out: stmts } = this
     this.out = outer
-    if (!leaves(block)) block.yields = results.map((r) => this.map.get(r)!)
-    return block
+    return { stmts, yields: leaves({ stmts, yields: [] }) ? [] : results.map((r) => this.map.get(r)!) }
   }
 
   private fast(old: Loop, plan: Plan): void {

@@ -46,8 +46,8 @@ export function jammed(
   const below = counted.unsigned ? 'ult' : 'lt'
   try {
     const jam = new Jam(b, trips)
-    const body = jam.block(loop.body)
-    body.yields = params.map((p, i) => b.binary('add', p, b.i32(rows * steps[i]!)))
+    const yields = params.map((p, i) => b.binary('add', p, b.i32(rows * steps[i]!)))
+    const body = { ...jam.block(loop.body), yields }
     const cond = counted.step > 0 ? b.binary(below, counter, stop) : b.binary(below, stop, counter)
     return {
       loop: { ...loop, params, cond, body, results: loop.results.map((r) => copyOf(r, b)) },
@@ -170,9 +170,8 @@ class Jam {
       return this.separately(old)
     }
     const arm = (block: Block): Block => {
-      const fused = this.block(block)
-      fused.yields = block.yields.flatMap((v) => this.trips.map((t) => t.value(v)))
-      return fused
+      const { stmts } = this.block(block)
+      return { stmts, yields: block.yields.flatMap((v) => this.trips.map((t) => t.value(v))) }
     }
     const [then, otherwise] = [arm(old.then), arm(old.else)]
     const results = old.results.flatMap((r) => this.trips.map((t) => t.bind(r)))
@@ -196,8 +195,8 @@ class Jam {
     const params = bindAll(old.params)
     const cond = this.shared(old.cond)
     if (cond === undefined) throw new NotFused()
-    const body = this.block(old.body)
-    body.yields = old.body.yields.flatMap((v, i) => each(i, (t) => t.value(v)))
+    const { stmts } = this.block(old.body)
+    const body = { stmts, yields: old.body.yields.flatMap((v, i) => each(i, (t) => t.value(v))) }
     this.out.push({ ...old, inits, params, cond, body, results: bindAll(old.results) })
   }
 }

@@ -226,12 +226,12 @@ class Vectorizer extends Rewriter {
       wideInits.push(...init.parts)
     }
     const { block, yields } = packed.body(starts, carried, params)
-    block.yields = loop.params.flatMap((param, i) => {
+    const next = loop.params.flatMap((param, i) => {
       const step = counters.get(param)
       if (step !== undefined) return [b.binary('add', starts.get(param)!, b.i32(step * lanes))]
       if (!kept.has(param)) return []
-      const next = yields[i]!
-      return 'parts' in next ? next.parts : [next]
+      const value = yields[i]!
+      return 'parts' in value ? value.parts : [value]
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
     const goesOn = (by: Counted, limit: Value): Value => {
@@ -249,7 +249,7 @@ class Vectorizer extends Rewriter {
         (cond, by) => b.and(cond, goesOn(by, this.value(by.limit))),
         goesOn(counted, before ?? this.value(counted.limit)),
       ),
-      body: block,
+      body: { stmts: block.stmts, yields: next },
       results,
     }
     if (plan.leaving === undefined) stmts.push(wide)

@@ -274,11 +274,11 @@ export class RandomModule {
       ([i, ...carried]) => {
         this.scope = [...this.scope.filter((v) => !carried.includes(v)), i!, ...carried]
         this.counters.push(i!)
-        const body = this.block(types, depth + 1)
+        let body = this.block(types, depth + 1)
         if (!leaves(body)) {
           // A rotation of what the loop carries: back-edge assignments that read each other's targets.
           const rotated = types.map((type, k) => [...carried.slice(k + 1), ...carried].find((c) => c.type === type)!)
-          body.yields = [b.binary('add', i!, b.i32(step)), ...(swaps ? rotated : body.yields)]
+          body = { ...body, yields: [b.binary('add', i!, b.i32(step)), ...(swaps ? rotated : body.yields)] }
         }
         this.counters.pop()
         this.scope = saved

@@ -228,7 +228,7 @@ test('loads and stores of several elements', () => {
       if (type === undefined) continue
       forms++
       const b = new Builder()
-      const [index, result] = [b.binder('i32', 'i'), b.binder(type)]
+      const [index, result, y] = [b.binder('i32', 'i'), b.binder(type), b.binder(type, 'y')]
       const whole = { element: elementOf(type), lanes: laneCount(type), ptr: b.i32(arrayAt(RESULT)), index: b.i32(0) }
       const main = func(
         'main',
@@ -238,19 +238,11 @@ test('loads and stores of several elements', () => {
           { kind: 'load', element, lanes, ptr: b.i32(arrayAt(0)), index, result },
           { kind: 'store', ...whole, value: result },
           { kind: 'store', element, lanes, ptr: b.i32(arrayAt(1)), index, value: result },
-          { kind: 'load', ...whole, ptr: b.i32(arrayAt(2)), result: b.binder(type, 'y') },
+          { kind: 'load', ...whole, ptr: b.i32(arrayAt(2)), result: y },
+          // What is stored has bits above those of the element.
+          { kind: 'store', element, lanes, ptr: b.i32(arrayAt(1)), index: b.binary('add', index, b.i32(20)), value: y },
         ]),
       )
-      // What is stored has bits above those of the element.
-      const y = (main.body.stmts[3] as { result: Value }).result
-      main.body.stmts.push({
-        kind: 'store',
-        element,
-        lanes,
-        ptr: b.i32(arrayAt(1)),
-        index: b.binary('add', index, b.i32(20)),
-        value: y,
-      })
       // As floats, bytes below 64 are no NaNs.
       const bytes = isFloat(type) ? 63 : 255
       compare(moduleOf(main), b, 'i32', [0, 1, 3, 5], (view) => {
