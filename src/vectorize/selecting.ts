@@ -5,7 +5,7 @@
  * that is added: the counter of the trip that is remembered, or a number before all of them. A float alone needs none: only zeros are
  * equal and differ, and where lanes end with both of them, the loop as it was runs from the start.
  */
-import { type Counted, invariance, stepOf } from '../analyze/loops.ts'
+import { bindersIn, type Counted, invariance, stepOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { type Selection, selectionsOf } from '../analyze/selection.ts'
 import type { Builder } from '../ir/build.ts'
@@ -60,11 +60,11 @@ export function withOrder(
 
 /** What tells the order of trips, if something does already; `none` where it does not matter. */
 function orderOf(loop: Loop, { members, key }: Selection): Selecting['order'] | 'none' {
-  const isInner = invariance(new Set([...loop.params, ...loop.body.stmts.flatMap((s) => [...defines(s)])]))
+  const isInvariant = invariance(bindersIn(loop))
   const others = members.filter(({ index }) => index !== key?.index)
   const isFloat = (index: number): boolean => /^f/.test(loop.params[index]!.type)
   // What they are replaced by is always the same: it is enough to know whether they have been.
-  const areFixed = others.every(({ index, by }) => isInner(by) && !isFloat(index))
+  const areFixed = others.every(({ index, by }) => isInvariant(by) && !isFloat(index))
   const mayRunAgain = [...accessesIn(loop.body)].every(({ kind }) => kind === 'load')
   if (areFixed && (key === undefined || !isFloat(key.index) || mayRunAgain)) return 'none'
   if (key?.first !== true) return undefined

@@ -65,15 +65,24 @@ class Maker {
     const scalar = (value: number): Arg => ({ kind: 'scalar', value })
     switch (param.kind) {
       case 'n':
-        return scalar(random.chance(0.01) ? random.pick([n + 0.5, NaN, -1]) : n)
+        return scalar(random.chance(0.02) ? random.pick([n + 0.5, NaN, -1, -0, -Infinity, -(2 ** 53)]) : n)
       case 'm':
         return scalar(m)
       case 'distance':
+        if (random.chance(0.02)) return scalar(random.pick([0.5, NaN, Infinity, 2 ** 53, 2 ** 32 + 1, -0, -(2 ** 31)]))
         return scalar(random.pick([0, 1, -1, 2, -2, 3, -3, 4, -4, 8, -8, n, -n, 100, 2147483647]))
       case 'lo':
-        return scalar(random.pick([0, 0, 0, 1, 1, 2, 3, -1, -2, n]))
+        return scalar(
+          random.chance(0.04)
+            ? random.pick([0.5, NaN, -0, 2 ** 53, Infinity, 2 ** 31 - 1])
+            : random.pick([0, 0, 0, 1, 1, 2, 3, -1, -2, n]),
+        )
       case 'hi':
-        return scalar(n + random.pick([0, 0, 0, 0, -1, -1, -2, 1, 2, -n]))
+        return scalar(
+          random.chance(0.04)
+            ? random.pick([n + 0.5, NaN, -0, -(2 ** 53), -Infinity])
+            : n + random.pick([0, 0, 0, 0, -1, -1, -2, 1, 2, -n]),
+        )
       case 'integer':
         return scalar(random.pick([0, 1, -1, 2, 3, 7, 100, 255, -128, 65536, 2147483647, -2147483648]))
       case 'number':

@@ -57,6 +57,10 @@ function forHead(scope: NestScope, iv: LoopVariable, triangular: boolean): strin
       () => `for (let ${name} = ${size} - 1; ${name} > ${random.pick([0, 1])}; ${name} -= ${random.pick([1, 2, 3])}) {`,
     ],
     [0.5, () => `for (let ${name} = 0; ${name} !== ${random.pick([4, 7, 16, 17])}; ${name}++) {`],
+    // Whatever the size is, the counter meets this.
+    [1, () => `for (let ${name} = 0; ${name} ${random.pick(['!==', '!='])} (${size} & 127); ${name}++) {`],
+    [0.5, () => `for (let ${name} = ${size} & 127; ${name}--;) {`],
+    [0.5, () => `for (let ${name} = ${size} & 127; ${name} !== 0; ${name}--) {`],
     [1, () => `for (let ${name} = 0; ${name} < ${random.pick([3, 4, 5, 8, 9, 16, 17])}; ${name}++) {`],
     [lines.length > 0 ? 3 : 0, () => `for (let ${name} = 0; ${name} < ${random.pick(lines).name}.length; ${name}++) {`],
     [bounds ? 4 : 0, () => `for (let ${name} = ${bounds![0]}; ${name} < ${bounds![1]}; ${name}++) {`],
@@ -69,12 +73,15 @@ function forHead(scope: NestScope, iv: LoopVariable, triangular: boolean): strin
 function counted({ random }: NestScope, { name, size }: LoopVariable, body: Block): Stmt {
   const [start, test, update] = random.weighted<readonly [string, string, string]>([
     [5, ['0', `${name} < ${size}`, `${name}++`]],
+    [1, [`${size} & 127`, `${name}--`, '']],
     [1, ['0', `${name} < ${size}`, `${name} += 2`]],
     [1, [`${size} - 1`, `${name} >= 0`, `${name}--`]],
     [1, ['1', `${name} < ${size} - 1`, `${name} = ${name} + 1`]],
   ])
-  const loop: Stmt = random.chance(0.85)
-    ? { parts: [`while (${test}) {`, body, `  ${update}\n}`], variables: [name] }
-    : { parts: ['do {', body, `  ${update}\n} while (${test})`], variables: [name] }
+  const loop: Stmt = random.weighted<Stmt>([
+    [6, { parts: [`while (${test}) {`, body, `  ${update}\n}`], variables: [name] }],
+    [1, { parts: ['do {', body, `  ${update}\n} while (${test})`], variables: [name] }],
+    [1, { parts: ['do {', body, `} while (++${name} < ${size})`], variables: [name] }],
+  ])
   return stmt('{', [stmt(`let ${name} = ${start}`), loop], '}')
 }

@@ -78,6 +78,26 @@ export function searches(scope: NestScope): Block {
   ]
 }
 
+/** `if (t < best) { best = t; ... }` for a value of this trip, in one of the ways that programs write it. */
+function keepBest(
+  own: NestScope,
+  best: string,
+  compare: string,
+  what: Expr,
+  remembers: Block,
+  isSure: boolean,
+): Stmt[] {
+  const { random } = own
+  const t = fresh(own, 't')
+  const test = random.chance(0.9) ? `${t} ${compare} ${best}` : `${best} ${compare} ${t}`
+  const keep = isSure || random.chance(0.9) ? [stmt(`${best} = ${t}`)] : []
+  const replace =
+    remembers.length === 0 && random.chance(0.5)
+      ? stmt(`${best} = ${test} ? ${t} : ${best}`)
+      : stmt(`if (${test}) {`, [...keep, ...remembers], '}')
+  return [stmt(`const ${t} = `, what), replace]
+}
+
 /** One trip of all: the least or the greatest, or the last, with where it was and what else there was. */
 export function argExtremum(scope: NestScope, results: string[]): Block {
   const { random } = scope
@@ -92,25 +112,54 @@ export function argExtremum(scope: NestScope, results: string[]): Block {
     [1, [`${at} = IV`, `${other} = `]],
   ])
   const start = random.pick([compare.startsWith('<') ? 'Infinity' : '-Infinity', '0', '-0', '3', 'NaN'])
+  const isLast = random.chance(0.2)
   results.push(best, at, other)
   const loop = loopOver(scope, scope.rows, (own) => {
-    const t = fresh(scope, 't')
     const iv = own.ivs.at(-1)!.name
-    const block = [
-      ...(random.chance(0.9) ? [stmt(`${best} = ${t}`)] : []),
-      ...remembers.map((line) => (line.endsWith('= ') ? stmt(line, value(own, 1)) : stmt(line.replace('IV', iv)))),
-    ]
-    const test = random.chance(0.9) ? `${t} ${compare} ${best}` : `${best} ${compare} ${t}`
-    const replace =
-      remembers.length === 0 && random.chance(0.5)
-        ? stmt(`${best} = ${test} ? ${t} : ${best}`)
-        : stmt(`if (${test}) {`, block, '}')
+    const lines = remembers.map((line) =>
+      line.endsWith('= ') ? stmt(line, value(own, 1)) : stmt(line.replace('IV', iv)),
+    )
+    const what = isInt ? int(own, 1) : value(own, 1)
+    const [made, replace] = isLast
+      ? [undefined, stmt('if (', comparison(own, 1), ') {', [stmt(`${best} = `, what), ...lines], '}')]
+      : keepBest(own, best, compare, what, lines, false)
     return [
-      stmt(`const ${t} = `, isInt ? int(own, 1) : value(own, 1)),
-      random.chance(0.15) ? stmt('if (', comparison(own, 1), ') {', [replace], '}') : replace,
+      ...(made ? [made] : []),
+      random.chance(0.15) ? stmt('if (', comparison(own, 1), ') {', [replace!], '}') : replace!,
       ...(random.chance(0.1) ? [store(own)] : []),
       ...(random.chance(0.1) ? [stmt('if (', comparison(own, 1), ') break')] : []),
     ]
   })
   return [stmt(`let ${best} = ${start}`), stmt(`let ${at} = -1`), stmt(`let ${other} = 0.5`), loop]
+}
+
+/** k-means: for each point the nearest of a few. */
+export function nearest(scope: NestScope): Block {
+  const { random } = scope
+  const straight = { straight: true }
+  return [
+    loopOver(
+      scope,
+      scope.rows,
+      (own) => {
+        const [best, at] = [fresh(scope, 't'), fresh(scope, 't')]
+        const inner = loopOver(
+          own,
+          scope.columns,
+          (inmost) => {
+            const remembers = [stmt(`${at} = ${inmost.ivs.at(-1)!.name}`)]
+            return keepBest(inmost, best, random.pick(['<', '>', '<=']), value(inmost, 2), remembers, true)
+          },
+          straight,
+        )
+        return [
+          stmt(`let ${best} = ${random.pick(['Infinity', '1e9', '0'])}`),
+          stmt(`let ${at} = 0`),
+          inner,
+          store(own, { type: 'num', parts: [random.pick([best, at])] }),
+        ]
+      },
+      straight,
+    ),
+  ]
 }

@@ -1,8 +1,9 @@
 /** The nests themselves, by the names that the literature gives them. Each is a list of statements at the top of the kernel. */
 import type { Block, Expr, Stmt } from '../tree.ts'
+import { delays, edges, interleaved } from './edges.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
 import { closed, fresh, infix, inside, isIntKernel, literal, type NestScope, num, stmt, storable } from './scope.ts'
-import { argExtremum, search, searches } from './searches.ts'
+import { argExtremum, nearest, search, searches } from './searches.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
 import { comparison, double, int, value } from './values.ts'
 
@@ -20,6 +21,9 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
           [1, histogram],
           [2.5, (s) => argExtremum(s, results)],
           [3, (s) => search(s, results)],
+          [2, edges],
+          [2, interleaved],
+          [2, (s) => delays(s, results)],
         ]
       : depth === 2
         ? [
@@ -30,6 +34,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
             [1.5, updates],
             [1, nearest],
             [1, searches],
+            [1.5, edges],
           ]
         : [
             [6, product],
@@ -364,42 +369,5 @@ function histogram(scope: NestScope): Block {
       if (random.chance(0.5)) return [stmt(`${to}[+${at}[${iv}]]++`)]
       return [stmt(`${to}[+${at}[${iv}]] ${random.pick(['=', '+=', '^='])} `, value(own, depthOf(own)))]
     }),
-  ]
-}
-
-/** k-means: for each point the nearest of a few. */
-function nearest(scope: NestScope): Block {
-  const { random } = scope
-  return [
-    loopOver(
-      scope,
-      scope.rows,
-      (own) => {
-        const [best, at] = [fresh(scope, 't'), fresh(scope, 't')]
-        const inner = loopOver(
-          own,
-          scope.columns,
-          (inmost) => {
-            const t = fresh(scope, 't')
-            return [
-              stmt(`const ${t} = `, value(inmost, 2)),
-              stmt(
-                `if (${t} ${random.pick(['<', '>', '<='])} ${best}) {`,
-                [stmt(`${best} = ${t}`), stmt(`${at} = ${inmost.ivs.at(-1)!.name}`)],
-                '}',
-              ),
-            ]
-          },
-          { straight: true },
-        )
-        return [
-          stmt(`let ${best} = ${random.pick(['Infinity', '1e9', '0'])}`),
-          stmt(`let ${at} = 0`),
-          inner,
-          store(own, num(random.pick([best, at]))),
-        ]
-      },
-      { straight: true },
-    ),
   ]
 }

@@ -1,4 +1,5 @@
 /** Values and subscripts inside of nests: mostly what lanes can compute, with all the conversions in between. */
+import type { Random } from '../random.ts'
 import type { Expr } from '../tree.ts'
 import { closed, infix, isInteger, literal, type NestArray, type NestScope, num, text } from './scope.ts'
 
@@ -126,6 +127,7 @@ export function double(scope: NestScope, depth: number): Expr {
     [4, () => num(`Math.${random.pick(rounding)}(`, sub(), ')')],
     [3, () => num(`Math.${random.pick(['min', 'max'])}(`, sub(), ', ', sub(), ')')],
     [3, () => text('num', [comparison(scope, depth - 1), ' ? ', sub(), ' : ', sub()], true)],
+    [1.5, () => lesser(random, sub(), sub())],
     [1, () => text('num', ['-', closed(sub())], true)],
     [1, () => int(scope, depth - 1)],
     [0.5, () => text('num', ['+', closed(comparison(scope, depth - 1))], true)],
@@ -133,6 +135,12 @@ export function double(scope: NestScope, depth: number): Expr {
     [0.3, () => num(`Math.${random.pick(['sin', 'exp', 'log', 'atan'])}(`, sub(), ')')],
     [0.2, () => infix(sub(), '**', literal(random.pick([2, 0.5, 3])))],
   ])()
+}
+
+/** The smaller or the larger of two as a choice, which is neither Math.min nor Math.max. */
+function lesser(random: Random, x: Expr, y: Expr): Expr {
+  const test = text('bool', [x, ` ${random.pick(['<', '>', '<=', '>='])} `, y], true)
+  return text('num', [test, ' ? ', ...(random.chance(0.5) ? [x, ' : ', y] : [y, ' : ', x])], true)
 }
 
 /** Rounded to 32 bits at each step, as programs do that want singles. */
@@ -149,6 +157,7 @@ function single(scope: NestScope, depth: number): Expr {
     [2, () => num(`Math.${random.pick(['abs', 'floor', 'ceil', 'trunc', 'round', 'sign'])}(`, sub(), ')')],
     [1, () => infix(sub(), random.pick(['+', '*']), sub())],
     [2, () => text('num', [comparison(scope, depth - 1), ' ? ', sub(), ' : ', sub()], true)],
+    [1, () => lesser(random, sub(), sub())],
     [1, () => text('num', ['-', closed(sub())], true)],
   ])()
 }
