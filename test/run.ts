@@ -5,7 +5,7 @@
  *
  * A filter is a part of a path. With `--two-way`, nothing is interpreted after each stage. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
  * the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the rest still run. What
- * `*.alone.test.ts` leave behind, such as a memory that is full, is nobody else's: their process ends with them.
+ * `*.alone.test.ts` find and leave behind, such as a memory that is full, is nobody else's: they have a process of their own.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -130,9 +130,11 @@ async function main(): Promise<void> {
   const drain = async (): Promise<void> => {
     const child = new Child(values['two-way'] ? ['--two-way'] : [])
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const isAlone = file.endsWith('.alone.test.ts')
+      if (isAlone) child.stop()
       const outcome = await child.run(file)
       print(outcome)
-      if (file.endsWith('.alone.test.ts')) child.stop()
+      if (isAlone) child.stop()
       if (values.verbose && !outcome.failed) console.log(outcome.output)
       total.passed += outcome.passed
       total.failed += outcome.failed

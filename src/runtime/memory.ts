@@ -82,10 +82,7 @@ export class KernelMemory {
   /** A buffer object over the whole memory; on shared memory, one that nobody else has. */
   takeBuffer(): ArrayBufferLike {
     const { buffer } = this.memory
-    if (!this.shared) return buffer
-    // The memory object holds on to the buffer it gave last. In older engines it makes a new one when asked after this.
-    this.memory.grow(0)
-    return this.memory.buffer === buffer ? anotherOver(this.memory) : buffer
+    return this.shared ? (clone(buffer) ?? released(this.memory)) : buffer
   }
 
   /** From now on `reserve` refuses what would detach views. */
@@ -94,21 +91,34 @@ export class KernelMemory {
   }
 }
 
+/** False once we know: a page that is not isolated may not copy shared buffers. */
+let mayClone = typeof structuredClone === 'function'
+
+/** Another object for the same bytes. Unlike growing the memory by nothing, it takes no longer the more modules use the memory. */
+function clone(buffer: ArrayBufferLike): ArrayBufferLike | undefined {
+  if (!mayClone) return undefined
+  try {
+    return structuredClone(buffer)
+  } catch (error) {
+    // Not if the stack has run out.
+    if ((error as Error).name === 'DataCloneError') mayClone = false
+    return undefined
+  }
+}
+
 /** The memory with methods that TypeScript's library does not know yet. */
 type Convertible = WebAssembly.Memory & { toResizableBuffer?(): unknown; toFixedLengthBuffer?(): unknown }
 
-/** A buffer object over the memory that nobody else has, where the memory hands out the same one again. */
-function anotherOver(memory: Convertible): ArrayBufferLike {
+/** The buffer that the memory gave last, on which it holds until it makes another. */
+function released(memory: Convertible): ArrayBufferLike {
   const { buffer } = memory
-  try {
-    return structuredClone(buffer)
-  } catch {
-    // Pages that are not isolated may not copy it, but a change of its kind makes a new one. Not always so: under V8 15.0 (Deno),
-    // programs that do it often come to a standstill.
-    memory.toResizableBuffer?.()
-    memory.toFixedLengthBuffer?.()
-    return buffer
-  }
+  memory.grow(0)
+  if (memory.buffer !== buffer) return buffer
+  // Newer engines make no other for that, but for a change of its kind. Not always so: under V8 15.0 (Deno), programs that do it often
+  // come to a standstill.
+  memory.toResizableBuffer?.()
+  memory.toFixedLengthBuffer?.()
+  return buffer
 }
 
 interface Made {

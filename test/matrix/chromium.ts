@@ -51,11 +51,7 @@ export async function runChromium(seed: number, count: number, folder: string, r
   }
   try {
     site.write((await visit(first)).evaluated)
-    const queue = [...others]
-    const drain = async (): Promise<void> => {
-      for (let place = queue.shift(); place !== undefined; place = queue.shift()) await visit(place)
-    }
-    await Promise.all([drain(), drain()])
+    for (const place of others) await visit(place)
   } finally {
     site.close()
     await browser.close()

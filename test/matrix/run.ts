@@ -1,15 +1,16 @@
 /**
  * The tests on other runtimes; closes with one line that counts everything, `N passed, N failed`.
  *
- *     tsx test/matrix/run.ts [runtime ...] [--all] [--seed S] [--count N]
+ *     tsx test/matrix/run.ts [runtime ...] [--all] [--jobs N] [--seed S] [--count N]
  *
  * Runtimes are `here` (all tests on the Node that runs this), `node@VERSION`, `bun`, `deno` and `chromium`; without names, all but `here`.
- * Other Nodes run the tests of what an engine can change, or with `--all` all of them; Bun and Deno what compares plain with
- * compiled. A Node that tsx does not run on, and Chromium, run them as a bundle. What cannot be installed is named and left out.
+ * Each runs a bundle of what compares plain with compiled, and Nodes the tests of the runtime besides; with `--all`, Nodes run all tests.
+ * N runtimes are at work at once, one a core unless told otherwise. What cannot be installed is named and left out.
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -22,10 +23,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 const TESTS = join(ROOT, 'test/run.ts')
 const MOST_MS = 420_000
-const RUNTIMES = ['node@20.0.0', 'node@22', 'node@24', 'node@26', 'bun', 'deno', 'chromium']
-
-const DIFFERENTIAL = ['semantics/', 'marshalling', 'signatures.test', 'fuzz/slice', 'fuzz/cases.test', 'emit/']
-const ENGINE = [...DIFFERENTIAL, 'runtime/', 'precompiled/', 'startup.test', 'dist.test', 'cli/', 'vectorize/approx']
+/** What takes longest first. */
+const RUNTIMES = ['chromium', 'node@26', 'node@24', 'node@22', 'deno', 'bun', 'node@20.0.0']
 
 interface Counts {
   readonly passed: number
@@ -33,7 +32,12 @@ interface Counts {
 }
 
 const { values, positionals } = parseArgs({
-  options: { all: { type: 'boolean' }, seed: { type: 'string' }, count: { type: 'string', default: '100' } },
+  options: {
+    all: { type: 'boolean' },
+    jobs: { type: 'string' },
+    seed: { type: 'string' },
+    count: { type: 'string', default: '100' },
+  },
   allowPositionals: true,
 })
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 32))
@@ -74,27 +78,37 @@ async function runOn(runtime: string): Promise<Counts> {
   if (runtime === 'chromium') return runPages()
   const [name = '', version = 'latest'] = runtime.split('@')
   const program = await install(name, version)
-  if (name === 'bun') return run(program, [TESTS, '--two-way', ...DIFFERENTIAL])
-  if (name === 'deno') return run(program, ['run', '-A', TESTS, '--two-way', ...DIFFERENTIAL])
-  if (/^20\.\d\./.test(version)) return runBundle(program)
-  return run(program, [TSX, TESTS, ...(values.all ? [] : ['--two-way', ...ENGINE])])
+  if (name !== 'node') return runBundle(name === 'deno' ? [program, 'run', '-A'] : [program])
+  // tsx does not run on the first releases of Node 20.
+  if (/^20\.\d\./.test(version)) return runBundle([program])
+  if (values.all) return run(program, [TSX, TESTS, '--two-way', '--jobs', '1'])
+  return sum(await runBundle([program]), await run(program, [TSX, TESTS, '--jobs', '1', 'test/runtime/']))
 }
 
-/** tsx does not run on the first releases of Node 20. */
-async function runBundle(program: string): Promise<Counts> {
+let bundled: Promise<string> | undefined
+
+async function runBundle([program, ...options]: readonly [string, ...string[]]): Promise<Counts> {
+  bundled ??= makeBundle()
+  return run(program, [...options, await bundled, String(seed), String(count)])
+}
+
+async function makeBundle(): Promise<string> {
   const out = join(folder, 'plain')
   await bundle('node', out)
   writeFileSync(join(out, 'package.json'), '{ "type": "module" }')
-  return run(program, [join(out, 'plain.js'), String(seed), String(count)])
+  return join(out, 'plain.js')
+}
+
+function sum(a: Counts, b: Counts): Counts {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed }
 }
 
 async function runPages(): Promise<Counts> {
-  const total = { passed: 0, failed: 0 }
-  await runChromium(seed, count, join(folder, 'pages'), (name, { passed, failed, output }, ms) => {
-    total.passed += passed
-    total.failed += failed
-    console.log(`  ${name}: ${passed} passed, ${failed} failed (${(ms / 1000).toFixed(0)} s)`)
-    if (failed > 0) console.log(output)
+  let total: Counts = { passed: 0, failed: 0 }
+  await runChromium(seed, count, join(folder, 'pages'), (name, outcome, ms) => {
+    total = sum(total, outcome)
+    console.log(`  ${name}: ${outcome.passed} passed, ${outcome.failed} failed (${(ms / 1000).toFixed(0)} s)`)
+    if (outcome.failed > 0) console.log(outcome.output)
   })
   return total
 }
@@ -102,20 +116,26 @@ async function runPages(): Promise<Counts> {
 const chosen =
   positionals.length > 0 ? positionals.flatMap((name) => (name === 'others' ? RUNTIMES : [name])) : RUNTIMES
 console.log(`fuzz: ${count} kernels from seed ${seed} in each bundle`)
-const total = { passed: 0, failed: 0 }
+let total: Counts = { passed: 0, failed: 0 }
 const missing: string[] = []
-for (const runtime of chosen) {
-  const begin = performance.now()
-  try {
-    const { passed, failed } = await runOn(runtime)
-    total.passed += passed
-    total.failed += failed
-    console.log(`${runtime}: ${passed} passed, ${failed} failed (${((performance.now() - begin) / 1000).toFixed(0)} s)`)
-  } catch (error) {
-    missing.push(runtime)
-    console.log(`${runtime}: left out: ${(error as Error).message}`)
+const queue = [...chosen]
+
+async function drain(): Promise<void> {
+  for (let runtime = queue.shift(); runtime !== undefined; runtime = queue.shift()) {
+    const begin = performance.now()
+    try {
+      const { passed, failed } = await runOn(runtime)
+      total = sum(total, { passed, failed })
+      const seconds = ((performance.now() - begin) / 1000).toFixed(0)
+      console.log(`${runtime}: ${passed} passed, ${failed} failed (${seconds} s)`)
+    } catch (error) {
+      missing.push(runtime)
+      console.log(`${runtime}: left out: ${(error as Error).message}`)
+    }
   }
 }
+
+await Promise.all(Array.from({ length: Number(values.jobs ?? availableParallelism()) }, drain))
 rmSync(folder, { recursive: true, force: true })
 if (missing.length > 0) console.log(`left out: ${missing.join(', ')}`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
