@@ -83,6 +83,11 @@ export function isNodeBuffer(value: object): boolean {
   return bufferPrototype !== undefined && Object.getPrototypeOf(value) === bufferPrototype
 }
 
+/** Is it of the very class that this realm has, neither a Node `Buffer` nor an array of another realm? */
+export function isOwnClass(value: object, element: ElementType): boolean {
+  return Object.getPrototypeOf(value) === classOf[element].prototype
+}
+
 /** Element type of a typed array proper or a Node `Buffer`; undefined for everything else, subclasses included. */
 export function elementTypeOf(value: unknown): ElementType | undefined {
   const element = elementByTag.get(tagOf(value))

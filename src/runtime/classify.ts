@@ -3,14 +3,14 @@
  * definition and runs when a signature is seen for the first time; `Guard` in `guard.ts` decides the same question fast.
  */
 import type { ArgType, ElementType } from '../artifact.ts'
-import { elementTypeOf, isNodeBuffer, isPlainArray } from './arrays.ts'
+import { elementTypeOf, isNodeBuffer, isOwnClass, isPlainArray } from './arrays.ts'
 import { formatType } from './signature.ts'
 
 /** Objects with more properties than this are not looked into. */
 const MAXIMUM_FIELDS = 64
 
 export interface ClassifyOptions {
-  /** The kernel cannot take Node's `Buffer` as a Uint8Array: its `slice` shares memory. */
+  /** The kernel slices: of Node's `Buffer`, `slice` shares memory, and of an array of another realm, it makes another such. */
   readonly refuseBuffers?: boolean
 }
 
@@ -75,7 +75,8 @@ function classifyObject(value: object, options: ClassifyOptions): ArgType {
 /** Element type of what a kernel takes as a typed array. */
 export function typedElement(value: unknown, options: ClassifyOptions): ElementType | undefined {
   const element = elementTypeOf(value)
-  return element === 'u8' && options.refuseBuffers && isNodeBuffer(value as object) ? undefined : element
+  if (element === undefined || !options.refuseBuffers) return element
+  return isOwnClass(value as object, element) ? element : undefined
 }
 
 /** By the first element: the rest is checked when it is copied, in every call. */
@@ -120,7 +121,8 @@ export function describe(value: unknown): string {
   if (typeof value !== 'object') return typeof value === 'undefined' ? 'undefined' : `a ${typeof value}`
   const tag = Object.prototype.toString.call(value).slice(8, -1)
   if (ArrayBuffer.isView(value) && isNodeBuffer(value)) return 'a Buffer'
-  if (elementTypeOf(value) === undefined && ArrayBuffer.isView(value) && tag !== 'DataView')
-    return `an instance of a ${tag} subclass`
-  return `${/^[AEIOU]/i.test(tag) && !/^U[a-z]*int/i.test(tag) ? 'an' : 'a'} ${tag === 'Object' ? 'object' : tag}`
+  const element = elementTypeOf(value)
+  if (element === undefined && ArrayBuffer.isView(value) && tag !== 'DataView') return `an instance of a ${tag} subclass`
+  const whence = element === undefined || isOwnClass(value, element) ? '' : ' of another realm'
+  return `${/^[AEIOU]/i.test(tag) && !/^U[a-z]*int/i.test(tag) ? 'an' : 'a'} ${tag === 'Object' ? 'object' : tag}${whence}`
 }

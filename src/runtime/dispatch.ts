@@ -7,7 +7,7 @@ import type { Diagnostic } from '../diagnostics.ts'
 import { classify } from './classify.ts'
 import { clock } from './clock.ts'
 import { AS_LONG_AS_IT_TAKES, isCompilerHere, NO_WAIT } from './compilers.ts'
-import { type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
+import { isForeign, type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { isFault, JitError } from './errors.ts'
 import { type FallbackCount, Fallbacks } from './fallbacks.ts'
 import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
@@ -31,6 +31,12 @@ const BAILED =
   'use a typed array, or give the array its full length before the call'
 
 const NO_ROOM = 'kernel memory has no room for an array that the kernel makes'
+
+const FOREIGN: Diagnostic = {
+  code: 'realm',
+  message: 'it is a function of another realm (a vm context, an iframe), whose classes and built-ins compiled code does not know',
+  hint: 'call `jit` in that realm, with an import of its own',
+}
 
 const { apply } = Reflect
 
@@ -339,6 +345,7 @@ export class KernelState {
 /** What the kernel consists of; or why that cannot be told: `jit` itself must not throw what a getter in env throws. */
 function read(origin: KernelOrigin, name: string): ReadEnvironment | Diagnostic {
   try {
+    if (isForeign(origin.original)) return FOREIGN
     return readEnvironment(origin, name)
   } catch (error) {
     return { code: 'env', message: `reading env failed: ${String(error)}` }

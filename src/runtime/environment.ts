@@ -39,6 +39,16 @@ export function readEnvironment(kernel: KernelOrigin, name: string): ReadEnviron
   return new Reader(kernel, name).read()
 }
 
+/**
+ * Is it a function of a vm context or an iframe? What it makes and throws is of that realm's classes, and its built-ins are that realm's,
+ * patched or not: compiled code knows ours only.
+ */
+export function isForeign(fn: AnyFunction): boolean {
+  let last: object = fn
+  for (let next: object | null = last; next !== null; next = Object.getPrototypeOf(next) as object | null) last = next
+  return last !== Object.prototype && last !== fn
+}
+
 class Reader {
   readonly #kernel: KernelOrigin
   readonly #pending: Pending[] = []
@@ -102,6 +112,7 @@ class Reader {
     const path = builtinPath(value)
     if (path !== undefined) return { kind: 'builtin', path }
     const origin = origins.get(value)
+    if (isForeign(origin?.original ?? value)) return { kind: 'other', what: 'a function of another realm' }
     if (origin === undefined) return { kind: 'function', index: this.#index(value, given, nameFor(value, name)) }
     if (origin.fastmath.join() !== this.#kernel.fastmath.join()) {
       return { kind: 'other', what: 'a kernel with other fastmath flags' }

@@ -55,7 +55,7 @@ export class Program {
   /** Per parameter: is an int32 wanted? */
   readonly wantsInt: readonly boolean[]
   readonly isRecursive: boolean
-  /** Some function mentions `slice` or `subarray`, where a Node Buffer is not a Uint8Array. */
+  /** Some function mentions `slice` or `subarray`, where neither a Node Buffer nor an array of another realm is like any other. */
   readonly refuseBuffers: boolean
   readonly codes = new Map<string, Code>()
   /** What the compiler has been asked, by signature, and has not answered. */

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { alloc, jit } from '../../src/index.ts'
 
-const { seed } = workerData as { seed: number }
+const { seed, buffer } = workerData as { seed: number; buffer?: SharedArrayBuffer }
 const wrong: string[] = []
 
 const scan = (x: Float64Array, y: Float64Array): number => {
@@ -31,5 +31,12 @@ for (let round = 0; round < 200; round++) {
   if (making(length).some((value, i) => value !== Math.sqrt(i))) wrong.push(`fresh ${seed}`)
   calls += 2
 }
-if (scanning.stats.compiled !== 200 || making.stats.compiled !== 200) wrong.push('calls ran plain')
+if (buffer !== undefined) {
+  const length = buffer.byteLength / 8
+  const [x, y, expected] = [new Float64Array(buffer), new Float64Array(length), new Float64Array(length)]
+  if (!Object.is(scanning(x, y), scan(x, expected)) || y.some((value, i) => value !== expected[i]))
+    wrong.push(`shared ${seed}`)
+  calls++
+}
+if (scanning.stats.plain + making.stats.plain > 0) wrong.push('calls ran plain')
 parentPort!.postMessage({ calls, wrong })

@@ -26,9 +26,9 @@ export interface ThreadOutcome {
   readonly wrong: readonly string[]
 }
 
-/** A thread from its start to its end. */
-export function runThread(seed: number): Promise<ThreadOutcome> {
-  const worker = new Worker(new URL('./thread.mjs', import.meta.url), { workerData: { seed }, execArgv: [] })
+/** A thread from its start to its end. @param buffer of numbers, which all threads read */
+export function runThread(seed: number, buffer?: SharedArrayBuffer): Promise<ThreadOutcome> {
+  const worker = new Worker(new URL('./thread.mjs', import.meta.url), { workerData: { seed, buffer }, execArgv: [] })
   return new Promise((resolve) => {
     let outcome: ThreadOutcome = { calls: 0, wrong: ['the thread ended without a word'] }
     worker.on('message', (message: ThreadOutcome) => (outcome = message))
