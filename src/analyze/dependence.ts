@@ -142,14 +142,32 @@ class Tester extends Extents {
     const isSameArray = s.ptr === x.ptr && elementSize[s.element] === elementSize[x.element]
     const verdict = isSameArray ? this.distance(store, other) : undefined
     if (verdict !== undefined) return verdict
-    // Ranges of different arrays: over as many loops as possible, so that the test is made once for all of them.
-    const [first, last] = s.ptr === x.ptr ? [this.levels.length - 1, this.levels.length] : [0, this.levels.length]
-    for (const { nest } of this.levels.slice(first, last)) {
-      const guard = this.disjoint(store, other, nest)
-      if (guard !== undefined) return { kind: 'apart', guard }
-    }
+    const guard = s.ptr === x.ptr ? this.disjoint(store, other, this.levels.at(-1)!.nest) : this.elsewhere(store, other)
+    if (guard !== undefined) return { kind: 'apart', guard }
     const what = s === x ? 'which element it writes' : 'whether it writes what another iteration uses'
     return { kind: 'conflict', why: `${what} is not known before the loop` }
+  }
+
+  private readonly separate = new Map<Value, Map<Value, Value | undefined>>()
+  /** Different arrays by the ranges touched: over as many loops as possible, so that the test is made once for all of them. */
+  private elsewhere(store: Access, other: Access): Value | undefined {
+    const [p, q] = [store.stmt.ptr, other.stmt.ptr]
+    let known = this.separate.get(p)
+    if (known === undefined) this.separate.set(p, (known = new Map()))
+    if (!known.has(q))
+      known.set(
+        q,
+        this.firstLevel((nest) => this.arraysDisjoint(p, q, nest)),
+      )
+    return known.get(q) ?? this.firstLevel((nest) => this.disjoint(store, other, nest))
+  }
+
+  private firstLevel(test: (nest: Nest) => Value | undefined): Value | undefined {
+    for (const { nest } of this.levels) {
+      const guard = test(nest)
+      if (guard !== undefined) return guard
+    }
+    return undefined
   }
 
   /** Two accesses to one array by the difference of their subscripts. */

@@ -112,12 +112,50 @@ export class Extents {
 
   /** Whether the memory of two accesses is apart over a whole loop, as a condition before it. */
   protected disjoint(store: Access, other: Access, nest: Nest): Value | undefined {
-    const { b } = this
     if (!nest.isInvariant(store.stmt.ptr) || !nest.isInvariant(other.stmt.ptr)) return undefined
     const [s, x] = [this.extent(store, nest), this.extent(other, nest)]
-    if (s === undefined || x === undefined || (s.start === x.start && s.end === x.end)) return undefined
+    return s && x && this.apartFrom(s, x)
+  }
+
+  /**
+   * The same for all that is accessed from two base addresses, at least one of them written from, as one test: arrays that overlap at
+   * all mostly are one and the same.
+   */
+  protected arraysDisjoint(p: Value, q: Value, nest: Nest): Value | undefined {
+    if (!nest.isInvariant(p) || !nest.isInvariant(q)) return undefined
+    const [s, x] = [this.hull(p, this.isWritten(q), nest), this.hull(q, this.isWritten(p), nest)]
+    return s && x && this.apartFrom(s, x)
+  }
+
+  private apartFrom(s: Extent, x: Extent): Value | undefined {
+    const { b } = this
+    if (s.start === x.start && s.end === x.end) return undefined
     const apart = b.or(b.binary('le', s.end, x.start), b.binary('le', x.end, s.start))
     return b.and(b.and(s.fits, x.fits), apart)
+  }
+
+  private isWritten(ptr: Value): boolean {
+    return this.accesses.some(({ stmt }) => stmt.kind === 'store' && stmt.ptr === ptr)
+  }
+
+  /** What is written from a base address, or loaded too, together. */
+  private hull(ptr: Value, withLoads: boolean, nest: Nest): Extent | undefined {
+    const { b } = this
+    let hull: Extent | undefined
+    for (const access of this.accesses) {
+      if (access.stmt.ptr !== ptr || (access.stmt.kind === 'load' && !withLoads)) continue
+      const extent = this.extent(access, nest)
+      if (extent === undefined) return undefined
+      hull =
+        hull === undefined
+          ? extent
+          : {
+              start: b.binary('min', hull.start, extent.start),
+              end: b.binary('max', hull.end, extent.end),
+              fits: b.and(hull.fits, extent.fits),
+            }
+    }
+    return hull
   }
 
   private readonly extents = new Map<Nest, Map<Access, Extent | undefined>>()

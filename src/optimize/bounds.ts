@@ -8,20 +8,27 @@ import { Order } from '../analyze/order.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Module, Stmt, Value } from '../ir/types.ts'
 
 export function bounds(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
   const order = new Order(module, ranges)
-  return { ...module, funcs: module.funcs.map((func) => new BoundsEliminator(b, ranges, order).func(func)) }
+  return Editor.each(module, (func) => {
+    const eliminator = new BoundsEliminator(b, ranges, order)
+    const made = eliminator.func(func)
+    return eliminator.hasLearned ? made : func
+  })
 }
 
 /** Forgets at the end of a block what it found to hold there: values made of it are made again elsewhere. */
 export class Learner extends Rewriter {
   protected added: Value[] = []
 
+  hasLearned = false
   protected learn(condition: Value): void {
+    this.hasLearned = true
     this.map.set(condition, this.b.bool(true))
     this.added.push(condition)
   }

@@ -19,14 +19,14 @@ import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
-import { Rewriter } from '../ir/rewrite.ts'
+import { Editor } from '../ir/edit.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { Learner } from './bounds.ts'
 
 export function version(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges, false).func(func)) }
+  return Editor.each(module, (func) => new Versioner(b, ranges, false).func(func))
 }
 
 /**
@@ -36,7 +36,7 @@ export function version(module: Module, b: Builder): Module {
 export function versionInnermost(module: Module, b: Builder): Module {
   if (!module.funcs.some((func) => hasCheckedLeaf(func.body, b))) return module
   const ranges = rangesOf(module)
-  return { ...module, funcs: module.funcs.map((func) => new Versioner(b, ranges, true).func(func)) }
+  return Editor.each(module, (func) => new Versioner(b, ranges, true).func(func))
 }
 
 function hasCheckedLeaf(block: Block, b: Builder): boolean {
@@ -86,7 +86,7 @@ const throws = (stmt: If): boolean =>
   stmt.else.stmts.length === 0 &&
   stmt.results.length === 0
 
-class Versioner extends Rewriter {
+class Versioner extends Editor {
   private readonly ranges: Ranges
   private readonly innermost: boolean
   /** Inside an exact version nothing is versioned again. */

@@ -122,7 +122,8 @@ export function describe(value: unknown): string {
   const tag = Object.prototype.toString.call(value).slice(8, -1)
   if (ArrayBuffer.isView(value) && isNodeBuffer(value)) return 'a Buffer'
   const element = elementTypeOf(value)
-  if (element === undefined && ArrayBuffer.isView(value) && tag !== 'DataView') return `an instance of a ${tag} subclass`
+  if (element === undefined && ArrayBuffer.isView(value) && tag !== 'DataView')
+    return `an instance of a ${tag} subclass`
   const whence = element === undefined || isOwnClass(value, element) ? '' : ' of another realm'
   return `${/^[AEIOU]/i.test(tag) && !/^U[a-z]*int/i.test(tag) ? 'an' : 'a'} ${tag === 'Object' ? 'object' : tag}${whence}`
 }

@@ -34,7 +34,8 @@ const NO_ROOM = 'kernel memory has no room for an array that the kernel makes'
 
 const FOREIGN: Diagnostic = {
   code: 'realm',
-  message: 'it is a function of another realm (a vm context, an iframe), whose classes and built-ins compiled code does not know',
+  message:
+    'it is a function of another realm (a vm context, an iframe), whose classes and built-ins compiled code does not know',
   hint: 'call `jit` in that realm, with an import of its own',
 }
 

@@ -18,6 +18,7 @@ import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
 import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Block, Func, Label, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -30,10 +31,10 @@ import { stopOf } from './widening.ts'
 export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
   const ranges = rangesOf(module)
   const freedom: Freedom = { reassociate: fastmath.includes('reassoc'), approximate: fastmath.includes('approx') }
-  return { ...module, funcs: module.funcs.map((func) => new Vectorizer(b, ranges, freedom).func(func)) }
+  return Editor.each(module, (func) => new Vectorizer(b, ranges, freedom).func(func))
 }
 
-class Vectorizer extends Rewriter {
+class Vectorizer extends Editor {
   private readonly ranges: Ranges
   private readonly freedom: Freedom
   /** What has been decided for the nest around. */

@@ -22,7 +22,7 @@ func backwards(%a: i32 #0, %a.length: i32, %n: i32) -> f64 {
       while %3
       %4: f64 = assume(%i.2, %3 is true)
       %5 = load f64 %a[truncSat(%4)] if inBounds(%4, %a.length) else NaN
-      yield %4 + -1.0, %5 + %s.2 * 2.0
+      yield %4 + -1.0, %s.2 * 2.0 + %5
     } -> %i.3, %s.3
     yield %i.3, %s.3
   } -> %i.4: f64, %s.4: f64
