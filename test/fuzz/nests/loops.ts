@@ -82,6 +82,7 @@ function counted({ random }: NestScope, { name, size }: LoopVariable, body: Bloc
     [6, { parts: [`while (${test}) {`, body, `  ${update}\n}`], variables: [name] }],
     [1, { parts: ['do {', body, `  ${update}\n} while (${test})`], variables: [name] }],
     [1, { parts: ['do {', body, `} while (++${name} < ${size})`], variables: [name] }],
+    [0.5, { parts: ['do {', body, `} while (--${name} > ${random.pick([-1, 0, 1])})`], variables: [name] }],
   ])
   return stmt('{', [stmt(`let ${name} = ${start}`), loop], '}')
 }

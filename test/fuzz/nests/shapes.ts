@@ -6,6 +6,7 @@ import { closed, fresh, infix, inside, isIntKernel, literal, type NestScope, num
 import { argExtremum, nearest, search, searches } from './searches.ts'
 import { body, depthOf, place, rowBase, shifted, statement, store, target, temporary } from './statements.ts'
 import { comparison, double, int, value } from './values.ts'
+import { halving, labelled, pointers, resample, wandering } from './walks.ts'
 
 type Shape = (scope: NestScope, depth: number) => Block
 
@@ -24,6 +25,10 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
           [2, edges],
           [2, interleaved],
           [2, (s) => delays(s, results)],
+          [1.5, pointers],
+          [1.5, resample],
+          [1, halving],
+          [1, (s) => wandering(s, results)],
         ]
       : depth === 2
         ? [
@@ -35,6 +40,8 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
             [1, nearest],
             [1, searches],
             [1.5, edges],
+            [1.5, pointers],
+            [0.5, labelled],
           ]
         : [
             [6, product],
@@ -245,15 +252,30 @@ function product(scope: NestScope): Block {
       [1, `Math.fround(${a}[${left}] * ${b}[${right}])`],
     ]),
   )
+  const down = random.chance(0.15) ? random.pick([i, j, k]) : undefined
   const loop = (iv: string, list: Block): Stmt => ({
-    parts: [`for (let ${iv} = 0; ${iv} < ${n}; ${iv}++) {`, list, '}'],
+    parts: [
+      iv === down
+        ? `for (let ${iv} = ${n} - 1; ${iv} >= 0; ${iv}--) {`
+        : `for (let ${iv} = 0; ${iv} < ${n}; ${iv}++) {`,
+      list,
+      '}',
+    ],
     variables: [iv],
   })
+  const sometimes = (made: Stmt): Stmt =>
+    random.chance(0.2)
+      ? stmt(
+          `if (${random.pick([`${a}[${left}] > 0`, `${b}[${right}] > 0`, `${k} <= ${j}`, `${k} !== ${i}`])}) {`,
+          [made],
+          '}',
+        )
+      : made
   if (random.chance(0.55)) {
     const s = fresh(scope, 's')
     const start = random.pick(['0', '0', `${c}[${i} * ${n} + ${j}]`])
     const put = stmt(`${c}[${i} * ${n} + ${j}] ${random.pick(['=', '=', '+='])} ${s}`)
-    return [loop(i, [loop(j, [stmt(`let ${s} = ${start}`), loop(k, [stmt(`${s} += `, times)]), put])])]
+    return [loop(i, [loop(j, [stmt(`let ${s} = ${start}`), loop(k, [sometimes(stmt(`${s} += `, times))]), put])])]
   }
   const order = random.pick([
     [i, j, k],
@@ -263,7 +285,10 @@ function product(scope: NestScope): Block {
     [j, k, i],
     [k, j, i],
   ])
-  return order.reduceRight<Block>((list, iv) => [loop(iv, list)], [stmt(`${c}[${i} * ${n} + ${j}] += `, times)])
+  return order.reduceRight<Block>(
+    (list, iv) => [loop(iv, list)],
+    [sometimes(stmt(`${c}[${i} * ${n} + ${j}] += `, times))],
+  )
 }
 
 /** Floyd-Warshall: the loop overwrites elements that it takes to be invariant, with what they are. */

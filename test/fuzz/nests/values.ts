@@ -143,6 +143,18 @@ function lesser(random: Random, x: Expr, y: Expr): Expr {
   return text('num', [test, ' ? ', ...(random.chance(0.5) ? [x, ' : ', y] : [y, ' : ', x])], true)
 }
 
+/** Quotients that become integers. */
+function quotient({ random }: NestScope, sum: Expr): Expr {
+  const divisor = literal(random.pick([255, 255, 3, 7, 2, 4, 10, 256, 65535]))
+  const divided = infix(closed(sum), '/', divisor)
+  return random.weighted<() => Expr>([
+    [3, () => num('Math.round(', divided, ')')],
+    [2, () => num('Math.floor(', divided, ')')],
+    [2, () => text('num', [divided], true)],
+    [1, () => num('Math.max(0, Math.min(255, Math.round(', divided, ')))')],
+  ])()
+}
+
 /** Rounded to 32 bits at each step, as programs do that want singles. */
 function single(scope: NestScope, depth: number): Expr {
   const { random } = scope
@@ -194,6 +206,7 @@ export function int(scope: NestScope, depth: number): Expr {
     [1, () => infix(double(scope, depth - 1), '|', literal(0))],
     [1, () => infix(closed(infix(sub(), '/', literal(random.pick([2, 3, 4, 255])))), '|', literal(0))],
     [0.5, () => infix(sub(), '%', literal(random.pick([2, 3, 7, 256])))],
+    [1, () => quotient(scope, random.chance(0.5) ? sub() : infix(infix(sub(), '*', sub()), '+', sub()))],
     [0.5, () => infix(closed(infix(infix(sub(), '*', sub()), '+', literal(128))), '>>', literal(8))],
   ])()
 }
@@ -212,6 +225,7 @@ export function comparison(scope: NestScope, depth: number, ints = false): Expr 
     [1.5, () => text('bool', [simple(), random.pick([' && ', ' || ']), simple()], true)],
     [0.5, () => text('bool', ['!', text('bool', ['(', simple(), ')'])], true)],
     [0.3, () => text('bool', ['Number.isNaN(', side(), ')'])],
+    [0.3, () => text('bool', [closed(simple()), random.pick([' === ', ' !== ']), closed(simple())], true)],
     [0.3, () => text('bool', [infix(side(), '&', literal(1)), ' === 0'], true)],
   ])()
 }
