@@ -193,7 +193,12 @@ export interface LoopReport {
   /** Why it is scalar, and the place that stopped it. */
   readonly obstacle?: { readonly why: string; readonly span?: { readonly start: number; readonly end: number } }
   readonly notes: readonly string[]
+  /** Guards in front of it, of its checks or of its lanes: what counts their failures. */
+  readonly guards: readonly { readonly what: 'checks' | 'lanes'; readonly misses: string }[]
 }
+
+/** The exported global, an i32, that counts how often guard number `index` of a module has failed. */
+export const missesOf = (index: number): string => `misses/${index}`
 
 export interface Report {
   readonly loops: readonly LoopReport[]

@@ -6,12 +6,20 @@
  */
 import { accessesOf } from './analyze/access.ts'
 import { eachStmtOf } from './analyze/flow.ts'
-import type { Artifact, CallPlan, CostEstimate, LoopReport, Report, Request } from './artifact.ts'
+import {
+  type Artifact,
+  type CallPlan,
+  type CostEstimate,
+  type LoopReport,
+  missesOf,
+  type Report,
+  type Request,
+} from './artifact.ts'
 import { Unsupported } from './diagnostics.ts'
 import { emit } from './emit/emit.ts'
 import type { Builder } from './ir/build.ts'
 import { printModule } from './ir/print.ts'
-import { type Block, childBlocks, type Module, type Stmt } from './ir/types.ts'
+import { type Block, childBlocks, type Guarded, type Module, type Stmt } from './ir/types.ts'
 import { verify } from './ir/verify.ts'
 import { paramPlan } from './lower/boundary.ts'
 import { BAIL } from './lower/context.ts'
@@ -102,14 +110,14 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
       done(pass.name, () => printModule(module))
     }
     verify(module, 'narrowed')
-    const emitted = emit(module, b, { exportName: 'main', memory })
+    const emitted = emit(module, b, { exportName: 'main', memory, countsMisses: true })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())
     return {
       ok: true,
       bytes: emitted.bytes,
       plan: { ...plan, mayBail: mayBail(module, emitted.imports, request), imports: emitted.imports },
-      report: report(module, lowered, stages, types),
+      report: report(module, emitted.guards, lowered, stages, types),
     }
   } catch (error) {
     if (error instanceof Unsupported) return { ok: false, diagnostic: error.diagnostic, bug: false }
@@ -158,11 +166,17 @@ function mayBail(module: Module, imports: readonly string[], { functions }: Requ
   return bail !== undefined
 }
 
-function report(module: Module, lowered: Lowered, stages: Report['stages'], types: Report['types']): Report {
-  return { loops: loopReports(module), cost: costOf(module), types, stages, resultType: lowered.resultType }
+function report(
+  module: Module,
+  guards: readonly Guarded[],
+  lowered: Lowered,
+  stages: Report['stages'],
+  types: Report['types'],
+): Report {
+  return { loops: loopReports(module, guards), cost: costOf(module), types, stages, resultType: lowered.resultType }
 }
 
-function loopReports(module: Module): LoopReport[] {
+function loopReports(module: Module, guards: readonly Guarded[]): LoopReport[] {
   const reports: LoopReport[] = []
   const visit = (block: Block, depth: number): void => {
     for (const stmt of block.stmts) {
@@ -177,6 +191,7 @@ function loopReports(module: Module): LoopReport[] {
           vector,
           ...(vector === 'scalar' && obstacle && { obstacle }),
           notes,
+          guards: guards.flatMap(({ facts, what }, i) => (facts === stmt.facts ? [{ what, misses: missesOf(i) }] : [])),
         })
       }
       for (const child of childBlocks(stmt)) visit(child, isLoop ? depth + 1 : depth)

@@ -7,7 +7,7 @@
 import binaryen from 'binaryen'
 import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
-import type { Module } from '../ir/types.ts'
+import type { Guarded, Module } from '../ir/types.ts'
 import { emitFunction } from './func.ts'
 import { legalize } from './legalize.ts'
 import { type OutlineOptions, outline } from './outline.ts'
@@ -19,6 +19,8 @@ export interface EmitOptions {
   readonly memory: MemoryOptions
   /** Keep names of functions and locals in the bytes. */
   readonly names?: boolean
+  /** Have the module count how often guards fail, for `explain()`. */
+  readonly countsMisses?: boolean
   /** Whether hot loops become functions of their own; on by default. */
   readonly outline?: boolean | Partial<OutlineOptions>
 }
@@ -27,6 +29,8 @@ export interface Emitted {
   readonly bytes: Uint8Array
   /** What the bytes import from module `host`. */
   readonly imports: readonly string[]
+  /** Guards whose failures are counted in the exported globals `missesOf(0)`, `missesOf(1)`, ... */
+  readonly guards: readonly Guarded[]
   /** The module as text, made when asked for. */
   wat(): string
 }
@@ -39,16 +43,21 @@ export function emit(module: Module, b: Builder, options: EmitOptions): Emitted 
   const { outline: how = true } = options
   const legal = how === false ? legalize(module, b) : outline(module, b, how === true ? {} : how)
   const { names = false } = options
-  const { bytes, imports } = withTarget(legal, b, options, names, (target) => {
+  const { bytes, imports, guards } = withTarget(legal, b, options, names, (target) => {
     // A process-global switch of Binaryen's.
     binaryen.setDebugInfo(names)
-    return { bytes: target.module.emitBinary(), imports: target.imports }
+    return { bytes: target.module.emitBinary(), imports: target.imports, guards: target.guards }
   })
-  return { bytes, imports, wat: () => withTarget(legal, b, options, true, (target) => target.module.emitText()) }
+  return {
+    bytes,
+    imports,
+    guards,
+    wat: () => withTarget(legal, b, options, true, (target) => target.module.emitText()),
+  }
 }
 
 function withTarget<T>(module: Module, b: Builder, options: EmitOptions, names: boolean, use: (t: Target) => T): T {
-  const target = new Target(names)
+  const target = new Target(names, options.countsMisses)
   try {
     build(module, b, options, target)
     return use(target)

@@ -335,7 +335,7 @@ class FunctionEmitter {
     return [...sets, this.value(first)]
   }
 
-  private if({ cond, then, else: otherwise, results }: If): Ref[] {
+  private if({ cond, then, else: otherwise, results, guards }: If): Ref[] {
     const onlyExit = then.stmts.length === 1 && then.stmts[0]!.kind === 'exit' && then.stmts[0]!.values.length === 0
     if (onlyExit && otherwise.stmts.length === 0 && results.length === 0) {
       return [this.m.br(this.regions.get((then.stmts[0] as Exit).target)!.name, this.value(cond))]
@@ -346,7 +346,8 @@ class FunctionEmitter {
     const skip = branches ? this.branchUnless(cond, label) : []
     for (const result of results) this.define(result)
     const yes = this.block(then, () => this.assign(results, then.yields))
-    const no = this.block(otherwise, () => this.assign(results, otherwise.yields))
+    const misses = guards && this.target.countsMisses ? [this.target.countMiss(guards)] : []
+    const no = [...misses, ...this.block(otherwise, () => this.assign(results, otherwise.yields))]
     if (test === undefined) return this.choose(label, skip, yes, no, leaves(then))
     if (yes.length === 0)
       return no.length === 0 ? [this.m.drop(test)] : [this.m.if(this.m.i32.eqz(test), this.sequence(no))]

@@ -33,7 +33,7 @@ export function emitLibrary(parts: readonly LibraryPart[]): Emitted {
   const bytes = (target: Target) => {
     // A process-global switch of Binaryen's.
     binaryen.setDebugInfo(false)
-    return { bytes: target.module.emitBinary(), imports: target.imports }
+    return { bytes: target.module.emitBinary(), imports: target.imports, guards: [] }
   }
   return { ...withLibrary(legal, bytes), wat: () => withLibrary(legal, (target) => target.module.emitText()) }
 }

@@ -1,6 +1,7 @@
 /** The Binaryen module under construction: imports, helpers and globals are added when first asked for. */
 import binaryen from 'binaryen'
-import type { Type } from '../ir/types.ts'
+import { missesOf } from '../artifact.ts'
+import type { Guarded, Type } from '../ir/types.ts'
 import { isVector } from '../ir/vector.ts'
 import { addRemainder, addToInt32 } from './helpers.ts'
 
@@ -27,11 +28,16 @@ export class Target {
   readonly imports: string[] = []
   private readonly names = new Set<string>()
 
+  /** Guards whose failures are counted: number i in the exported global `misses/i`. */
+  readonly guards: Guarded[] = []
+
   /** Whether locals are given names: it takes time, and is for readers only. */
   readonly hasNames: boolean
+  readonly countsMisses: boolean
 
-  constructor(hasNames: boolean) {
+  constructor(hasNames: boolean, countsMisses = false) {
     this.hasNames = hasNames
+    this.countsMisses = countsMisses
     this.module = new binaryen.Module()
     // One by one: `All` turns on encodings that engines reject.
     const { Features: f } = binaryen
@@ -73,6 +79,16 @@ export class Target {
     const name = `result/${index}/${wasmType(type)}`
     if (this.isNew(name)) this.module.addGlobal(name, typeOf(type), true, zero(this.module, type))
     return name
+  }
+
+  /** Code that counts, in a global of its own for each place, how often the guard there has failed. */
+  countMiss(guarded: Guarded): binaryen.ExpressionRef {
+    const { i32, global } = this.module
+    const name = missesOf(this.guards.length)
+    this.guards.push(guarded)
+    this.module.addGlobal(name, binaryen.i32, true, i32.const(0))
+    this.module.addGlobalExport(name, name)
+    return global.set(name, i32.add(global.get(name, binaryen.i32), i32.const(1)))
   }
 
   private isNew(name: string): boolean {

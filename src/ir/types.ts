@@ -90,6 +90,14 @@ export interface If {
   readonly else: Block
   readonly results: readonly Value[]
   readonly span?: Span
+  /** It chooses between the fast version of a loop and, in `else`, the one that is always right. */
+  readonly guards?: Guarded
+}
+
+/** What a guard is in front of, and what it tests: that no access needs its check, or that iterations may run side by side. */
+export interface Guarded {
+  readonly facts: LoopFacts
+  readonly what: 'checks' | 'lanes'
 }
 
 /**

@@ -117,7 +117,16 @@ class Versioner extends Editor {
     const exact = this.armOf(() => super.loop({ ...old, exact: true }), old.results)
     this.exact = false
     const results = old.results.map((r) => this.bind(r))
-    this.emit({ kind: 'if', cond: guard, then: fast, else: exact, results, ...(old.span && { span: old.span }) })
+    const guards = { facts: old.facts, what: 'checks' } as const
+    this.emit({
+      kind: 'if',
+      cond: guard,
+      then: fast,
+      else: exact,
+      results,
+      guards,
+      ...(old.span && { span: old.span }),
+    })
   }
 
   /** What `body` emits, as an arm that yields the nest's results. */

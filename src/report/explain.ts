@@ -22,7 +22,14 @@ export interface LoopExplanation {
   readonly checks: 'none' | 'hoisted' | 'kept'
   /** How it was vectorized, or why not. */
   readonly vector: string
+  /** The first thing that kept it scalar, and where. */
+  readonly obstacle: { readonly why: string; readonly location: SourceLocation | undefined } | undefined
   readonly notes: readonly string[]
+  /**
+   * How often a guard in front of it has failed, so that its exact version ran: one of its checks (an index may leave its array), or one
+   * of its lanes (arrays may overlap).
+   */
+  readonly misses: { readonly checks: number; readonly lanes: number }
 }
 
 /** Compiled or plain, for calls of about equal work. */
@@ -129,7 +136,7 @@ function generalReason(state: KernelState): string | undefined {
 }
 
 function explainVariant(variant: Variant): SignatureExplanation {
-  const { artifact, refusal, ms } = variant.code
+  const { artifact, refusal, ms, misses = () => 0 } = variant.code
   const sources = new Map(variant.code.request.functions.map(({ name, source }) => [name, source]))
   return {
     signature: fullSignature(variant),
@@ -143,7 +150,7 @@ function explainVariant(variant: Variant): SignatureExplanation {
     compileMs: ms,
     bytes: artifact.ok ? artifact.bytes.length : 0,
     loops: artifact.ok
-      ? mergeVersions(artifact.report.loops).map((loop) => explainLoop(loop, sources.get(loop.functionName)))
+      ? mergeVersions(artifact.report.loops).map((loop) => explainLoop(loop, sources.get(loop.functionName), misses))
       : [],
   }
 }
@@ -189,13 +196,26 @@ function join(a: LoopReport, b: LoopReport): LoopReport {
     checks: checks.includes('hoisted') ? 'hoisted' : checks.includes('kept') ? 'kept' : 'none',
     vector: [...vectors].join('; '),
     notes: [...new Set([...a.notes, ...b.notes])],
+    guards: [...new Map([...a.guards, ...b.guards].map((guard) => [guard.misses, guard])).values()],
   }
 }
 
-function explainLoop(loop: LoopReport, source: string | undefined): LoopExplanation {
-  const { functionName, span, depth, checks, vector, obstacle, notes } = loop
-  const location = source === undefined ? undefined : locationOf({ code: 'loop', message: '', source, span })
-  return { functionName, location, depth, checks, vector, notes, ...(obstacle && { obstacle }) }
+function explainLoop(loop: LoopReport, source: string | undefined, misses: (name: string) => number): LoopExplanation {
+  const { functionName, span, depth, checks, vector, obstacle, notes, guards } = loop
+  const place = (at: LoopReport['span'] | undefined): SourceLocation | undefined =>
+    source === undefined || at === undefined ? undefined : locationOf({ code: 'loop', message: '', source, span: at })
+  const missed = (what: 'checks' | 'lanes'): number =>
+    guards.reduce((sum, guard) => (guard.what === what ? sum + misses(guard.misses) : sum), 0)
+  return {
+    functionName,
+    location: place(span),
+    depth,
+    checks,
+    vector,
+    obstacle: obstacle && { why: obstacle.why, location: place(obstacle.span) },
+    notes,
+    misses: { checks: missed('checks'), lanes: missed('lanes') },
+  }
 }
 
 function printSignature(each: SignatureExplanation): string[] {
@@ -215,10 +235,20 @@ function printSignature(each: SignatureExplanation): string[] {
 
 const checksInWords = { none: 'no checks needed', hoisted: 'checks hoisted before it', kept: 'checks kept in it' }
 
-function printLoop({ functionName, location, depth, checks, vector, notes }: LoopExplanation): string[] {
-  const place = location ? `${functionName}:${location.line}:${location.column}` : functionName
-  const head = `${'  '.repeat(depth + 1)}loop at ${place}: ${checksInWords[checks]}; ${vector}`
-  return [head, ...notes.map((note) => `${'  '.repeat(depth + 2)}${note}`)]
+function printLoop(loop: LoopExplanation): string[] {
+  const { functionName, location, depth, checks, vector, obstacle, notes, misses } = loop
+  const at = (place: SourceLocation | undefined): string =>
+    place ? `${functionName}:${place.line}:${place.column}` : functionName
+  const head = `loop at ${at(location)}: ${checksInWords[checks]}; ${vector}`
+  const lines = [...notes]
+  if (vector === 'scalar' && obstacle) lines.unshift(`${obstacle.why} (${at(obstacle.location ?? location)})`)
+  if (misses.checks > 0)
+    lines.push(
+      `the test before it failed ${count(misses.checks, 'time')}, and it ran with its checks: an index may leave its array, or is no integer`,
+    )
+  if (misses.lanes > 0)
+    lines.push(`the test for lanes failed ${count(misses.lanes, 'time')}, and it ran without: arrays may overlap`)
+  return [head, ...lines.map((line) => `  ${line}`)].map((line) => '  '.repeat(depth + 1) + line)
 }
 
 function indent(text: string): string {

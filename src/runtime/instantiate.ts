@@ -13,14 +13,21 @@ import type { Store } from './store.ts'
 // biome-ignore lint/suspicious/noExplicitAny: the parameters are numbers and bigints as the call plan says
 export type Entry = (...params: any[]) => unknown
 
+export interface Linked {
+  readonly entry: Entry
+  /** How often a guard has failed, by the name of the global that counts it (see `LoopReport.guards`). */
+  readonly misses: (name: string) => number
+}
+
 /** Compiles the bytes and links them to the store. @throws {Bug} if an import is unknown or nothing is exported. */
-export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): Entry {
+export function instantiate(bytes: Uint8Array, plan: CallPlan, store: Store): Linked {
   const module = new WebAssembly.Module((store.memory.shared ? bytes : withoutShared(bytes)) as BufferSource)
   const imports = Object.fromEntries(plan.imports.map((name) => [name, importOf(name, plan, store)]))
   const { exports } = new WebAssembly.Instance(module, { host: imports })
   const entry = Object.values(exports).find((value) => typeof value === 'function')
   if (typeof entry !== 'function') throw new Bug('the compiled module exports no function')
-  return entry as Entry
+  const misses = (name: string): number => ((exports[name] as WebAssembly.Global | undefined)?.value ?? 0) >>> 0
+  return { entry: entry as Entry, misses }
 }
 
 function importOf(name: string, plan: CallPlan, store: Store): WebAssembly.ImportValue {

@@ -8,7 +8,7 @@ import type { ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
 import type { CacheCounts } from './cache.ts'
 import { type Asking, factsHere, noteCompileMs } from './compilers.ts'
-import { type Entry, instantiate } from './instantiate.ts'
+import { type Entry, instantiate, type Linked } from './instantiate.ts'
 import type { Job } from './protocol.ts'
 import { exactly } from './spell.ts'
 import type { Store } from './store.ts'
@@ -31,6 +31,8 @@ export interface Code {
   readonly request: Request
   readonly artifact: Artifact
   readonly entry: Entry | undefined
+  /** How often a guard of the compiled code has failed (see `LoopReport.guards`). */
+  readonly misses?: Linked['misses']
   readonly refusal: Diagnostic | undefined
   /** Time to compile and link. */
   readonly ms: number
@@ -109,9 +111,9 @@ function finish(request: Request, artifact: Artifact, store: Store, start: numbe
   return { request, artifact, ...outcome, ms: Math.max(performance.now() - start, inThread) }
 }
 
-function link(artifact: Artifact & { ok: true }, store: Store): Pick<Code, 'entry' | 'refusal'> {
+function link(artifact: Artifact & { ok: true }, store: Store): Pick<Code, 'entry' | 'misses' | 'refusal'> {
   try {
-    return { entry: instantiate(artifact.bytes, artifact.plan, store), refusal: undefined }
+    return { ...instantiate(artifact.bytes, artifact.plan, store), refusal: undefined }
   } catch (error) {
     // The engine rejects what we made, or it asks for what we do not have.
     const message = `a fault in tightloop: the compiled code does not load (${(error as Error).message})`

@@ -20,7 +20,7 @@ import { unreachable } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import { pairs, Rewriter } from '../ir/rewrite.ts'
-import type { Block, Func, Label, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import type { Block, Func, Label, Loop, LoopFacts, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
 import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
@@ -102,7 +102,8 @@ class Vectorizer extends Editor {
       return
     }
     const then: Block = { stmts: exchanged, yields: [] }
-    this.emit({ kind: 'if', cond: guard, then, else: { stmts: plain.stmts, yields: [] }, results: [] })
+    const guards = { facts: old.facts, what: 'lanes' } as const
+    this.emit({ kind: 'if', cond: guard, then, else: { stmts: plain.stmts, yields: [] }, results: [], guards })
   }
 
   /** Several trips at a time, and one by one what is left. */
@@ -118,17 +119,19 @@ class Vectorizer extends Editor {
     const stmts = this.out
     this.out = outer
     this.nest = nest
-    this.remainder(old, this.behind(this.value(guard), { stmts, results: this.values(loop.results) }, inits), undefined)
+    const made = { stmts, results: this.values(loop.results) }
+    this.remainder(old, this.behind(this.value(guard), old.facts, made, inits), undefined)
   }
 
   /** The lanes' loop behind its guard; what the parameters are behind it. */
   private guarded(plan: Plan, inits: readonly Value[], before?: Value): Value[] {
-    return this.behind(this.value(plan.guard), this.wide(plan, inits, before), inits)
+    return this.behind(this.value(plan.guard), plan.loop.facts, this.wide(plan, inits, before), inits)
   }
 
   /** Statements that are run where the guard holds; their results, or else what there was before. */
   private behind(
     guard: Value,
+    facts: LoopFacts,
     { stmts, results }: { stmts: Stmt[]; results: Value[] },
     inits: readonly Value[],
   ): Value[] {
@@ -139,7 +142,8 @@ class Vectorizer extends Editor {
     }
     const starts = results.map((r) => b.binder(r.type, nameOf(r)))
     const then = { stmts, yields: results }
-    this.emit({ kind: 'if', cond: guard, then, else: { stmts: [], yields: inits }, results: starts })
+    const guards = { facts, what: 'lanes' } as const
+    this.emit({ kind: 'if', cond: guard, then, else: { stmts: [], yields: inits }, results: starts, guards })
     return starts
   }
 

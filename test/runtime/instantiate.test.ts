@@ -26,7 +26,7 @@ const load = '(func (export "kernel") (param i32) (result f64) (f64.load (local.
 for (const shared of [true, false]) {
   test(`a module runs on ${shared ? 'shared' : 'unshared'} memory`, () => {
     const store = createStore(new KernelMemory({ shared }))
-    const entry = instantiate(assemble(load), plan('memory'), store)
+    const { entry } = instantiate(assemble(load), plan('memory'), store)
     const array = allocIn(store, Float64Array, [1.5, 2.5])
     assert.is(entry(array.byteOffset + 8), 2.5)
   })
@@ -37,7 +37,7 @@ test('only the memory import is rewritten', () => {
     (func (export "kernel") (param f64) (result f64) (f64.add (f64.const 3) (call $sin (local.get 0))))`)
   const unshared = withoutShared(bytes)
   assert.is(bytes.filter((byte, i) => byte !== unshared[i]).length, 1)
-  const entry = instantiate(bytes, plan('memory', 'Math.sin'), createStore(new KernelMemory({ shared: false })))
+  const { entry } = instantiate(bytes, plan('memory', 'Math.sin'), createStore(new KernelMemory({ shared: false })))
   assert.is(entry(1), 3 + Math.sin(1))
 })
 
@@ -50,7 +50,7 @@ test('what the host does not have is a fault of ours', () => {
 test('a replaced Math.random is honoured at every call', () => {
   const bytes = assemble(`(import "host" "Math.random" (func $random (result f64)))
     (func (export "kernel") (result f64) (call $random))`)
-  const entry = instantiate(bytes, plan('memory', 'Math.random'), createStore(new KernelMemory()))
+  const { entry } = instantiate(bytes, plan('memory', 'Math.random'), createStore(new KernelMemory()))
   const { random } = Math
   try {
     Math.random = () => 0.125
