@@ -21,7 +21,7 @@ export const U64 = 5
 export const SAME = 7
 /** Whatever it is. */
 export const ANYTHING = 8
-/** A number up to a limit, or an array of about some length, whatever its class: for calls that run plain. */
+/** A number below a limit, or an array of about some length, whatever its class: for calls that run plain. */
 export const SIZED = 10
 
 export interface GuardOptions extends ClassifyOptions {
@@ -41,7 +41,7 @@ export class Guard {
   readonly tag: string
   prototype: object | null = null
   last: unknown = NOTHING
-  /** For `SIZED`: the largest number, or the bounds of the length. */
+  /** For `SIZED`: a length is from `least` up, and it or the number is below `most`. */
   least = 0
   most = 0
   /** Position of the value, or of an array's address, among the parameters of the compiled function; -1 if it has none. */
@@ -116,10 +116,10 @@ export function fits(guard: Guard, value: unknown): boolean {
 }
 
 function isSized({ least, most }: Guard, value: unknown): boolean {
-  if (typeof value === 'number') return value <= most
+  if (typeof value === 'number') return value < most
   if (typeof value !== 'object' || value === null) return false
   const { length } = value as ArrayLike<unknown>
-  return length >= least && length <= most
+  return length >= least && length < most
 }
 
 /**
@@ -130,12 +130,12 @@ export function sizedGuard(value: unknown, type: ArgType, copies: boolean): Guar
   const guard = new Guard(type, false, {})
   if (copies && type.kind === 'array' && !type.plain) return guard
   const size = typeof value === 'number' ? value : (value as ArrayLike<unknown> | null | undefined)?.length
-  if (type.kind === 'object' || type.kind === 'other' || typeof size !== 'number') guard.kind = ANYTHING
+  if (type.kind === 'object' || type.kind === 'other' || !Number.isFinite(size)) guard.kind = ANYTHING
   else {
-    const power = 2 ** Math.floor(Math.log2(Math.max(size, 1)))
+    const power = 2 ** Math.floor(Math.log2(Math.max(size as number, 1)))
     guard.kind = SIZED
     guard.least = size === 0 ? 0 : power
-    guard.most = 2 * power - 1
+    guard.most = 2 * power
   }
   return guard
 }

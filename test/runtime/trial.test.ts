@@ -5,7 +5,7 @@ import { alloc } from '../../src/index.ts'
 import { explain } from '../../src/report/explain.ts'
 import { clock } from '../../src/runtime/clock.ts'
 import { type Timing, Trial } from '../../src/runtime/trial.ts'
-import { array, handMade } from './hand.ts'
+import { array, handMade, number } from './hand.ts'
 
 const test = suite('trial')
 
@@ -120,6 +120,30 @@ test('a kernel runs what was faster, shows why, and leaves the choice to the wra
   const text = String(explain(state))
   assert.match(text, /about 64 trips, nothing copied: compiled; a trip takes .* compiled, .* plain/)
   assert.is.not(state.fast, null, 'the general path is left')
+})
+
+test("calls that run plain by choice are the wrapper's, whatever numbers they have", () => {
+  const wat = '(func (export "kernel") (param i32 i32 f64))'
+  for (const value of [0, 1, 1.5, 3.9, -2.5, 1e300, Number.POSITIVE_INFINITY, Number.NaN]) {
+    const plain = (x: Float64Array, _value: number): void => void x
+    const { kernel, state } = handMade(plain, { wat, params: [array('f64', 'r'), number] }, {})
+    const x = new Float64Array(64)
+    const before = clock.now
+    // Each compiled call takes 5 ms.
+    clock.now = () => 5 * state.compiled
+    for (let i = 0; i < 400; i++) kernel(x, value)
+    clock.now = before
+    assert.ok(state.plain > 300, `${state.plain} plain`)
+    let general = 0
+    const { call } = state
+    state.call = (self, args) => {
+      general++
+      return call.apply(state, [self, args])
+    }
+    for (let i = 0; i < 20; i++) kernel(x, value)
+    // A collection makes the general path look again.
+    assert.ok(general <= 1, `${general} of 20 calls with ${value} went the general way`)
+  }
 })
 
 test('sizes are told apart', () => {
