@@ -65,7 +65,8 @@ class Maker {
     const scalar = (value: number): Arg => ({ kind: 'scalar', value })
     switch (param.kind) {
       case 'n':
-        return scalar(random.chance(0.02) ? random.pick([n + 0.5, NaN, -1, -0, -Infinity, -(2 ** 53)]) : n)
+        // A part of it as an int32 must not be large: the plain function would not end.
+        return scalar(random.chance(0.02) ? random.pick([n + 0.5, NaN, -1, -0, -Infinity, -(2 ** 31) - 1]) : n)
       case 'm':
         return scalar(m)
       case 'distance':
