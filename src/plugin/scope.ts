@@ -82,7 +82,7 @@ class Resolver implements ModuleScopes {
 
   visitBody(owner: Node, body: readonly Node[], scope: Scope): void {
     this.#hoist(owner, scope)
-    this.#lexical(body, scope)
+    for (const statement of body) this.#lexical(statement, scope)
     for (const statement of body) this.#visit(statement, scope)
   }
 
@@ -249,30 +249,29 @@ class Resolver implements ModuleScopes {
     this.variables.set(id, variable)
   }
 
-  #block(owner: Node, statements: readonly Node[], outer: Scope): Scope {
-    const scope = newScope(owner, outer.home, outer)
-    this.#lexical(statements, scope)
+  /** A scope in which the statements' own declarations are. */
+  #block(block: Node, statements: readonly Node[], outer: Scope): Scope {
+    const scope = newScope(block, outer.home, outer)
+    for (const statement of statements) this.#lexical(statement, scope)
     return scope
   }
 
-  #lexical(statements: readonly Node[], scope: Scope): void {
-    for (const statement of statements) {
-      const node = declarationOf(statement)
-      if (isTypeOnly(node)) continue
-      if (node.type === 'ImportDeclaration') {
-        for (const each of node.specifiers) this.#declare(each.local, 'imported', each, scope)
-      } else if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
-        for (const each of node.declarations) {
-          const kind = node.kind === 'const' ? 'const' : 'let'
-          for (const id of patternIdentifiers(each.id)) this.#declare(id, kind, each, scope)
-        }
-      } else if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) {
-        const isOverload = node.type === 'FunctionDeclaration' && !node.body
-        const kind = node.type === 'FunctionDeclaration' ? 'function' : 'class'
-        if (!isOverload) this.#declare(node.id, kind, node, scope)
-      } else if ((node.type as string) === 'TSEnumDeclaration') {
-        this.#declare((node as unknown as { id: ESTree.Identifier }).id, 'class', node, scope)
+  #lexical(statement: Node, scope: Scope): void {
+    const node = declarationOf(statement)
+    if (isTypeOnly(node)) return
+    if (node.type === 'ImportDeclaration') {
+      for (const each of node.specifiers) this.#declare(each.local, 'imported', each, scope)
+    } else if (node.type === 'VariableDeclaration' && node.kind !== 'var') {
+      for (const each of node.declarations) {
+        const kind = node.kind === 'const' ? 'const' : 'let'
+        for (const id of patternIdentifiers(each.id)) this.#declare(id, kind, each, scope)
       }
+    } else if ((node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') && node.id) {
+      const isOverload = node.type === 'FunctionDeclaration' && !node.body
+      const kind = node.type === 'FunctionDeclaration' ? 'function' : 'class'
+      if (!isOverload) this.#declare(node.id, kind, node, scope)
+    } else if ((node.type as string) === 'TSEnumDeclaration') {
+      this.#declare((node as unknown as { id: ESTree.Identifier }).id, 'class', node, scope)
     }
   }
 

@@ -93,7 +93,8 @@ function makeKernel(
   return Object.defineProperties(kernel, members(kernel as unknown as Members, name, original))
 }
 
-interface Members {
+/** What the exports of a module's loader have besides being called. */
+export interface Members {
   readonly signatures: readonly string[]
   readonly stats: {
     readonly calls: number

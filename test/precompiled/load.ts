@@ -9,20 +9,12 @@ import {
   type PrecompiledModule,
 } from '../../src/precompiled/compile-module.ts'
 import { loaderFile } from '../../src/precompiled/files.ts'
+import type { Members } from '../../src/precompiled/library.ts'
 import { loaderRuntime } from './runtime.ts'
 
 type Callable = (...args: any[]) => any
 
-export type Loaded = Callable & {
-  readonly original: Callable
-  readonly signatures: readonly string[]
-  readonly stats: {
-    readonly calls: number
-    readonly compiled: number
-    readonly plain: number
-    readonly fallbacks: readonly { readonly reason: string; readonly calls: number }[]
-  }
-}
+export type Loaded = Callable & Members & { readonly original: Callable }
 
 type Alloc = <A>(Class: new (length: number) => A, source: number | Iterable<number | bigint>) => A
 
