@@ -7,7 +7,7 @@ import { goTo, makeEditor, setText, showFault } from './editor.ts'
 import { type Sample, samples } from './kernels.ts'
 import { readProgram } from './program.ts'
 import type { Fault, Report } from './protocol.ts'
-import { showLoops, showPicture, showTimes } from './results.ts'
+import { showHint, showLoops, showPicture, showTimes } from './results.ts'
 import { Session } from './session.ts'
 
 const byId = <E extends HTMLElement>(id: string): E => document.getElementById(id) as E
@@ -41,13 +41,19 @@ function firstStep(): number {
   return Math.round((Number(slider.max) * Math.log(first / least)) / Math.log(most / least))
 }
 
+function showSize(): void {
+  byId('n').textContent = String(size())
+  // Read out in place of the step.
+  slider.setAttribute('aria-valuetext', String(size()))
+}
+
 function choose(next: Sample): void {
   sample = next
   // What the last one still had to say would pass for this one's.
   session.stop()
   slider.valueAsNumber = firstStep()
   select.value = sample.id
-  byId('n').textContent = String(size())
+  showSize()
   setText(editor, sample.text)
   clear()
 }
@@ -57,7 +63,7 @@ function clear(): void {
   clearFindings()
   showFaultText(undefined)
   byId('equal').textContent = ''
-  byId('chart').replaceChildren()
+  showTimes(byId('chart'), {})
   canvas.hidden = true
 }
 
@@ -66,7 +72,7 @@ function clearFindings(): void {
   byId('signature').textContent = ''
   byId('bytes').textContent = ''
   byId<HTMLTextAreaElement>('wat').value = ''
-  byId('loops').replaceChildren()
+  showHint(byId('loops'), 'What becomes of each loop, and why')
 }
 
 function runSoon(ms: number): void {
@@ -159,7 +165,7 @@ select.onchange = () => {
   choose(samples.find(({ id }) => id === select.value)!)
 }
 slider.oninput = () => {
-  byId('n').textContent = String(size())
+  showSize()
   runSoon(SLIDING_MS)
 }
 runButton.onclick = () => {
@@ -179,9 +185,13 @@ choose(sample)
 // That was not the user's first use.
 clearTimeout(timer)
 
+/** For the service worker to fetch what is left of the files: the page itself should be there by then. */
+const IDLE_MS = 2000
+
 if (import.meta.env.PROD && 'serviceWorker' in navigator) {
   await navigator.serviceWorker.register('service-worker.js')
   const { active } = await navigator.serviceWorker.ready
-  const loaded = performance.getEntriesByType('resource').map(({ name }) => name)
-  active?.postMessage([location.href, ...loaded.filter((url) => url.startsWith(location.origin))])
+  const { connection } = navigator as { connection?: { saveData?: boolean } }
+  // Who pays for each byte loads the compiler with the first use.
+  if (!connection?.saveData) setTimeout(() => active?.postMessage('keep'), IDLE_MS)
 }

@@ -24,7 +24,7 @@ export function showTimes(list: HTMLElement, times: Times): void {
   const fastest = Math.max(...speeds.filter(Number.isFinite), 1)
   for (const [i, name] of CONTESTANTS.entries()) {
     const row = (list.children[i] as HTMLElement | undefined) ?? addRow(list, name)
-    const [, track, ratio, time] = row.children as unknown as HTMLElement[]
+    const [, ratio, time, track] = row.children as unknown as HTMLElement[]
     const speed = speeds[i]
     row.className = `${name}${speed < 0.95 ? ' slower' : ''}`
     ;(track.firstElementChild as HTMLElement).style.width = `${Number.isFinite(speed) ? (100 * speed) / fastest : 0}%`
@@ -39,7 +39,7 @@ function addRow(list: HTMLElement, name: Contestant): HTMLElement {
   const track = element('span', 'track')
   track.append(element('div', 'bar'))
   row.title = title
-  row.append(element('span', 'label', label), track, element('span', 'number ratio'), element('span', 'number time'))
+  row.append(element('span', 'label', label), element('span', 'number ratio'), element('span', 'number time'), track)
   list.append(row)
   return row
 }
@@ -79,7 +79,11 @@ export function showLoops(
       item.append(button)
       return item
     })
-  list.replaceChildren(
-    ...(items.length > 0 ? items : [element('li', 'hint', 'There are no loops in the compiled code.')]),
-  )
+  if (items.length > 0) list.replaceChildren(...items)
+  else showHint(list, 'There are no loops in the compiled code.')
+}
+
+/** In place of what there is not. */
+export function showHint(list: HTMLElement, text: string): void {
+  list.replaceChildren(element('li', 'hint', text))
 }

@@ -1,4 +1,6 @@
 /** Builds the page into static files: the page, the worker, and the compiler as a chunk that the worker loads when something is compiled. */
+import { readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig, type Plugin } from 'vite'
 
 /** Tells the worker which files the compiler is in, and their sizes, so that it can show how far loading them is. */
@@ -30,6 +32,20 @@ function noThread(): Plugin {
   }
 }
 
+/** Lists all files for the service worker. */
+function fileList(): Plugin {
+  const folder = join(import.meta.dirname, 'dist')
+  return {
+    name: 'file-list',
+    closeBundle() {
+      const all = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      const files = all.filter((name) => statSync(join(folder, name)).isFile() && name !== 'service-worker.js')
+      const names = files.map((name) => name.replaceAll('\\', '/'))
+      writeFileSync(join(folder, 'files.json'), JSON.stringify(names))
+    },
+  }
+}
+
 /** Kernels use shared memory, which browsers hand out only to pages isolated from other sites. */
 const headers = {
   'cross-origin-opener-policy': 'same-origin',
@@ -41,6 +57,7 @@ export default defineConfig({
   // Wherever the files are put.
   base: './',
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 20_000 },
+  plugins: [fileList()],
   worker: { format: 'es', plugins: () => [noThread(), compilerFiles()] },
   server: { headers },
   preview: { headers, port: 8080 },

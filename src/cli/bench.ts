@@ -82,7 +82,12 @@ function benchKernel(kernel: FileKernel, file: KernelFile, make: () => unknown[]
 function compare(compiled: ReturnType<typeof jit>, make: () => unknown[]): string | undefined {
   const kernel = compiled as unknown as ReturnType<typeof compiledKernel>
   const [expected, actual] = [make(), make()]
-  const results = [kernel.original(...expected), kernel(...actual)]
+  let results: unknown[]
+  try {
+    results = [kernel.original(...expected), kernel(...actual)]
+  } catch (error) {
+    return `throws ${String(error)}`
+  }
   if (kernel.stats.compiled === 0) return `not compiled: ${kernel.stats.fallbacks.at(-1)?.reason ?? 'runs plain'}`
   const difference = differenceOf(results[0], results[1], 'result') ?? differenceOf(expected, actual, 'arguments')
   return difference && `DIFFERENT: ${difference}`

@@ -14,6 +14,11 @@ async function loader(): Promise<string> {
   return readFileSync(found, 'utf8')
 }
 
+// Whoever reads along may have seen enough: `tightloop explain file.js | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
 lendLookUp(() => createRequire(import.meta.url))
 process.exitCode = await main(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

@@ -72,7 +72,7 @@ export function helpOf({ name, usage, summary, details, options }: Command): str
   })
   const width = Math.max(...rows.map(([flag]) => flag.length))
   const table = rows.map(([flag, help]) => `  ${flag.padEnd(width)}  ${help}`).join('\n')
-  return `Usage: tightloop ${name} ${usage}\n\n${summary}\n\n${details}\n\nOptions\n${table}`
+  return `Usage: ${`tightloop ${name} ${usage}`.trimEnd()}\n\n${summary}\n\n${details}\n\nOptions\n${table}`
 }
 
 /** The one file that a command is about. */

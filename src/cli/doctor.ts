@@ -3,8 +3,9 @@ import { accessSync, constants } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { jit } from '../jit.ts'
-import type { Command, ExitCode, Io } from './command.ts'
+import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 
 export const doctor: Command = {
   name: 'doctor',
@@ -12,7 +13,8 @@ export const doctor: Command = {
   summary: 'Looks at what this machine gives the compiler: SIMD, threads, memory, versions.',
   details: 'Exit code 1 if kernels cannot be compiled here.',
   options: { json: { type: 'boolean', help: 'as JSON' } },
-  async run(values, _, io) {
+  async run(values, positionals, io) {
+    if (positionals.length > 0) throw new UsageError(`it is about this machine, not about ${positionals.join(' ')}`)
     return report(await findings(io), values.json === true, io)
   },
 }
@@ -43,6 +45,7 @@ async function findings(io: Io): Promise<Finding[]> {
   const engine =
     'bun' in versions ? `Bun ${versions.bun}` : 'deno' in versions ? `Deno ${versions.deno}` : `Node ${versions.node}`
   const list: Finding[] = [
+    { name: 'tightloop', value: versionOf(fileURLToPath(import.meta.url), 'tightloop') },
     { name: 'engine', value: `${engine} (V8 ${versions.v8 ?? 'none'}), ${platform} ${arch}` },
     ...dependencyVersions(),
   ]
@@ -76,8 +79,8 @@ function dependencyVersions(): Finding[] {
   })
 }
 
-/** The version in the package.json above a file. */
-function versionOf(file: string, name: string): string {
+/** The version in the package.json of that name above a file. */
+export function versionOf(file: string, name: string): string {
   const require = createRequire(import.meta.url)
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     try {

@@ -1,9 +1,10 @@
 /** `tightloop` on the command line: finds the subcommand, and turns what goes wrong into one line and an exit code. */
+import { fileURLToPath } from 'node:url'
 import { JitError } from '../runtime/errors.ts'
 import { bench } from './bench.ts'
 import { build } from './build.ts'
 import { type Command, type ExitCode, type Io, runCommand, UsageError } from './command.ts'
-import { doctor } from './doctor.ts'
+import { doctor, versionOf } from './doctor.ts'
 import { explain } from './explain.ts'
 import { run } from './run.ts'
 
@@ -15,7 +16,7 @@ Compiles plain numeric JavaScript functions to WebAssembly.
 
 ${commands.map(({ name, usage, summary }) => `  ${`${name} ${usage}`.trimEnd()}\n      ${summary}`).join('\n')}
 
-tightloop <command> --help tells more. Exit codes: 0 all is well; 1 not compiled, or answers differ; 2 wrong input.`
+tightloop <command> --help tells more, and tightloop --version which one this is. Exit codes: 0 all is well; 1 not compiled, or answers differ; 2 wrong input.`
 
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = args
@@ -24,6 +25,10 @@ export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
     if (command !== undefined) return runCommand(command, ['--help'], io)
     ;(name === undefined ? io.err : io.out)(`${help}\n`)
     return name === undefined ? 2 : 0
+  }
+  if (name === '--version' || name === '-v') {
+    io.out(`tightloop ${versionOf(fileURLToPath(import.meta.url), 'tightloop')}\n`)
+    return 0
   }
   const command = commands.find((each) => each.name === name)
   if (command === undefined) {

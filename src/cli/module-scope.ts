@@ -2,12 +2,14 @@
  * Imports a user's file together with a way into its scope: what its functions take from outside is looked up there, exported or not.
  *
  * The file's text with one line more is imported from a file beside it, so that its own imports and line numbers stay what they are; that
- * file is deleted at once. Where it cannot be written, the file itself is imported, and only exports are found.
+ * file is deleted at once. Where it cannot be written, a file that imports nothing is written elsewhere; of others, only exports are found.
  */
 import { spawnSync } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import * as nodeModule from 'node:module'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { UsageError } from './command.ts'
@@ -36,17 +38,25 @@ export async function importScope(file: string, cwd: string): Promise<ModuleScop
   const code = /^\.[cm]?tsx?$/.test(extname(path)) ? withoutTypes(path, text, file) : text
   const isModule = extname(path) !== '.cjs' && /^\s*(?:import|export)\b/m.test(code)
   const name = `.${basename(path)}.${process.pid}.${SCOPE.slice(1)}.${isModule ? 'mjs' : 'cjs'}`
-  const copy = join(dirname(path), name)
   const lookup = `(text) => eval(text)`
-  try {
-    writeFileSync(copy, `${code}\n${isModule ? `export const ${SCOPE} = ${lookup}` : `exports.${SCOPE} = ${lookup}`}\n`)
-  } catch {
-    return { path, text, code, ...(await importFrom(path, file, path)) }
-  }
+  const more = isModule ? `export const ${SCOPE} = ${lookup}` : `exports.${SCOPE} = ${lookup}`
+  const isAlone = !/\b(?:import|require)\b/.test(code)
+  const copies = [join(dirname(path), name), ...(isAlone ? [join(tmpdir(), `${randomUUID()}${extname(name)}`)] : [])]
+  const copy = copies.find((each) => isWritten(each, `${code}\n${more}\n`))
+  if (copy === undefined) return { path, text, code, ...(await importFrom(path, file, path)) }
   try {
     return { path, text, code, ...(await importFrom(copy, file, path)) }
   } finally {
     rmSync(copy, { force: true })
+  }
+}
+
+function isWritten(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -84,7 +84,7 @@ test(
         const share = document.querySelector<HTMLProgressElement>('#progress:not([hidden])')?.getAttribute('value')
         seen.push(`${document.querySelector('#status')!.textContent} ${share ?? ''}`)
       })
-      note.observe(document.querySelector('.results')!, { subtree: true, childList: true, attributes: true })
+      note.observe(document.querySelector('.run')!, { subtree: true, childList: true, attributes: true })
     })
     await page.click('#run')
     await until(page, '#equal', /^Equal to the last bit/)
@@ -142,7 +142,7 @@ test(
     await type(page, GEMM.replace('let sum = 0', 'let sum = = 0'))
     await until(page, '#fault', /^Line 4: SyntaxError: Unexpected token/)
     assert.is(await page.locator('.cm-line:nth-child(4) .cm-lintRange-error').count(), 1)
-    assert.is(await text(page, '#chart'), '')
+    assert.equal(await page.locator('#chart .number').allInnerTexts(), Array(6).fill(''))
     await type(page, '?! no program at all')
     await until(page, '#fault', /^there is no function to compile/)
     await type(page, 'function f(a) {\n  return a[0] + missing\n}')
@@ -248,21 +248,41 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test(
-  'works without a network once it has been used',
+  'once loaded, it works without a network, the first use of the compiler included',
   async ({ page }) => {
     await page.goto(server.url)
-    await page.evaluate(async () => {
-      await navigator.serviceWorker.ready
-    })
-    await page.reload()
-    await page.click('#run')
-    await until(page, '#equal', /^Equal to the last bit/)
+    // The compiler's files among them; nothing has been run.
+    const isKept = async (): Promise<boolean> => {
+      const names = (await (await fetch('files.json')).json()) as string[]
+      const found = await Promise.all(names.map((name) => caches.match(name)))
+      return found.every((each) => each !== undefined) && (await caches.match('./')) !== undefined
+    }
+    const end = Date.now() + WAIT_MS
+    while (!(await page.evaluate(isKept))) {
+      assert.ok(Date.now() < end, 'the service worker does not keep the files')
+      await page.waitForTimeout(200)
+    }
     await page.context().setOffline(true)
     await page.reload()
     await type(page, GEMM)
     await until(page, '#equal', /^Equal to the last bit/)
     assert.ok(await page.evaluate(() => crossOriginIsolated))
     await page.context().setOffline(false)
+  },
+  wide,
+)
+
+test(
+  'what the compiler cannot be fetched for is said, and goes on when it can',
+  async ({ page }) => {
+    await page.route(/compiler-/, (route) => route.abort())
+    await page.goto(server.url)
+    await page.click('#run')
+    await until(page, '#fault', /fetch|load/i)
+    assert.is(await text(page, '#run'), 'Run')
+    await page.unroute(/compiler-/)
+    await page.click('#run')
+    await until(page, '#equal', /^Equal to the last bit/)
   },
   wide,
 )

@@ -233,4 +233,36 @@ test('wrong input is named with its place, and ends with 2', async ({ folder }) 
   }
 })
 
+test('its version; what is too much is said', async ({ folder }) => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  assert.equal(await run(folder, '--version'), { code: 0, out: `tightloop ${version}\n`, err: '' })
+  const { code, err } = await run(folder, 'doctor', 'kernels.mjs')
+  assert.equal([code, err], [2, 'tightloop doctor: it is about this machine, not about kernels.mjs\n'])
+})
+
+test('bench: a kernel that throws is named, and the others are timed', async ({ folder }) => {
+  const text = `export function low(a) { if (a[0] < 5) throw new RangeError('low'); return a[0] }
+    export function one(a) { return a[0] }
+    export const args = { low: () => [new Float64Array(3)], one: () => [new Float64Array(3)] }`
+  writeFileSync(join(folder, 'low.mjs'), text)
+  const { code, out } = await run(folder, 'bench', 'low.mjs', '--rounds', '1')
+  assert.is(code, 1)
+  assert.match(out, /^low +throws RangeError: low$/m)
+  assert.match(out, /^one +\d/m)
+})
+
+test('a folder that cannot be written: what a file does not export is found nevertheless', async () => {
+  // No rights keep root from writing; a name that is too long for the copy beside it does.
+  const folder = mkdtempSync(join(tmpdir(), 'tightloop-cli-'))
+  const name = `${'k'.repeat(250)}.mjs`
+  try {
+    writeFileSync(join(folder, name), `const scale = 3\nexport function f(x) { return x * scale }\n`)
+    const { code, out, err } = await run(folder, 'explain', name, '--signature', 'f(f64)')
+    assert.equal([code, err], [0, ''])
+    assert.match(out, /-> f64/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
 test.run()

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { buildIfStale } from '../build.ts'
+import { installed } from './installed.ts'
 
 export const APP = fileURLToPath(new URL('../../examples/bundled', import.meta.url))
 const TMP = fileURLToPath(new URL('../../tmp', import.meta.url))
@@ -20,7 +21,7 @@ export interface App {
   readonly warnings: readonly string[]
 }
 
-interface Job {
+export interface Job {
   readonly root: string
   readonly out: string
   readonly isPage: boolean
@@ -29,6 +30,7 @@ interface Job {
 }
 
 const bundlers = {
+  ...installed,
   async esbuild({ root, out, isPage, plugins, warn }: Job) {
     const { build } = await import('esbuild')
     const { warnings } = await build({
