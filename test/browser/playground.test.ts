@@ -272,19 +272,4 @@ test(
   wide,
 )
 
-test(
-  'what the compiler cannot be fetched for is said, and goes on when it can',
-  async ({ page }) => {
-    await page.route(/compiler-/, (route) => route.abort())
-    await page.goto(server.url)
-    await page.click('#run')
-    await until(page, '#fault', /fetch|load/i)
-    assert.is(await text(page, '#run'), 'Run')
-    await page.unroute(/compiler-/)
-    await page.click('#run')
-    await until(page, '#equal', /^Equal to the last bit/)
-  },
-  wide,
-)
-
 run()
