@@ -29,6 +29,7 @@ import { borders } from './optimize/borders.ts'
 import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
 import { commoning } from './optimize/commoning.ts'
+import { contract } from './optimize/contract.ts'
 import { counters } from './optimize/counters.ts'
 import { dce } from './optimize/dce.ts'
 import { divide } from './optimize/divide.ts'
@@ -73,6 +74,7 @@ export const passes: readonly Pass[] = [
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'select', run: select, leaves: 'narrowed' },
+  { name: 'contract', run: contract, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]
 

@@ -40,7 +40,9 @@ interface Compiled {
 }
 
 function compiled({ fn, env, directives }: Case): Compiled {
-  const program = findProgram(readEnvironment({ original: fn, env, fastmath: [] }, fn.name).functions, { fastmath: [] })
+  const fastmath = directives.get('fastmath')?.split(' ') ?? []
+  const { functions } = readEnvironment({ original: fn, env, fastmath: [] }, fn.name)
+  const program = findProgram(functions, { fastmath })
   const refused = ({ code, message }: { code: string; message: string }): Compiled => {
     return { texts: new Map([['lower', `refused, ${code}: ${message}\n`]]), obstacles: [] }
   }

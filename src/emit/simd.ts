@@ -7,6 +7,7 @@ import type { Load, Store, Value } from '../ir/types.ts'
 import { vectorValueType } from '../ir/types.ts'
 import type { VectorType } from '../ir/vector.ts'
 import { isVector, laneBytes, laneCount, VECTOR_BYTES } from '../ir/vector.ts'
+import { undeclared } from './target.ts'
 
 type Ref = binaryen.ExpressionRef
 type M = binaryen.Module
@@ -38,6 +39,14 @@ const converting =
   (m, args, at, { type }) =>
     instruction(m, type as VectorType, name(at))(...args)
 
+/** Of these, Binaryen's modules have no methods. */
+const fused =
+  (name: 'Madd' | 'Nmadd'): Row =>
+  (m, [a, b, c], at) => {
+    const op = undeclared[`Relaxed${name}Vec${at === 'f64x2' ? 'F64x2' : 'F32x4'}`]
+    return undeclared._BinaryenSIMDTernary((m as unknown as { readonly ptr: number }).ptr, op, a!, b!, c!)
+  }
+
 const rows: { readonly [K in Op]?: Row } = {
   add: same('add'),
   sub: same('sub'),
@@ -56,6 +65,8 @@ const rows: { readonly [K in Op]?: Row } = {
   umax: same('max_u'),
   pmin: same('pmin'),
   pmax: same('pmax'),
+  madd: fused('Madd'),
+  nmadd: fused('Nmadd'),
   and: bitwise('and'),
   or: bitwise('or'),
   xor: bitwise('xor'),

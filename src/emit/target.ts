@@ -16,6 +16,17 @@ export interface MemoryOptions {
 /** What Binaryen exports but its type declarations place elsewhere or leave out. */
 export const undeclared = binaryen as unknown as {
   readonly Function: { setLocalName(func: binaryen.FunctionRef, local: number, name: string): void }
+  readonly RelaxedMaddVecF64x2: number
+  readonly RelaxedMaddVecF32x4: number
+  readonly RelaxedNmaddVecF64x2: number
+  readonly RelaxedNmaddVecF32x4: number
+  _BinaryenSIMDTernary(
+    module: number,
+    op: number,
+    a: binaryen.ExpressionRef,
+    b: binaryen.ExpressionRef,
+    c: binaryen.ExpressionRef,
+  ): binaryen.ExpressionRef
   /** Type and text of the C++ exception that a call has thrown as a bare object. */
   getExceptionMessage(exception: unknown): readonly [type: string, text: string]
 }
@@ -42,7 +53,14 @@ export class Target {
     // One by one: `All` turns on encodings that engines reject.
     const { Features: f } = binaryen
     this.module.setFeatures(
-      f.Atomics | f.BulkMemory | f.BulkMemoryOpt | f.MutableGlobals | f.NontrappingFPToInt | f.SIMD128 | f.SignExt,
+      f.Atomics |
+        f.BulkMemory |
+        f.BulkMemoryOpt |
+        f.MutableGlobals |
+        f.NontrappingFPToInt |
+        f.SIMD128 |
+        f.RelaxedSIMD |
+        f.SignExt,
     )
   }
 

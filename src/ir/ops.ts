@@ -244,6 +244,9 @@ const table = {
   /** `b < a ? b : a` and `a < b ? b : a`, whatever NaN and the signs of zeros make of it. */
   pmin: { arity: 2, on: [], vector: floatVectors, evaluate: ([a, b]) => (b < a ? b : a) },
   pmax: { arity: 2, on: [], vector: floatVectors, evaluate: ([a, b]) => (a < b ? b : a) },
+  /** `a * b + c` and `c - a * b`, rounded once or twice. */
+  madd: { arity: 3, on: [], vector: floatVectors, evaluate: ([a, b, c]) => a * b + c },
+  nmadd: { arity: 3, on: [], vector: floatVectors, evaluate: ([a, b, c]) => c - a * b },
   /** All lanes are the scalar; of an i32 the low bits, where lanes are narrower. */
   splat: { arity: 1, on: [], vector: VECTOR_TYPES },
   /** Lane `imm`; one of 8 or 16 bits is widened by its sign. */

@@ -110,7 +110,9 @@ class Build {
     if (settings.problem) throw new TypeError(`compileModule: ${settings.problem.message}`)
     const origin: KernelOrigin = origins.get(fn) ?? { original: fn, env, fastmath: settings.fastmath }
     const { functions, arrays } = readEnvironment(origin, name)
-    const program = findProgram(functions, { fastmath: origin.fastmath }, programFacts)
+    // Nobody knows which engines the module will meet: none of the instructions that some lack.
+    const portable = origin.fastmath.filter((flag) => flag !== 'contract')
+    const program = findProgram(functions, { fastmath: portable }, programFacts)
     const variants: PrecompiledVariant[] = []
     const seen = new Set<string>()
     for (const text of texts) {

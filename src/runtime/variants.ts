@@ -10,6 +10,7 @@ import type { ReadEnvironment } from './environment.ts'
 import type { FallbackCount, Fallbacks } from './fallbacks.ts'
 import { MAXIMUM_VARIANTS, type Placed, placeConstants } from './family.ts'
 import { normalize } from './match.ts'
+import { roundsOnce } from './multiply-add.ts'
 import type { Settings } from './options.ts'
 import { keepProgram, knownProgram, Program, type Services } from './program.ts'
 import { formatSignature } from './signature.ts'
@@ -70,7 +71,9 @@ export class Variants {
   }
 
   #findProgram(ms: number): Program | undefined {
-    const options = { fastmath: this.#settings.fastmath }
+    // What the compiler makes of it is for engines that gain by it: the answer is part of what a cache knows it by.
+    const fastmath = this.#settings.fastmath.filter((flag) => flag !== 'contract' || roundsOnce())
+    const options = { fastmath }
     this.#placed ??= placeConstants(this.#environment!, options)
     const { functions, key } = this.#placed
     const known = knownProgram(key)

@@ -203,7 +203,11 @@ function casesOf(op: Op): Case[] {
 }
 const isFloat = (type: Type): boolean => type === 'f64x2' || type === 'f32x4'
 
-for (const op of (Object.keys(ops) as Op[]).filter((op) => op !== 'binder' && ops[op].vector !== undefined)) {
+/** Not every engine has these, and how often they round is free. */
+const relaxed = new Set<Op>(['madd', 'nmadd'])
+const onVectors = (Object.keys(ops) as Op[]).filter((op) => op !== 'binder' && !relaxed.has(op) && ops[op].vector)
+
+for (const op of onVectors) {
   test(`${op} of vectors`, () => {
     for (const { operands, type, imms } of casesOf(op)) {
       for (const imm of imms) {

@@ -134,7 +134,7 @@ const evaluated = (
 const lanewise = (Object.keys(ops) as Op[]).filter(
   (op) => op === 'umin' || op === 'umax' || (ops[op].evaluate !== undefined && ops[op].vector !== undefined),
 )
-for (const op of lanewise.filter((op) => op !== 'select' && op !== 'truncSat')) {
+for (const op of lanewise.filter((op) => op !== 'select' && op !== 'truncSat' && ops[op].arity < 3)) {
   for (const at of ops[op].vector!) {
     test(`${op} at ${at}`, () => {
       const type = resultType(op, at)
