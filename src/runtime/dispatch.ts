@@ -10,7 +10,7 @@ import { AS_LONG_AS_IT_TAKES, isCompilerHere, NO_WAIT } from './compilers.ts'
 import { isForeign, type KernelOrigin, type ReadEnvironment, readEnvironment } from './environment.ts'
 import { isFault, JitError } from './errors.ts'
 import { type FallbackCount, Fallbacks } from './fallbacks.ts'
-import { fits, onceCollected, remember, SAME, sizedGuard } from './guard.ts'
+import { Guard, onceCollected, remember, resize, SAME } from './guard.ts'
 import { bail } from './host.ts'
 import type { Marshal } from './marshal.ts'
 import { callFlat, matches, rememberTyped, settle, typesOf } from './match.ts'
@@ -186,13 +186,16 @@ export class KernelState {
   #runByChoice(variant: Variant, copies: boolean, self: unknown, args: readonly unknown[]): unknown {
     if (copies) variant.copyRefusals++
     const { guards } = variant.runner
-    if (!variant.sized?.guards.every((guard, i) => guard.kind === SAME || fits(guard, args[i])))
-      variant.sized = new Runner(
-        variant.signature,
-        guards.map((guard, i) => sizedGuard(args[i], guard.type, copies)),
-      )
-    for (const [i, guard] of variant.sized.guards.entries()) if (guard.kind === SAME) remember(guard, args[i] as object)
-    this.#offer(variant.sized)
+    // Made once: each guard that remembers is on a list until the next turn of the event loop.
+    const sized = (variant.sized ??= new Runner(
+      variant.signature,
+      guards.map(({ type }) => new Guard(type, false, {})),
+    ))
+    for (const [i, guard] of sized.guards.entries()) {
+      resize(guard, args[i], copies)
+      if (guard.kind === SAME) remember(guard, args[i] as object)
+    }
+    this.#offer(sized)
     return this.#runPlain(self, args, undefined)
   }
 

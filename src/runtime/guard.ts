@@ -123,12 +123,13 @@ function isSized({ least, most }: Guard, value: unknown): boolean {
 }
 
 /**
- * A guard for calls that run plain, because what is like `value` in size does better so.
+ * Makes it a guard for calls that run plain, because what is like `value` in size does better so.
  * @param copies because of what it costs to copy: then another typed array might be resident, and the guard takes none but this
  */
-export function sizedGuard(value: unknown, type: ArgType, copies: boolean): Guard {
-  const guard = new Guard(type, false, {})
-  if (copies && type.kind === 'array' && !type.plain) return guard
+export function resize(guard: Guard, value: unknown, copies: boolean): void {
+  const { type } = guard
+  guard.kind = SAME
+  if (copies && type.kind === 'array' && !type.plain) return
   const size = typeof value === 'number' ? value : (value as ArrayLike<unknown> | null | undefined)?.length
   if (type.kind === 'object' || type.kind === 'other' || !Number.isFinite(size)) guard.kind = ANYTHING
   else {
@@ -137,7 +138,6 @@ export function sizedGuard(value: unknown, type: ArgType, copies: boolean): Guar
     guard.least = size === 0 ? 0 : power
     guard.most = 2 * power
   }
-  return guard
 }
 
 /** The exact answer. */
