@@ -87,5 +87,5 @@ export class FormAlgebra {
   }
 }
 
-const plus = (b: Builder, x: Value, y: Value): Value =>
+export const plus = (b: Builder, x: Value, y: Value): Value =>
   constantOf(y) === 0 ? x : constantOf(x) === 0 ? y : b.binary('add', x, y)

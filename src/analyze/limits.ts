@@ -7,7 +7,7 @@
 import type { Builder } from '../ir/build.ts'
 import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import type { Loop, Value } from '../ir/types.ts'
-import { FAR, type Fact, type Form, FormAlgebra, type Variable } from './form.ts'
+import { FAR, type Fact, type Form, FormAlgebra, plus, type Variable } from './form.ts'
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
@@ -68,7 +68,8 @@ export abstract class LoopLimits extends FormAlgebra {
     if (this.busy.has(param)) return undefined
     this.busy.add(param)
     try {
-      return this.limitFromFacts(param, facts, upper) ?? this.limitFromStart(param, facts, upper)
+      const limit = this.limitFromFacts(param, facts, upper) ?? this.limitFromStart(param, facts, upper)
+      return limit && this.beside(limit, param, facts, upper)
     } finally {
       this.busy.delete(param)
     }
@@ -114,6 +115,23 @@ export abstract class LoopLimits extends FormAlgebra {
     if (y === undefined || x.terms.size > 0 || y.terms.size > 0) return x
     const op = upper ? 'min' : 'max'
     return { terms: x.terms, lo: this.b.binary(op, x.lo, y.lo), hi: this.b.binary(op, x.hi, y.hi) }
+  }
+
+  /** A variable that is known not to be its limit ends one before it: `i === 0 ? n - 1 : i - 1` is never -1. */
+  private beside(limit: Form, param: Value, facts: readonly Fact[], upper: boolean): Form {
+    const { b } = this
+    if (limit.terms.size > 0 || limit.lo !== limit.hi || !isWhole(limit.lo)) return limit
+    const isLimit = ({ cond, truth }: Fact): boolean => {
+      if (cond.op !== (truth ? 'ne' : 'eq')) return false
+      const [x, y] = cond.args as [Value, Value]
+      const [left, right] = [this.offsetFrom(x, param), this.offsetFrom(y, param)]
+      const other = left === undefined ? x : y
+      const offset = left ?? right
+      if (offset === undefined || !this.isInvariant(other)) return false
+      const value = asFloat(b, b.bare(other))
+      return value !== undefined && plus(b, value, b.f64(-offset)) === limit.lo
+    }
+    return facts.some(isLimit) ? { ...limit, ...shifted(b, limit.lo, upper ? -1 : 1) } : limit
   }
 
   /** `param < y` limits it from above by y - 1, `x < param` from below, and so on. */
@@ -196,4 +214,22 @@ export abstract class LoopLimits extends FormAlgebra {
     if (upper && range0.hi <= FAR) return this.exactly(b.f64(range0.hi))
     return undefined
   }
+}
+
+/** Whether an f64 is an integer by what it is made of. */
+function isWhole(value: Value): boolean {
+  if (value.op === 'const') return Number.isInteger(value.imm)
+  return value.op === 'i32ToF64' || ((value.op === 'add' || value.op === 'sub') && value.args.every(isWhole))
+}
+
+/** The f64 of a number that is not i64. */
+function asFloat(b: Builder, value: Value): Value | undefined {
+  const constant = constantOf(value)
+  if (typeof constant === 'number') return b.f64(constant + 0)
+  return value.type === 'i32' ? b.unary('i32ToF64', value) : value.type === 'f64' ? value : undefined
+}
+
+function shifted(b: Builder, limit: Value, by: number): Pick<Form, 'lo' | 'hi'> {
+  const value = b.binary('add', limit, b.f64(by))
+  return { lo: value, hi: value }
 }
