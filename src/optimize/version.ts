@@ -18,6 +18,7 @@ import { bindersIn, hasLoop, sizeOf, split } from '../analyze/loops.ts'
 import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
+import { refine } from '../analyze/transfer.ts'
 import type { Builder } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
@@ -267,6 +268,10 @@ function entryFacts(loop: Loop): Fact[] {
   })
 }
 
+/** A variable, or an integer one as a float. */
+const isLeafValue = ({ op, args }: Value): boolean =>
+  op === 'binder' || ((op === 'i32ToF64' || op === 'u32ToF64') && args[0]!.op === 'binder')
+
 /** The nest without the checks that its guard proved. */
 class FastCopy extends Learner {
   private readonly ranges: Ranges
@@ -282,14 +287,32 @@ class FastCopy extends Learner {
     super(b)
     this.ranges = ranges
     this.plan = plan
-    for (const [k, v] of outer) this.map.set(k, v)
+    for (const [k, v] of outer) if (k.op === 'binder') this.map.set(k, v)
     for (const [k, v] of labels) this.labels.set(k, v)
   }
 
   nest(loop: Loop): Stmt[] {
     this.out = []
+    for (const [leaf, known] of this.behindGuard()) this.map.set(leaf, known)
     this.loop(loop)
     return this.out
+  }
+
+  /** What the guard compares has a range of its own behind it: a limit that is not negative keeps a counter that runs down to it in i32. */
+  private behindGuard(): Map<Value, Value> {
+    const { b } = this
+    const found = new Map<Value, Value>()
+    const outside = new Rewriter(b, this.map)
+    for (const { cond, truth } of split(this.plan.guard, true)) {
+      if (!truth || (cond.op !== 'le' && cond.op !== 'lt')) continue
+      for (const leaf of cond.args.filter(isLeafValue)) {
+        const range = this.ranges(leaf)
+        const behind = range && refine(range, leaf, cond, true, this.ranges)
+        if (range === undefined || behind === undefined || (behind.lo === range.lo && behind.hi === range.hi)) continue
+        found.set(leaf, b.assume(found.get(leaf) ?? outside.value(leaf), outside.value(cond), true))
+      }
+    }
+    return found
   }
 
   /** Variables whose start was tested to be an integer start as one. */

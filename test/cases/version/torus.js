@@ -7,28 +7,30 @@ function neighbours(cells, n) {
 }
 /*
 func neighbours(%cells: i32 #0, %cells.length: i32, %n: i32) -> f64 {
-  %0: f64 = i32ToF64(%n)
-  %1: f64 = %0 + -1.0
-  %2: bool = 1 <= %n & (%1 + %1 <= 2147483647.0 & (0.0 <= %1 & %1 < i32ToF64(%cells.length)))
-  if %n <= 2147483647 & %2 {
+  %0: bool = 1 <= %n
+  %1: f64 = i32ToF64(%n)
+  %2: f64 = %1 + -1.0
+  %3: bool = %n <= 2147483647 & (%0 & (%2 + %2 <= 2147483647.0 & (0.0 <= %2 & %2 < i32ToF64(%cells.length))))
+  if %3 {
     loop (%i: f64 = 0.0, %s: f64 = 0.0) {
-      %3: bool = %i < %0
-      while %3
-      %4: i32 = assume(%n, %3 is true)
-      %5 = load u8 %cells[urem(%4 + assume(toInt32(%i), %3 is true) + -1, %4)]
-      yield assume(%i, %3 is true) + 1.0, %s + i32ToF64(%5)
+      %4: i32 = assume(%n, %0 is true)
+      %5: bool = %i < i32ToF64(%4)
+      while %5
+      %6: i32 = assume(%4, %5 is true)
+      %7 = load u8 %cells[urem(%6 + assume(toInt32(%i), %5 is true) + -1, %6)]
+      yield assume(%i, %5 is true) + 1.0, %s + i32ToF64(%7)
     } -> %i.1, %s.1
     yield %i.1, %s.1
   } else {
     loop (%i.2: f64 = 0.0, %s.2: f64 = 0.0) {
-      %6: bool = %i.2 < %0
-      while %6
-      %7: f64 = assume(%0, %6 is true)
-      %8: f64 = assume(%i.2, %6 is true)
-      %9: f64 = (%7 + %8 + -1.0) % %7
-      %10: bool = inBounds(%9, %cells.length)
-      %11 = load u8 %cells[truncSat(%9)] if %10 else 0
-      yield %8 + 1.0, %s.2 + (%10 ? i32ToF64(%11) : NaN)
+      %8: bool = %i.2 < %1
+      while %8
+      %9: f64 = assume(%1, %8 is true)
+      %10: f64 = assume(%i.2, %8 is true)
+      %11: f64 = (%9 + %10 + -1.0) % %9
+      %12: bool = inBounds(%11, %cells.length)
+      %13 = load u8 %cells[truncSat(%11)] if %12 else 0
+      yield %10 + 1.0, %s.2 + (%12 ? i32ToF64(%13) : NaN)
     } -> %i.3, %s.3
     yield %i.3, %s.3
   } -> %i.4: f64, %s.4: f64
