@@ -38,6 +38,7 @@ import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
+import { repeat } from './optimize/repeat.ts'
 import { select } from './optimize/select.ts'
 import { speculate } from './optimize/speculate.ts'
 import { structurize } from './optimize/structurize.ts'
@@ -72,6 +73,7 @@ export const passes: readonly Pass[] = [
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
+  { name: 'repeat', run: repeat, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'select', run: select, leaves: 'narrowed' },
   { name: 'contract', run: contract, leaves: 'narrowed' },

@@ -31,6 +31,13 @@ export function accumulated(param: Value, flow: Flow, rangeOf: RangeOf): Change 
   return bound.lo >= -(2 ** 52) && bound.hi <= 2 ** 52 ? bound : undefined
 }
 
+/** The most that one trip of a loop adds to a parameter, or takes from it: integers all the way; undefined where that is not known. */
+export function changeInTrip(loop: Loop, index: number, flow: Flow, rangeOf: RangeOf): number | undefined {
+  const next = loop.body.yields[index]
+  const change = next && changeOf(next, loop.params[index]!, flow, rangeOf, 0)
+  return change && Math.max(-change.lo, change.hi)
+}
+
 function loopOf(param: Value, flow: Flow): Loop | undefined {
   for (const { loop, param: p } of flow.loopResults.values()) if (p === param) return loop
   return undefined

@@ -136,3 +136,12 @@ function limitOf(bound: Value, isUp: boolean, inclusive: boolean, unsigned: bool
       return undefined
   }
 }
+
+/** The counter from which on there are less than `count` trips before the limit (i64), in i32. */
+export function stopOf(limit: Value, { step, unsigned }: Counted, count: number, b: Builder): Value {
+  const last = b.binary('sub', limit, b.const('i64', BigInt((count - 1) * step)))
+  const low = b.const('i64', unsigned ? 0n : -(2n ** 31n))
+  const high = b.const('i64', unsigned ? 2n ** 32n - 1n : 2n ** 31n - 1n)
+  const atLeast = b.select(b.binary('lt', last, low), low, last)
+  return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
+}

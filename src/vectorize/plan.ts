@@ -8,7 +8,7 @@
 import { independence } from '../analyze/dependence.ts'
 import { divergenceOf } from '../analyze/divergence.ts'
 import type { Surroundings } from '../analyze/extents.ts'
-import { countedLoop, split, stepOf } from '../analyze/loops.ts'
+import { countedLoop, split, stepOf, stopOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
 import { reductionOf } from '../analyze/reduction.ts'
@@ -25,7 +25,7 @@ import { storeGroups } from './interleaved.ts'
 import { type Jammed, jammed, rowsOf } from './jam.ts'
 import { type Leaving, leavingLoop, obstacleToLeaving } from './leaving.ts'
 import { type Selecting, withOrder } from './selecting.ts'
-import { stopOf, strideOf, type Widening } from './widening.ts'
+import { strideOf, type Widening } from './widening.ts'
 import { Widths } from './widths.ts'
 
 export interface Plan extends Widening {

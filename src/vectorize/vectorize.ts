@@ -12,7 +12,7 @@
  */
 import type { Surroundings } from '../analyze/extents.ts'
 import { usesIn } from '../analyze/flow.ts'
-import type { Counted } from '../analyze/loops.ts'
+import { type Counted, stopOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
@@ -26,7 +26,6 @@ import { type Bundle, Bundles } from './bundle.ts'
 import { Packed } from './packed.ts'
 import { type Freedom, type JamPlan, type NestPlan, type Plan, planInside, planNest } from './plan.ts'
 import { isDerived, type Selecting, selected } from './selecting.ts'
-import { stopOf } from './widening.ts'
 
 export function vectorize(module: Module, b: Builder, fastmath: readonly string[] = []): Module {
   const ranges = rangesOf(module)

@@ -2,7 +2,7 @@
 import type { Divergence } from '../analyze/divergence.ts'
 import type { Apart } from '../analyze/extents.ts'
 import type { Counted } from '../analyze/loops.ts'
-import { type Builder, constantOf } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
 import type { Loop, Stmt, Store, Value } from '../ir/types.ts'
 import type { Leaving } from './leaving.ts'
 import type { Widths } from './widths.ts'
@@ -58,13 +58,4 @@ export function strideOf(value: Value, widening: Pick<Widening, 'counters' | 'di
     default:
       return undefined
   }
-}
-
-/** The counter from which on there are less than `count` trips before the limit (i64), in i32. */
-export function stopOf(limit: Value, { step, unsigned }: Counted, count: number, b: Builder): Value {
-  const last = b.binary('sub', limit, b.const('i64', BigInt((count - 1) * step)))
-  const low = b.const('i64', unsigned ? 0n : -(2n ** 31n))
-  const high = b.const('i64', unsigned ? 2n ** 32n - 1n : 2n ** 31n - 1n)
-  const atLeast = b.select(b.binary('lt', last, low), low, last)
-  return b.unary('wrapI64', b.select(b.binary('lt', high, atLeast), high, atLeast))
 }
