@@ -122,12 +122,17 @@ class Cost {
 
   /** Among statements that run lane after lane. */
   private inTail = false
+  /** Values of which there is one for each lane there. */
+  private readonly apart = new Set<Value>()
 
   private block(block: Block, weight: number): void {
     for (const [at, stmt] of block.stmts.entries()) {
       if (block === this.widened?.loop.body && at >= this.widened.tail) this.inTail = true
       this.use(stmt.kind === 'loop' ? stmt.inits : operands(stmt))
-      for (const v of defines(stmt)) this.depths.set(v, this.path.length)
+      for (const v of defines(stmt)) {
+        this.depths.set(v, this.path.length)
+        if (this.inTail) this.apart.add(v)
+      }
       this.stmt(stmt, weight)
     }
     this.use(block.yields)
@@ -192,7 +197,10 @@ class Cost {
     for (const value of values) this.depthOf(value)
   }
   private depthOf(value: Value): number {
-    if (value.op === 'binder') return this.depths.get(value) ?? 0
+    if (value.op === 'binder') {
+      if (this.inTail) this.takeApart(value)
+      return this.depths.get(value) ?? 0
+    }
     if (value.args.length === 0) return 0
     let depth = this.seen.get(value)
     if (depth !== undefined) return depth
@@ -200,6 +208,14 @@ class Cost {
     this.seen.set(value, depth)
     this.add(this.operation(value, depth), depth)
     return depth
+  }
+
+  /** Lanes that what runs lane after lane asks for, one by one. */
+  private takeApart(value: Value): void {
+    const { lanes, divergence, counters, serial } = this.widened!
+    if (this.apart.has(value) || !divergence.varies(value) || counters.has(value) || serial.has(value)) return
+    this.apart.add(value)
+    this.add(lanes * (value.type === 'f64' || value.type === 'f32' ? 0.5 : 1.5))
   }
 
   private operation(value: Value, depth: number): number {
