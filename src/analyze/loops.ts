@@ -81,6 +81,9 @@ export function countedLoop(loop: Loop, b: Builder): Counted | undefined {
     const index = loop.params.indexOf(found.param)
     const step = index < 0 ? undefined : stepOf(loop, index)
     if (step === undefined || step > 0 !== isUp) return undefined
+    // The next counter, as `++i < n` compares it, must not wrap: each test bounds the one behind it.
+    const isNext = Math.abs(step) === 1 && found.offset === BigInt(step) && !unsigned
+    if (counter.op === 'add' && counter.type === 'i32' && !isNext) continue
     const inclusive = cond.op === 'le' || cond.op === 'ule'
     const limit = limitOf(other, isUp, inclusive, isUnsigned, b)
     if (limit === undefined) return undefined
@@ -92,7 +95,7 @@ export function countedLoop(loop: Loop, b: Builder): Counted | undefined {
 
 const comparisons = { lt: true, le: true, ult: true, ule: true }
 
-/** `i`, or `i + c` where that cannot wrap. */
+/** `i`, or `i + c`: in i64, where that cannot wrap, or in i32. */
 function counterOf(value: Value): { param: Value; offset: bigint; unsigned: boolean } | undefined {
   if (value.op === 'binder' && value.type === 'i32') return { param: value, offset: 0n, unsigned: false }
   const unsigned = value.op === 'u32ToI64' || value.op === 'u32ToF64'
@@ -100,10 +103,11 @@ function counterOf(value: Value): { param: Value; offset: bigint; unsigned: bool
     const [inner] = value.args as [Value]
     return inner.op === 'binder' ? { param: inner, offset: 0n, unsigned } : undefined
   }
-  if (value.op === 'add' && value.type === 'i64') {
+  if (value.op === 'add' && (value.type === 'i64' || value.type === 'i32')) {
     const offset = constantOf(value.args[1]!)
-    const found = typeof offset === 'bigint' ? counterOf(value.args[0]!) : undefined
-    return found && { ...found, offset: found.offset + (offset as bigint) }
+    if (offset === undefined) return undefined
+    const found = counterOf(value.args[0]!)
+    return found && { ...found, offset: found.offset + BigInt(offset) }
   }
   return undefined
 }

@@ -122,7 +122,8 @@ class Cost {
 
   /** Among statements that run lane after lane. */
   private inTail = false
-  /** Values of which there is one for each lane there. */
+  /** What it defines, one for each lane; and vectors that it takes apart. */
+  private readonly own = new Set<Value>()
   private readonly apart = new Set<Value>()
 
   private block(block: Block, weight: number): void {
@@ -131,7 +132,7 @@ class Cost {
       this.use(stmt.kind === 'loop' ? stmt.inits : operands(stmt))
       for (const v of defines(stmt)) {
         this.depths.set(v, this.path.length)
-        if (this.inTail) this.apart.add(v)
+        if (this.inTail) this.own.add(v)
       }
       this.stmt(stmt, weight)
     }
@@ -194,13 +195,13 @@ class Cost {
 
   /** Cost of values not seen before, in the loop where they change. */
   private use(values: readonly Value[]): void {
-    for (const value of values) this.depthOf(value)
+    for (const value of values) {
+      this.depthOf(value)
+      if (this.inTail) this.takeApart(value)
+    }
   }
   private depthOf(value: Value): number {
-    if (value.op === 'binder') {
-      if (this.inTail) this.takeApart(value)
-      return this.depths.get(value) ?? 0
-    }
+    if (value.op === 'binder') return this.depths.get(value) ?? 0
     if (value.args.length === 0) return 0
     let depth = this.seen.get(value)
     if (depth !== undefined) return depth
@@ -210,20 +211,29 @@ class Cost {
     return depth
   }
 
-  /** Lanes that what runs lane after lane asks for, one by one. */
+  /** Lanes that what runs lane after lane asks for, one by one: of a value made for all lanes together. */
   private takeApart(value: Value): void {
-    const { lanes, divergence, counters, serial } = this.widened!
-    if (this.apart.has(value) || !divergence.varies(value) || counters.has(value) || serial.has(value)) return
+    const { lanes, divergence } = this.widened!
+    if (this.apart.has(value) || !divergence.varies(value)) return
     this.apart.add(value)
-    this.add(lanes * (value.type === 'f64' || value.type === 'f32' ? 0.5 : 1.5))
+    if (this.isOwn(value)) value.args.forEach((arg) => this.takeApart(arg))
+    else if (!isOfCounters(value, this.widened!)) this.add(lanes * (isFloat(value) ? 0.5 : 1.5))
   }
+  /** Whether it is made of what differs from one lane to the next because the lanes take turns. */
+  private isOwn(value: Value): boolean {
+    if (value.op === 'binder') return this.own.has(value) || this.widened!.serial.has(value)
+    let known = this.ownValues.get(value)
+    if (known === undefined) this.ownValues.set(value, (known = value.args.some((arg) => this.isOwn(arg))))
+    return known
+  }
+  private readonly ownValues = new Map<Value, boolean>()
 
   private operation(value: Value, depth: number): number {
     const { widened } = this
     const scalar = scalarCost(value)
     const inside = widened !== undefined && this.path.slice(0, depth).some((p) => p.loop === widened.loop)
     if (!inside || !widened.divergence.varies(value)) return scalar
-    if (this.inTail) return widened.lanes * scalar
+    if (this.inTail && this.isOwn(value)) return widened.lanes * scalar
     if (isOfCounters(value, widened)) return scalar
     const approximation =
       value.op === 'host' && widened.approximates ? approximationCost(value.imm as string) : undefined
@@ -291,6 +301,8 @@ const convertible = new Set([
   'wrapI64',
   'boolToI32',
 ])
+
+const isFloat = ({ type }: Value): boolean => type === 'f64' || type === 'f32'
 
 /** Index arithmetic, made as a scalar. */
 function isOfCounters(value: Value, widened: Widened): boolean {
@@ -399,8 +411,7 @@ function latencyOf(loop: Loop, among: ReadonlySet<Value>, cells: readonly Store[
         for (const arm of [stmt.then, stmt.else])
           if (arm.yields[at]) latency = Math.max(latency, 1 + of(arm.yields[at]))
     } else {
-      const isFloat = value.type === 'f64' || value.type === 'f32'
-      const own = latencies[value.op] ?? (isFloat ? 4 : 1)
+      const own = latencies[value.op] ?? (isFloat(value) ? 4 : 1)
       for (const arg of value.args) latency = Math.max(latency, own + of(arg))
     }
     known.set(value, latency)

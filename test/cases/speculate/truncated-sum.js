@@ -13,22 +13,24 @@ function checksum(a) {
 func checksum(%a: i32 #0, %a.length: i32) -> f64 {
   %0: f64 = i32ToF64(%a.length)
   loop (%i: f64 = 0.0, %s: f64 = 0.0, %h: f64 = 0.0) {
-    %1: bool = %i < %0
-    %2: bool = abs(%s) <= 1125899906842624.0
-    while %1 & %2
-    %3: f64 = assume(%i, %1 is true)
-    %4 = load i32 %a[truncSat(%3)]
-    %5: f64 = assume(%s, %2 is true) + i32ToF64(%4) * 31.0
-    yield %3 + 1.0, %5, i32ToF64(toInt32(%h) ^ toInt32(%5))
-  } -> %i.1, %s.1, %h.1
-  loop (%i.2: f64 = %i.1, %s.2: f64 = %s.1, %h.2: f64 = %h.1) {
-    %6: bool = %i.2 < %0
-    while %6
-    %7: f64 = assume(%i.2, %6 is true)
-    %8 = load i32 %a[truncSat(%7)]
-    %9: f64 = %s.2 + i32ToF64(%8) * 31.0
-    yield %7 + 1.0, %9, i32ToF64(toInt32(%h.2) ^ toInt32(%9))
+    %1: bool = abs(%s) <= 1125899906842624.0
+    while %1 & %i < %0
+    loop (%i.1: f64 = %i, %s.1: f64 = assume(%s, %1 is true), %h.1: f64 = %h) while %i.1 < min(%0, %i + 4096.0) {
+      %2: f64 = assume(%i.1, %i.1 < %0 is true)
+      %3 = load i32 %a[truncSat(%2)]
+      %4: f64 = assume(%s.1, abs(%s.1) <= 2251799813685248.0 is true) + i32ToF64(%3) * 31.0
+      yield %2 + 1.0, %4, i32ToF64(toInt32(%h.1) ^ toInt32(%4))
+    } -> %i.2, %s.2, %h.2
+    yield %i.2, %s.2, %h.2
   } -> %i.3, %s.3, %h.3
-  return %h.3
+  loop (%i.4: f64 = %i.3, %s.4: f64 = %s.3, %h.4: f64 = %h.3) {
+    %5: bool = %i.4 < %0
+    while %5
+    %6: f64 = assume(%i.4, %5 is true)
+    %7 = load i32 %a[truncSat(%6)]
+    %8: f64 = %s.4 + i32ToF64(%7) * 31.0
+    yield %6 + 1.0, %8, i32ToF64(toInt32(%h.4) ^ toInt32(%8))
+  } -> %i.5, %s.5, %h.5
+  return %h.5
 }
 */

@@ -3,7 +3,7 @@
 // shows: loop (%i: i32 = 0)
 // What may meet an element of another lane is done for one lane after the other, behind all that goes in lanes.
 function histogram(h, a) {
-  for (let i = 0; i < a.length; i++) h[(a[i] * 5 + 3) & 7]++
+  for (let i = 0; i < a.length; i++) h[((a[i] ^ (a[i] >> 7)) * 5 ^ (a[i] << 3)) & 7]++
 }
 /*
 loop (%i: i32 = 0) {
