@@ -12,6 +12,7 @@
  */
 import { countedLoop, invariance, stopOf } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
 import { operands, pairs, Rewriter } from '../ir/rewrite.ts'
 import type { Loop, Module, Stmt, Value } from '../ir/types.ts'
 
@@ -21,10 +22,10 @@ const MOST_STATEMENTS = 6
 const MOST_OPERATIONS = 32
 
 export function repeat(module: Module, b: Builder): Module {
-  return { ...module, funcs: module.funcs.map((func) => new Repeater(b).func(func)) }
+  return Editor.each(module, (func) => new Repeater(b).func(func))
 }
 
-class Repeater extends Rewriter {
+class Repeater extends Editor {
   /** Inside an exact version, which is seldom taken. */
   private exact = false
 
