@@ -1,5 +1,6 @@
 /** What the commands that run the suite have in common: which kernels, on which machine. */
 import { cpus, release, type } from 'node:os'
+import { warmUp } from '../src/compiler.ts'
 import { compileInThread } from '../src/in-thread.ts'
 import { jit } from '../src/index.ts'
 import type { Benchmark } from './kernels/benchmark.ts'
@@ -16,9 +17,10 @@ export function select(benchmarks: readonly Benchmark[], only: string | undefine
   return benchmarks.filter((benchmark) => chosen.includes(benchmark))
 }
 
-/** Loads the compiler before the first kernel, so that no kernel's own time contains it. */
+/** Loads the compiler before the first kernel, so that no kernel's own time contains it, and warms it as its thread does. */
 export async function loadCompiler(): Promise<void> {
   compileInThread()
+  for (const _ of warmUp());
   const one = jit((x: number) => x + 1, { tier: 'compiled' })
   await one.compile('(f64) -> f64')
 }
