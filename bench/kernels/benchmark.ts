@@ -31,7 +31,7 @@ export function pick(size: Size, full: number | readonly number[], quick: typeof
 export interface Benchmark {
   /** As the suite spells it, e.g. `gemm`. */
   readonly name: string
-  readonly group: 'polybench' | 'canon'
+  readonly group: 'polybench' | 'canon' | 'later'
   /** The plain function; free of outer variables unless listed in `env`. */
   readonly kernel: (...args: any[]) => unknown
   /** The `env` option of `jit`. */

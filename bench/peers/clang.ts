@@ -81,7 +81,8 @@ export function cSources(): string[] {
     .map((file) => file.slice(0, -2))
 }
 
-const mathematics = { ...ownFunctions(Math), exp2: (x: number) => 2 ** x }
+/** `__powidf2` is what `-ffast-math` makes of `pow` where the exponent is an integer. */
+const mathematics = { ...ownFunctions(Math), exp2: (x: number) => 2 ** x, __powidf2: Math.pow }
 
 function ownFunctions(object: object): Record<string, (...args: number[]) => number> {
   const descriptors = Object.entries(Object.getOwnPropertyDescriptors(object))

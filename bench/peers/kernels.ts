@@ -61,8 +61,24 @@ const canon: Readonly<Record<string, Extras>> = {
   'wave-2d': {},
 }
 
+const later: Readonly<Record<string, Extras>> = {
+  biquad: { lengths: [0, 2] },
+  'binomial-option': { lengths: [1] },
+  boids: { lengths: [2] },
+  dilate: { integers },
+  hough: { lengths: [0, 4] },
+  kalman: {},
+  'perlin-noise': {},
+  'point-in-polygon': { lengths: [1, 3] },
+  'run-length': { lengths: [1], integers },
+  'yuv-to-rgb': {},
+}
+
+const extrasOf = { polybench, canon, later }
+
 function withExtras(benchmark: Benchmark): PeerKernel[] {
-  const extras = benchmark.group === 'polybench' ? (polybench[benchmark.name] ?? {}) : canon[benchmark.name]
+  const { name, group } = benchmark
+  const extras = extrasOf[group][name] ?? (group === 'polybench' ? {} : undefined)
   if (extras === undefined) return []
   return [{ benchmark, lengths: [], tables: [], integers: false, ...extras }]
 }
