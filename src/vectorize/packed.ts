@@ -85,18 +85,19 @@ export class Packed extends LaneAccesses {
     if (isExit(old.then)) return this.leaveIf(old)
     if (!this.varies(old.cond)) return this.uniformIf(old)
     const cond = this.vector(old.cond)
-    const outer = this.mask
-    const arm = (block: Block, taken: Bundle): Bundle[] => {
-      this.mask = outer === undefined ? taken : this.bundles.and(taken, outer)
-      const yields = this.underMask(block, old.results)
-      this.mask = outer
-      return yields
-    }
-    const then = arm(old.then, cond)
-    const otherwise = arm(old.else, this.bundles.not(cond))
+    const results = old.results.filter((r) => this.varies(r))
+    const way = (block: Block, taken: Bundle) => ({
+      taken,
+      block: { stmts: block.stmts, yields: block.yields.filter((_, i) => this.varies(old.results[i]!)) },
+    })
+    const [then, otherwise] = [way(old.then, cond), way(old.else, this.bundles.not(cond))]
+    // What needs no statements comes first: it is there also where no lane takes the other arm.
+    const [first, second] = old.else.stmts.length === 0 ? [otherwise, then] : [then, otherwise]
+    const before = this.underMask(first.block, first.taken, results)
+    const after = this.underMask(second.block, second.taken, results, before)
+    results.forEach((result, i) => this.define(result, after[i]!))
     old.results.forEach((result, i) => {
-      if (this.varies(result)) this.define(result, this.bundles.select(cond, then[i]!, otherwise[i]!))
-      else this.map.set(result, this.value(old.then.yields[i]!))
+      if (!this.varies(result)) this.map.set(result, this.value(old.then.yields[i]!))
     })
   }
 
@@ -113,26 +114,41 @@ export class Packed extends LaneAccesses {
     this.emit({ ...old, cond, then: { stmts: [leave], yields: [] }, else: emptyBlock(), results: [] })
   }
 
-  /** What a block yields in the lanes of the mask; its statements are skipped where there is none. */
-  private underMask(block: Block, results: readonly Value[]): Bundle[] {
-    if (block.stmts.length === 0) return block.yields.map((v, i) => this.into(results[i]!, v))
-    const outer = this.out
+  /**
+   * What a block yields in the lanes that take it; its statements are skipped where none does. In the others, what there was `before`,
+   * if that is given.
+   */
+  private underMask(
+    block: Block,
+    taken: Bundle,
+    results: readonly Value[],
+    before?: readonly Bundle[],
+  ): readonly Bundle[] {
+    const own = (): Bundle[] => {
+      const yields = block.yields.map((v, i) => this.into(results[i]!, v))
+      return before === undefined ? yields : yields.map((y, i) => this.bundles.select(taken, y, before[i]!))
+    }
+    if (block.stmts.length === 0) return own()
+    const outer = { out: this.out, mask: this.mask }
     this.out = []
+    this.mask = outer.mask === undefined ? taken : this.bundles.and(taken, outer.mask)
+    const cond = this.bundles.any(this.mask)
     this.stmts(block.stmts)
-    const yields = block.yields.map((v, i) => this.into(results[i]!, v))
-    const stmts = this.out
-    this.out = outer
-    const bound = yields.map((y) => {
-      const binders = y.parts.map((p) => this.b.binder(p.type))
-      return { type: y.type, parts: binders }
-    })
+    const yields = own()
+    const { out: stmts } = this
+    this.out = outer.out
+    this.mask = outer.mask
+    const bound = yields.map((y) => ({ type: y.type, parts: y.parts.map((p) => this.b.binder(p.type)) }))
     const values = yields.flatMap((y) => y.parts)
-    const nothing = values.map((v) => zeroOf(this.b, v.type as VectorType))
+    const skipped =
+      before === undefined
+        ? values.map((v) => zeroOf(this.b, v.type as VectorType))
+        : before.flatMap((bundle, i) => this.likewise(bundle, yields[i]!).parts)
     this.emit({
       kind: 'if',
-      cond: this.bundles.any(this.mask!),
+      cond,
       then: { stmts, yields: values },
-      else: { stmts: [], yields: nothing },
+      else: { stmts: [], yields: skipped },
       results: bound.flatMap((x) => x.parts),
     })
     return bound

@@ -124,7 +124,35 @@ class Vectorizer extends Editor {
 
   /** The lanes' loop behind its guard; what the parameters are behind it. */
   private guarded(plan: Plan, inits: readonly Value[], before?: Value): Value[] {
-    return this.behind(this.value(plan.guard), plan.loop.facts, this.wide(plan, inits, before), inits)
+    const run = (): Value[] =>
+      this.behind(this.value(plan.guard), plan.loop.facts, this.wide(plan, inits, before), inits)
+    if (plan.reductions.length + plan.selections.length === 0) return run()
+    // What the lanes start with and come to together is only made where they run at all: many inner loops are short.
+    const outer = this.out
+    this.out = []
+    const enters = this.goesOn(plan, new Map(plan.loop.params.map((p, i) => [p, inits[i]!])), before)
+    const ends = run()
+    const then = { stmts: this.out, yields: ends }
+    this.out = outer
+    const starts = ends.map((v) => this.b.binder(v.type, nameOf(v)))
+    this.emit({ kind: 'if', cond: enters, then, else: { stmts: [], yields: inits }, results: starts })
+    return starts
+  }
+
+  /** Whether there is a trip for each of the lanes, where the loop's parameters are `at`. */
+  private goesOn(plan: Plan, at: ReadonlyMap<Value, Value>, before?: Value): Value {
+    const { b } = this
+    const below = (by: Counted, limit: Value): Value => {
+      const counter = at.get(by.param)!
+      const stop = stopOf(limit, by, plan.lanes, b)
+      const op = by.unsigned ? 'ult' : 'lt'
+      return by.step > 0 ? b.binary(op, counter, stop) : b.binary(op, stop, counter)
+    }
+    const limits = plan.leaving?.limits ?? []
+    return limits.reduce(
+      (cond, by) => b.and(cond, below(by, this.value(by.limit))),
+      below(plan.counted, before ?? this.value(plan.counted.limit)),
+    )
   }
 
   /** Statements that are run where the guard holds; their results, or else what there was before. */
@@ -194,7 +222,7 @@ class Vectorizer extends Editor {
   /** The loop for all lanes, and what its parameters are behind it. */
   private wide(plan: Plan, inits: readonly Value[], before?: Value): { stmts: Stmt[]; results: Value[] } {
     const { b } = this
-    const { loop, counted, lanes, counters, reductions, selections } = plan
+    const { loop, lanes, counters, reductions, selections } = plan
     const bundles = new Bundles(b, lanes)
     const stmts: Stmt[] = []
     const packed = new Packed(b, plan, this.ranges, this.map, this.labels)
@@ -238,21 +266,11 @@ class Vectorizer extends Editor {
       return 'parts' in value ? value.parts : [value]
     })
     const results = params.map((p) => b.binder(p.type, p.imm as string | undefined))
-    const goesOn = (by: Counted, limit: Value): Value => {
-      const counter = starts.get(by.param)!
-      const stop = stopOf(limit, by, lanes, b)
-      const below = by.unsigned ? 'ult' : 'lt'
-      return by.step > 0 ? b.binary(below, counter, stop) : b.binary(below, stop, counter)
-    }
-    const limits = plan.leaving?.limits ?? []
     const wide: Loop = {
       ...loop,
       params,
       inits: wideInits,
-      cond: limits.reduce(
-        (cond, by) => b.and(cond, goesOn(by, this.value(by.limit))),
-        goesOn(counted, before ?? this.value(counted.limit)),
-      ),
+      cond: this.goesOn(plan, starts, before),
       body: { stmts: block.stmts, yields: next },
       results,
     }

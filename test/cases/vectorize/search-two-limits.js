@@ -12,20 +12,14 @@ function checksum(a, b) {
 }
 /*
 region @left {
-  %0: i32x4 = splat.i32x4(0)
-  loop (%i: i32 = 0, %sum: i32x4 = %0, %sum.1: i32x4 = %0) {
-    %1: i64 = i32ToI64(%a.length) + -7n
-    %2: i64 = %1 < -2147483648n ? -2147483648n : %1
-    %3: i64 = i32ToI64(%b.length) + -7n
-    %4: i64 = %3 < -2147483648n ? -2147483648n : %3
-    %5: bool = %i < wrapI64(2147483647n < %2 ? 2147483647n : %2) & %i < wrapI64(2147483647n < %4 ? 2147483647n : %4)
-    while %5
-    %6 = load u8 x8 %a[%i]
-    %7 = load u8 x8 %b[%i]
-    if anyTrue(%6 != %7) {
+  %6: i32x4 = splat.i32x4(0)
+  loop (%i: i32 = 0, %sum: i32x4 = %6, %sum.1: i32x4 = %6) while %i < %2 & %i < %5 {
+    %7 = load u8 x8 %a[%i]
+    %8 = load u8 x8 %b[%i]
+    if anyTrue(%7 != %8) {
       exit @left %i, %sum, %sum.1
     }
-    yield %i + 8, %sum + uextendLow(%6), %sum.1 + uextendHigh(%6)
+    yield %i + 8, %sum + uextendLow(%7), %sum.1 + uextendHigh(%7)
   } -> %i.1, %sum.2, %sum.3
   yield %i.1, %sum.2, %sum.3
 } -> %i.2: i32, %sum.4: i32x4, %sum.5: i32x4

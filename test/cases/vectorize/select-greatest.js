@@ -8,12 +8,9 @@ function greatest(a, n) {
   return most
 }
 /*
-loop (%i: i32 = 0, %most: f32x4 = %1, %most.1: f32x4 = %1) {
-  %2: i64 = %0 + -7n
-  %3: i64 = %2 < -2147483648n ? -2147483648n : %2
-  while %i < wrapI64(2147483647n < %3 ? 2147483647n : %3)
-  %4 = load f32 x4 %a[%i]
-  %5 = load f32 x4 %a[%i + 4]
-  yield %i + 8, pmax(%most, %4), pmax(%most.1, %5)
+loop (%i: i32 = 0, %most: f32x4 = %4, %most.1: f32x4 = %4) while %i < %3 {
+  %5 = load f32 x4 %a[%i]
+  %6 = load f32 x4 %a[%i + 4]
+  yield %i + 8, pmax(%most, %5), pmax(%most.1, %6)
 } -> %i.1, %most.2, %most.3
 */

@@ -11,18 +11,15 @@ function lastNegative(a) {
   return any === 1 ? last : -1
 }
 /*
-loop (%i: i32 = 0, %last: i32x4 = %0, %last.1: i32x4 = %0, %any: i16x8 = splat.i16x8(0), %order: i32x4 = %1, %order.1: i32x4 = %1) {
-  %2: i64 = i32ToI64(%a.length) + -7n
-  %3: i64 = %2 < -2147483648n ? -2147483648n : %2
-  while %i < wrapI64(2147483647n < %3 ? 2147483647n : %3)
-  %4 = load i32 x4 %a[%i]
-  %5 = load i32 x4 %a[%i + 4]
-  %6: i32x4 = %4 < %0
-  %7: i32x4 = splat.i32x4(%i)
-  %8: i32x4 = %7 + withLane(withLane(withLane(%0, 1, 1), 2, 2), 3, 3)
-  %9: i32x4 = %5 < %0
-  %10: i32x4 = %7 + withLane(withLane(withLane(splat.i32x4(4), 1, 5), 2, 6), 3, 7)
-  %11: i32x4 = splat.i32x4(7)
-  yield %i + 8, %6 ? %8 << 1 : %last, %9 ? %10 << 1 : %last.1, narrow(%4 == %11, %5 == %11) ? splat.i16x8(1) : %any, %6 ? %8 : %order, %9 ? %10 : %order.1
+loop (%i: i32 = 0, %last: i32x4 = %3, %last.1: i32x4 = %3, %any: i16x8 = splat.i16x8(0), %order: i32x4 = %4, %order.1: i32x4 = %4) while %i < %2 {
+  %5 = load i32 x4 %a[%i]
+  %6 = load i32 x4 %a[%i + 4]
+  %7: i32x4 = %5 < %3
+  %8: i32x4 = splat.i32x4(%i)
+  %9: i32x4 = %8 + withLane(withLane(withLane(%3, 1, 1), 2, 2), 3, 3)
+  %10: i32x4 = %6 < %3
+  %11: i32x4 = %8 + withLane(withLane(withLane(splat.i32x4(4), 1, 5), 2, 6), 3, 7)
+  %12: i32x4 = splat.i32x4(7)
+  yield %i + 8, %7 ? %9 << 1 : %last, %10 ? %11 << 1 : %last.1, narrow(%5 == %12, %6 == %12) ? splat.i16x8(1) : %any, %7 ? %9 : %order, %10 ? %11 : %order.1
 } -> %i.1, %last.2, %last.3, %any.1, %order.2, %order.3
 */
