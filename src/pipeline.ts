@@ -40,6 +40,7 @@ import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
 import { repeat } from './optimize/repeat.ts'
 import { select } from './optimize/select.ts'
+import { share } from './optimize/share.ts'
 import { speculate } from './optimize/speculate.ts'
 import { structurize } from './optimize/structurize.ts'
 import { unroll } from './optimize/unroll.ts'
@@ -76,6 +77,7 @@ export const passes: readonly Pass[] = [
   { name: 'repeat', run: repeat, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'select', run: select, leaves: 'narrowed' },
+  { name: 'share', run: share, leaves: 'narrowed' },
   { name: 'contract', run: contract, leaves: 'narrowed' },
   { name: 'dce', run: dce, leaves: 'narrowed' },
 ]

@@ -12,6 +12,7 @@ import type { Value } from '../ir/types.ts'
 import { EXACT, FAR, type Fact, type Form } from './form.ts'
 import { LoopLimits } from './limits.ts'
 import { split } from './loops.ts'
+import { isExact } from './range.ts'
 
 export class Nest extends LoopLimits {
   /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
@@ -38,11 +39,29 @@ export class Nest extends LoopLimits {
     return undefined
   }
 
-  /** The linear form of an integer-valued expression, i32 or f64. */
+  /** The linear form of an integer-valued expression, i32 or f64; a plain interval where conditions bound it as a whole. */
   protected override form(old: Value, facts: readonly Fact[], depth: number): Form | undefined {
+    const value = withoutAssumptions(old)
+    const form = this.linear(value, facts, depth)
+    if ((value.op !== 'add' && value.op !== 'sub') || form === undefined || form.terms.size === 0) return form
+    // `x + dx` where `x + dx < w`: what the loops alone make of it may lie beyond the edge.
+    const comparisons = facts.filter(({ cond }) => this.isCompared(value, cond))
+    if (comparisons.length === 0) return form
+    const [lo, hi] = [this.eliminate(form, facts, false), this.eliminate(form, facts, true)]
+    return lo && hi ? { terms: new Map(), ...this.compared(value, { lo, hi }, comparisons, depth) } : form
+  }
+
+  /** Whether a condition compares the value with what the nest does not change. */
+  private isCompared(value: Value, { op, args }: Value): boolean {
+    if (!['lt', 'le', 'ult', 'ule'].includes(op)) return false
+    const own = unconverted(value)
+    const [x, y] = args as [Value, Value]
+    return (unconverted(x) === own && this.isInvariant(y)) || (unconverted(y) === own && this.isInvariant(x))
+  }
+
+  private linear(value: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
     if (depth > 24) return undefined
-    const value = withoutAssumptions(old)
     const [x, y] = value.args as [Value, Value]
     const constant = constantOf(value)
     if (typeof constant === 'number') return Number.isInteger(constant) ? this.exactly(b.f64(constant + 0)) : undefined
@@ -137,9 +156,18 @@ export class Nest extends LoopLimits {
     return true
   }
 
+  private startsFar(param: Value): boolean {
+    const { loop, index } = this.variables.get(param)!
+    const init = this.b.bare(loop.inits[index]!)
+    const range = this.ranges(init)
+    return init.op === 'neg' && isExact(range) && (range!.lo < -(2 ** 31) || range!.hi >= 2 ** 31)
+  }
+
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
+    // An integer by its kind, too, is tested to start in int32: `-r` need not, and the variable would be wider.
+    if (this.startsFar(param)) this.becomesInteger(param)
     if (
       (this.isInteger(param) || this.becomesInteger(param)) &&
       this.limit(param, facts, true) !== undefined &&
@@ -222,15 +250,22 @@ export class Nest extends LoopLimits {
     let { lo, hi } = bounds
     for (const { cond, truth } of facts) {
       const [x, y] = cond.args as [Value, Value]
-      if ((cond.op !== 'lt' && cond.op !== 'le') || (!truth && (this.mayBeNaN(x) || this.mayBeNaN(y)))) continue
+      const isUnsigned = cond.op === 'ult' || cond.op === 'ule'
+      const isSigned = cond.op === 'lt' || cond.op === 'le'
+      if ((!isSigned && !isUnsigned) || (!truth && (this.mayBeNaN(x) || this.mayBeNaN(y)))) continue
       const isLeft = unconverted(x) === value
-      if (isLeft === (unconverted(y) === value)) continue
+      if (isLeft === (unconverted(y) === value) || (isUnsigned && isLeft !== truth)) continue
       const form = this.form(isLeft ? y : x, facts, depth + 1)
       if (form === undefined || form.terms.size > 0) continue
-      const gap = b.f64((cond.op === 'lt') === truth ? 1 : 0)
+      const gap = b.f64(cond.op.endsWith('lt') === truth ? 1 : 0)
       // An i32 that has wrapped is not the integer that the bounds are of.
       this.checks.add(b.binary('le', b.f64(-(2 ** 31)), bounds.lo))
       this.checks.add(b.binary('le', bounds.hi, b.f64(2 ** 31 - 1)))
+      if (isUnsigned) {
+        // Below a number that is not negative, unsigned says the same as signed, and that there is no sign.
+        this.checks.add(b.binary('le', b.f64(0), form.lo))
+        lo = b.binary('max', lo, b.f64(0))
+      }
       if (isLeft === truth) hi = b.binary('min', hi, b.binary('sub', form.hi, gap))
       else lo = b.binary('max', lo, b.binary('add', form.lo, gap))
     }

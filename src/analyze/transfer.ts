@@ -100,6 +100,7 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
         ...infinite(a!.lo - b!.hi, a!.hi - b!.lo),
       }
     case 'mul':
+      if (isSquare(value)) return squared(a!)
       return value.args[1]!.op === 'const' &&
         isPowerOfTwo(1 / (value.args[1]!.imm as number)) &&
         isMultiple(value.args[0]!, 1 / (value.args[1]!.imm as number))
@@ -170,6 +171,19 @@ function floatOp(value: Value, [a, b]: readonly Range[]): Range {
 /** NaN from inf - inf must not become a bound. */
 const infinite = (lo: number, hi: number): Partial<Range> =>
   Number.isNaN(lo) || Number.isNaN(hi) ? { lo: -Infinity, hi: Infinity } : {}
+
+/** Never negative, nor a -0. */
+const isSquare = ({ args }: Value): boolean => withoutAssumptions(args[0]!) === withoutAssumptions(args[1]!)
+function squared(a: Range): Range {
+  const [low, high] = [Math.abs(a.lo), Math.abs(a.hi)]
+  return {
+    ...a,
+    lo: hasZero(a) ? 0 : Math.min(low, high) ** 2,
+    hi: Math.max(low, high) ** 2,
+    negZero: false,
+    f32: false,
+  }
+}
 
 function product(a: Range, b: Range): Range {
   const [lo, hi] = corners(times, a, b)
@@ -243,7 +257,7 @@ function intOp(value: Value, [a, b]: readonly Range[]): Range {
     case 'sub':
       return bounded(a!.lo - b!.hi, a!.hi - b!.lo)
     case 'mul':
-      return bounded(...corners(times, a!, b!))
+      return isSquare(value) ? bounded(squared(a!).lo, squared(a!).hi) : bounded(...corners(times, a!, b!))
     case 'and':
       return b!.lo >= 0
         ? between(0, a!.lo >= 0 ? Math.min(a!.hi, b!.hi) : b!.hi)

@@ -90,6 +90,9 @@ function sourcesOf(value: Value, flow: ReturnType<typeof flowOf>, ranges: Ranges
     case 'sub':
       // -0 - 0 is -0, -0 - -0 is 0: only below a -0 do the signs count.
       return ranges(a!)?.negZero === true ? [a!, b!] : []
+    case 'mul':
+      // The square of either zero is 0.
+      return a === b ? [] : [a!, b!]
     case 'assume':
       return [a!]
     case 'select':

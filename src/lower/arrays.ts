@@ -2,6 +2,7 @@
 import type * as ESTree from 'estree'
 import type { ElementType } from '../artifact.ts'
 import { elementSize } from '../artifact.ts'
+import { substitute } from '../ir/rewrite.ts'
 import type { Load, Store, Value } from '../ir/types.ts'
 import { elementValueType } from '../ir/types.ts'
 import { spanOf } from '../parse/parse.ts'
@@ -67,7 +68,9 @@ export function writeElement(cx: Context, array: ArrayValue, index: Value, js: J
     span: spanOf(node),
   }
   if (present.op === 'const' && present.imm === 0) return
-  cx.emit(present.op === 'const' || array.plain ? store : { ...store, guard: present })
+  if (present.op === 'const' || array.plain) return cx.emit(store)
+  // What is stored may be made of this very element, as in `a[i]++`: where it is stored, it was there to be read.
+  cx.emit({ ...store, guard: present, value: substitute(b, value, [present], [b.bool(true)]) })
 }
 
 /** The value to store: converted as the array class does. */

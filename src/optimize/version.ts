@@ -221,7 +221,9 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     nest.enter(inner, depth)
     for (const { cond, truth } of split(inner.cond, true)) {
       const limit = truth ? capOf(cond, inner) : undefined
-      if (limit === undefined || !nest.isInvariant(limit) || (ranges(limit)?.hi ?? Infinity) < 2 ** 31) continue
+      // A counter that reaches its limit goes one further.
+      const last = 2 ** 31 - (cond.op === 'le' ? 1 : 0)
+      if (limit === undefined || !nest.isInvariant(limit) || (ranges(limit)?.hi ?? Infinity) < last) continue
       capped.add(cond)
       conditions.add(b.binary('le', b.bare(limit), b.f64(CAP)))
     }
