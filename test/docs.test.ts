@@ -76,6 +76,7 @@ for (const [cell, example] of rowsBelow('## Refusals')) {
     )
     assert.instance(error, JitError)
     assert.is((error as JitError).diagnostic?.code, code)
+    assert.ok((error as JitError).diagnostic?.hint, 'says what to do')
   })
 }
 

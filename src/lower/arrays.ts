@@ -78,7 +78,12 @@ export function toElement(cx: Context, array: ArrayValue, js: JsValue, node: EST
   const { b } = cx
   if (array.plain) {
     if (js.kind !== 'number')
-      return unsupported('array-element', `${describe(js)} is stored into an array of numbers`, node)
+      return unsupported(
+        'array-element',
+        `${describe(js)} is stored into an array of numbers`,
+        node,
+        'store numbers only',
+      )
     if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
     return js.value
   }
@@ -161,7 +166,12 @@ export function newTypedArray(
     return array
   }
   if (first.kind === 'array') return copyOf(cx, element, first, b.i32(0), first.length, node)
-  return unsupported('typed-array-arguments', `a typed array of ${describe(first)} is not compiled`, node)
+  return unsupported(
+    'typed-array-arguments',
+    `a typed array of ${describe(first)} is not compiled`,
+    node,
+    'make it of a length, or of an array of numbers',
+  )
 }
 
 /** A new array with the elements [begin, end) of another, converted. */

@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
 import { builtin } from './intrinsics.ts'
 import { literalUse } from './literals.ts'
-import { element, propertyName, readField } from './members.ts'
+import { element, propertyName, readField, recordField } from './members.ts'
 import { binary, number, presence } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { describe, refuseOther, unsupported, withoutPresence } from './values.ts'
@@ -74,7 +74,12 @@ export function update(cx: Context, node: ESTree.UpdateExpression): JsValue {
 function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
   if (node.type === 'Identifier') return variable(cx, node)
   if (node.type !== 'MemberExpression' || node.object.type === 'Super')
-    return unsupported('assignment', 'this cannot be assigned to', node)
+    return unsupported(
+      'assignment',
+      'this cannot be assigned to',
+      node,
+      'assign elements, numeric fields and variables',
+    )
   const literal = literalPlace(cx, node)
   if (literal !== undefined) return literal
   const object = cx.visit.expression(cx, node.object)
@@ -84,6 +89,7 @@ function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
       'assignment',
       `the property ${propertyName(node.property)} of ${describe(object)} is assigned`,
       node,
+      'assign elements, numeric fields and variables',
     )
   const key = cx.visit.expression(cx, node.property as ESTree.Expression)
   if (object.kind === 'rows')
@@ -128,7 +134,12 @@ function variable(cx: Context, node: ESTree.Identifier): Place {
     read: () => cx.visit.expression(cx, node),
     write: (js) => {
       if (!cx.env.has(binding))
-        unsupported('tdz', `${node.name} may be assigned before it is initialised, which throws a ReferenceError`, node)
+        unsupported(
+          'tdz',
+          `${node.name} may be assigned before it is initialised, which throws a ReferenceError`,
+          node,
+          'declare it before the code that assigns it',
+        )
       setVariable(cx, binding, js, node)
     },
   }
@@ -136,7 +147,12 @@ function variable(cx: Context, node: ESTree.Identifier): Place {
 
 function setVariable(cx: Context, binding: Binding, js: JsValue, node: ESTree.Node): void {
   if (js.kind === 'closure' && binding.kind !== 'const' && binding.writes > 0)
-    unsupported('function-variable', 'a function is assigned to a variable that changes', node)
+    unsupported(
+      'function-variable',
+      'a function is assigned to a variable that changes',
+      node,
+      'const f = ..., and choose between calls: p ? f(x) : g(x)',
+    )
   cx.env.set(binding, js)
   cx.record(binding, js)
 }
@@ -226,16 +242,31 @@ function field(
       }
       if (type === 'f64') {
         if (js.kind !== 'number')
-          unsupported('field-kind', `the field ${name} holds a number and would hold ${describe(js)}`, node)
+          unsupported(
+            'field-kind',
+            `the field ${name} holds a number and would hold ${describe(js)}`,
+            node,
+            "keep a field's kind",
+          )
         if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
         cx.emit({ kind: 'store', element: 'f64', ...at, value: js.value })
       } else if (type === 'bool') {
         if (js.kind !== 'bool')
-          unsupported('field-kind', `the field ${name} holds a boolean and would hold ${describe(js)}`, node)
+          unsupported(
+            'field-kind',
+            `the field ${name} holds a boolean and would hold ${describe(js)}`,
+            node,
+            "keep a field's kind",
+          )
         cx.emit({ kind: 'store', element: 'i32', ...at, value: b.unary('boolToI32', js.value) })
       } else {
         if (js.kind !== 'bigint' || (js.big !== type && js.big !== 'both'))
-          unsupported('field-kind', `the field ${name} holds a 64-bit integer and would hold ${describe(js)}`, node)
+          unsupported(
+            'field-kind',
+            `the field ${name} holds a 64-bit integer and would hold ${describe(js)}`,
+            node,
+            "keep a field's kind; wrap bigints with asIntN or asUintN",
+          )
         cx.emit({ kind: 'store', element: 'i64', ...at, value: bigintBits(cx, js, node) })
       }
     },
@@ -272,20 +303,21 @@ export function bindPattern(
       // Element by element, in order, as the array's iterator would give them.
       pattern.elements.forEach((target, i) => {
         if (target === null) return
-        if (target.type === 'RestElement') unsupported('rest', 'rest elements are not compiled', target)
+        if (target.type === 'RestElement')
+          unsupported('rest', 'rest elements are not compiled', target, 'name the elements')
         bindPattern(cx, target, elementOf(cx, js, i, node), node, declare)
       })
       return
     case 'ObjectPattern':
       for (const property of pattern.properties) {
         if (property.type !== 'Property' || property.computed)
-          return unsupported('pattern', 'this object pattern is not compiled', property)
+          return unsupported('pattern', 'this object pattern is not compiled', property, 'name the fields')
         const name = propertyName(property.key as ESTree.Expression)
         bindPattern(cx, property.value as ESTree.Pattern, fieldOf(cx, js, name, property), node, declare)
       }
       return
     default:
-      unsupported('pattern', 'this pattern is not compiled', pattern)
+      unsupported('pattern', 'this pattern is not compiled', pattern, 'destructure into variables, elements and fields')
   }
 }
 
@@ -303,14 +335,22 @@ function elementOf(cx: Context, js: JsValue, i: number, node: ESTree.Node): JsVa
 }
 
 function fieldOf(cx: Context, js: JsValue, name: string, node: ESTree.Property): JsValue {
-  if (js.kind === 'record') return js.fields.find(([n]) => n === name)?.[1] ?? { kind: 'undefined' }
+  if (js.kind === 'record') return recordField(js, name, node)
   if (js.kind === 'struct') return readField(cx, js, name, node)
   if (js.kind === 'array' && name === 'length') return number(cx.b.unary('i32ToF64', requireArray(cx, js, node).length))
   if (js.kind === 'builtin')
-    return builtin(cx, `${js.path}.${name}`) ?? unsupported('built-in', `${js.path}.${name} is not compiled`, node)
+    return (
+      builtin(cx, `${js.path}.${name}`) ??
+      unsupported('built-in', `${js.path}.${name} is not compiled`, node, 'compute it outside, and pass the result')
+    )
   if (js.kind === 'other') return refuseOther(js.what, node)
   if (js.kind === 'undefined' || js.kind === 'null')
-    return unsupported('property', `a property of ${js.kind} is read, which throws a TypeError`, node)
+    return unsupported(
+      'property',
+      `a property of ${js.kind} is read, which throws a TypeError`,
+      node,
+      'test whether the value is there first',
+    )
   return unsupported(
     'pattern',
     `${describe(js)} is taken apart as an object, which is not compiled`,

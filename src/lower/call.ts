@@ -19,7 +19,7 @@ import { components, describe, joinShapes, refuseOther, shapeOf, unsupported, wi
 
 export function call(cx: Context, node: ESTree.CallExpression | ESTree.SimpleCallExpression): JsValue {
   const { callee } = node
-  if (callee.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  if (callee.type === 'Super') return unsupported('super', 'super is not compiled', node, 'call a plain function')
   if (callee.type === 'MemberExpression') {
     const path = builtinPath(cx, callee)
     if (path !== undefined) return callBuiltin(cx, path, argumentsOf(cx, node), node as ESTree.CallExpression)
@@ -68,7 +68,7 @@ function argumentsOf(
 ): JsValue[] {
   return node.arguments.map((a) =>
     a.type === 'SpreadElement'
-      ? unsupported('spread', 'spread arguments are not compiled', a)
+      ? unsupported('spread', 'spread arguments are not compiled', a, 'write the arguments out, or a loop over them')
       : cx.visit.expression(cx, a),
   )
 }
@@ -86,7 +86,12 @@ function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node:
       return comesAlong ? inline(cx, source, source.parsed.node, args, node) : callVariant(cx, source, args, node)
     }
     default:
-      return unsupported('call', `${describe(callee)} is called`, node)
+      return unsupported(
+        'call',
+        `${describe(callee)} is called`,
+        node,
+        'call nested functions, or functions that are passed by env',
+      )
   }
 }
 
@@ -113,7 +118,7 @@ function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.Me
 }
 
 export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
-  if (node.callee.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  if (node.callee.type === 'Super') return unsupported('super', 'super is not compiled', node, 'call a plain function')
   const made = cx.visit.expression(cx, node.callee)
   const args = made.kind === 'builtin' && errorClasses.has(made.path) ? [] : argumentsOf(cx, node)
   const element = made.kind === 'builtin' ? typedArrayClasses[made.path] : undefined
@@ -125,7 +130,12 @@ export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
       node,
       'write new Array(n).fill(0), or use a typed array',
     )
-  return unsupported('new', `new ${made.kind === 'builtin' ? made.path : 'of this'} is not compiled`, node)
+  return unsupported(
+    'new',
+    `new ${made.kind === 'builtin' ? made.path : 'of this'} is not compiled`,
+    node,
+    'typed arrays, and errors behind throw, are what new compiles to',
+  )
 }
 
 /** Lowers the callee's body in place. A closure sees the variables of its function; a function of the program sees its own. */
@@ -137,7 +147,8 @@ function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: r
       at,
       'make it a function of its own, passed by env, with all that it needs as parameters',
     )
-  if (cx.inlining.length > 32) return unsupported('call-depth', 'the calls nest too deeply', at)
+  if (cx.inlining.length > 32)
+    return unsupported('call-depth', 'the calls nest too deeply', at, 'call fewer levels of functions')
   const saved = { source: cx.source, returnTo: cx.returnTo, jumps: cx.jumps }
   const target = newTarget('return')
   cx.inlining.push(node)
@@ -173,7 +184,12 @@ function callVariant(
   const given = args.slice(0, source.parsed.node.params.length)
   for (const js of given)
     if (js.kind === 'closure')
-      unsupported('function-argument', 'a nested function is passed to a function that is not inlined', node)
+      unsupported(
+        'function-argument',
+        'a nested function is passed to a function that is not inlined',
+        node,
+        'call the nested function where it is needed, and pass its result',
+      )
   const key = `${source.index}(${given.map((js) => `${shapeOf(js)}${isAnonymous(js) ? '#' : ''}`).join()})`
   let variant = cx.module.variants.get(key)
   if (variant === undefined) {
@@ -237,7 +253,12 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
     for (const key of cx.module.variants.keys()) if (!variants.has(key)) cx.module.variants.delete(key)
     variant.result = variant.result === undefined ? js : joinShapes(cx.b, variant.result, js!)
   }
-  unsupported('recursion-kind', `${source.parsed.name} returns different kinds of values`, source.parsed.node)
+  unsupported(
+    'recursion-kind',
+    `${source.parsed.name} returns different kinds of values`,
+    source.parsed.node,
+    'return one kind of value from all paths',
+  )
 }
 
 /** An array that no result could name stays so: what returns it is refused, and not found out when it runs. */

@@ -28,7 +28,12 @@ export function toNumber(cx: Context, js: JsValue, node: ESTree.Node): Value {
     case 'other':
       return refuseOther(js.what, node)
     default:
-      return unsupported('not-a-number', `${describe(js)} is used as a number`, node)
+      return unsupported(
+        'not-a-number',
+        `${describe(js)} is used as a number`,
+        node,
+        'use an element, a field or the length of it',
+      )
   }
 }
 
@@ -76,8 +81,14 @@ export function bigintBits(cx: Context, js: JsValue, node: ESTree.Node): Value {
     )
   }
   if (js.kind === 'undefined')
-    return unsupported('mixed-bigint', 'undefined is used as a bigint, which throws a TypeError', node)
-  if (js.kind !== 'bigint') return unsupported('not-a-bigint', `${describe(js)} is used as a bigint`, node)
+    return unsupported(
+      'mixed-bigint',
+      'undefined is used as a bigint, which throws a TypeError',
+      node,
+      'test whether the value is there first',
+    )
+  if (js.kind !== 'bigint')
+    return unsupported('not-a-bigint', `${describe(js)} is used as a bigint`, node, 'pass a bigint')
   if (js.present !== undefined) {
     cx.when(cx.b.not(js.present), () =>
       cx.throwError('TypeError', 'Cannot mix BigInt and other types, use explicit conversions', node),
@@ -104,7 +115,8 @@ export function exactBigint(cx: Context, js: JsValue, node: ESTree.Node): Value 
 export function requireArray(cx: Context, js: JsValue, node: ESTree.Node): ArrayValue {
   if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
   if (js.kind === 'other') refuseOther(js.what, node)
-  if (js.kind !== 'array') return unsupported('not-an-array', `${describe(js)} is used as an array`, node)
+  if (js.kind !== 'array')
+    return unsupported('not-an-array', `${describe(js)} is used as an array`, node, 'pass an array of numbers')
   if (js.present === undefined) return js
   cx.when(cx.b.not(js.present), () => cx.throwError('TypeError', 'Cannot read properties of undefined', node))
   const { present: _, ...known } = js

@@ -10,7 +10,7 @@ import type { Context } from './context.ts'
 import { ifElse } from './control.ts'
 import { environment } from './environment.ts'
 import { builtin } from './intrinsics.ts'
-import { builtinPath, element, propertyName, readField } from './members.ts'
+import { builtinPath, element, propertyName, readField, recordField } from './members.ts'
 import { bigintLiteral, binary, bool, number, presence, unary } from './operators.ts'
 import type { JsValue } from './values.ts'
 import { describe, refuseOther, unsupported, withoutPresence } from './values.ts'
@@ -54,7 +54,12 @@ export function expression(cx: Context, node: ESTree.Expression): JsValue {
         kind: 'tuple',
         items: node.elements.map((e) =>
           e === null || e.type === 'SpreadElement'
-            ? unsupported('array-literal', 'holes and spreads in array literals are not compiled', node)
+            ? unsupported(
+                'array-literal',
+                'holes and spreads in array literals are not compiled',
+                node,
+                'write the elements out',
+              )
             : expression(cx, e),
         ),
       }
@@ -64,9 +69,14 @@ export function expression(cx: Context, node: ESTree.Expression): JsValue {
     case 'FunctionExpression':
       return { kind: 'closure', node }
     case 'ChainExpression':
-      return unsupported('optional-chaining', 'optional chaining is not compiled', node)
+      return unsupported(
+        'optional-chaining',
+        'optional chaining is not compiled',
+        node,
+        'write a plain `.`, or test for undefined before',
+      )
     default:
-      return unsupported('syntax-kind', `${node.type} is not compiled`, node)
+      return unsupported('syntax-kind', `${node.type} is not compiled`, node, 'compute it outside, and pass the result')
   }
 }
 
@@ -75,8 +85,9 @@ function literal(cx: Context, node: ESTree.Literal): JsValue {
   if (typeof node.value === 'boolean') return bool(cx.b.bool(node.value))
   if (typeof node.value === 'bigint') return bigintLiteral(cx, node.value, node)
   if (node.value === null && node.raw === 'null') return { kind: 'null' }
-  if (typeof node.value === 'string') return unsupported('string', 'strings are not compiled', node)
-  return unsupported('literal', 'this literal is not compiled', node)
+  if (typeof node.value === 'string')
+    return unsupported('string', 'strings are not compiled', node, 'use a number that stands for it')
+  return unsupported('literal', 'this literal is not compiled', node, 'use numbers, booleans and bigints')
 }
 
 function identifier(cx: Context, node: ESTree.Identifier): JsValue {
@@ -139,11 +150,17 @@ function stripTo(value: Value, base: Value): boolean {
 
 function unaryExpression(cx: Context, node: ESTree.UnaryExpression): JsValue {
   if (node.operator === 'typeof')
-    return unsupported('typeof', 'typeof compiles only in a comparison with a constant', node)
+    return unsupported(
+      'typeof',
+      'typeof compiles only in a comparison with a constant',
+      node,
+      "compare it where it is asked for: typeof x === 'number'",
+    )
   if (node.operator === '!') return bool(condition(cx, node))
   if (node.operator === '-' && node.argument.type === 'Literal' && typeof node.argument.value === 'bigint') {
     const value = -node.argument.value
-    if (value < -(2n ** 63n)) return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node)
+    if (value < -(2n ** 63n))
+      return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node, 'use bigints of 64 bits')
     return { kind: 'bigint', value: cx.b.const('i64', value), big: value === 0n ? 'both' : 'i64' }
   }
   return unary(cx, node.operator, expression(cx, node.argument), node)
@@ -157,14 +174,14 @@ function binaryExpression(cx: Context, node: ESTree.BinaryExpression): JsValue {
   return binary(cx, node.operator, x, y, node)
 }
 
-const kindsOfTypeof: Readonly<Record<string, readonly string[]>> = {
-  number: ['number'],
-  boolean: ['bool'],
-  bigint: ['bigint'],
-  undefined: ['undefined'],
-  function: ['closure', 'function', 'builtin'],
-  object: ['array', 'rows', 'struct', 'tuple', 'record', 'null'],
-}
+const kindsOfTypeof: ReadonlyMap<unknown, readonly string[]> = new Map([
+  ['number', ['number']],
+  ['boolean', ['bool']],
+  ['bigint', ['bigint']],
+  ['undefined', ['undefined']],
+  ['function', ['closure', 'function', 'builtin']],
+  ['object', ['array', 'rows', 'struct', 'tuple', 'record', 'null']],
+])
 
 /** `typeof x === 'number'`, either way round. */
 function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue | undefined {
@@ -177,10 +194,10 @@ function typeofComparison(cx: Context, node: ESTree.BinaryExpression): JsValue |
     | undefined
   if (query === undefined || text === undefined || !/^[!=]==?$/.test(node.operator)) return undefined
   const js = expression(cx, query.argument)
-  if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node)
+  if (js.kind === 'conflict') unsupported('mixed-kinds', js.message, node, 'use one kind of value for the variable')
   if (js.kind === 'other')
     return bool(cx.b.bool(otherIs(js.what, text.value as string, node) !== node.operator.startsWith('!')))
-  const wanted = kindsOfTypeof[text.value as string] ?? []
+  const wanted = kindsOfTypeof.get(text.value) ?? []
   const optional = (js.kind === 'number' || js.kind === 'bigint' || js.kind === 'array') && js.present !== undefined
   let holds = cx.b.bool(wanted.includes(js.kind))
   if (optional && wanted.includes(js.kind)) holds = presence(cx, js, node)
@@ -232,11 +249,11 @@ function logical(cx: Context, node: ESTree.LogicalExpression): JsValue {
 function object(cx: Context, node: ESTree.ObjectExpression): JsValue {
   const fields = node.properties.map((p) => {
     if (p.type !== 'Property' || p.computed || p.kind !== 'init')
-      return unsupported('object-literal', 'only plain fields compile in an object literal', p)
+      return unsupported('object-literal', 'only plain fields compile in an object literal', p, 'write the fields out')
     return [propertyName(p.key as ESTree.Expression), expression(cx, p.value as ESTree.Expression)] as const
   })
   if (new Set(fields.map(([n]) => n)).size !== fields.length)
-    return unsupported('object-literal', 'a field is given twice', node)
+    return unsupported('object-literal', 'a field is given twice', node, 'give it once')
   return { kind: 'record', fields }
 }
 
@@ -251,10 +268,12 @@ export function member(cx: Context, node: ESTree.MemberExpression): JsValue {
       'built-in',
       `${path} is not compiled`,
       node,
-      base === 'Math' ? 'Math functions of ECMAScript 2015 and their constants are' : undefined,
+      base === 'Math'
+        ? 'Math functions of ECMAScript 2015 and their constants are'
+        : 'compute it outside, and pass the result',
     )
   }
-  if (node.object.type === 'Super') return unsupported('super', 'super is not compiled', node)
+  if (node.object.type === 'Super') return unsupported('super', 'super is not compiled', node, 'call a plain function')
   const object = expression(cx, node.object)
   if (!node.computed) return property(cx, object, propertyName(node.property), node)
   const key = expression(cx, node.property as ESTree.Expression)
@@ -274,24 +293,41 @@ function property(cx: Context, object: JsValue, name: string, node: ESTree.Membe
     case 'tuple':
       if (name === 'length') return number(cx.b.f64(object.items.length))
       break
-    case 'record': {
-      const field = object.fields.find(([n]) => n === name)
-      return field?.[1] ?? { kind: 'undefined' }
-    }
+    case 'record':
+      return recordField(object, name, node)
     case 'struct':
       return readField(cx, object, name, node)
     case 'conflict':
       return unsupported('mixed-kinds', object.message, node, 'use one kind of value for the variable')
     case 'builtin': {
       const path = `${object.path}.${name}`
-      return builtin(cx, path) ?? unsupported('built-in', `${path} is not compiled`, node)
+      return (
+        builtin(cx, path) ??
+        unsupported('built-in', `${path} is not compiled`, node, 'compute it outside, and pass the result')
+      )
     }
     case 'other':
       return refuseOther(object.what, node)
     case 'undefined':
     case 'null':
-      return unsupported('property', `a property of ${object.kind} is read, which throws a TypeError`, node)
+      return unsupported(
+        'property',
+        `a property of ${object.kind} is read, which throws a TypeError`,
+        node,
+        'test whether the value is there first',
+      )
     default:
   }
-  return unsupported('property', `the property ${name} of ${describe(object)} is not compiled`, node)
+  return unsupported(
+    'property',
+    `the property ${name} of ${describe(object)} is not compiled`,
+    node,
+    propertyHint(object),
+  )
+}
+
+function propertyHint({ kind }: JsValue): string {
+  return kind === 'array' || kind === 'rows' || kind === 'tuple' || kind === 'grid'
+    ? 'arrays have elements and a length; ask for the rest outside, and pass the answer'
+    : 'pass an object with such a field, or an array'
 }

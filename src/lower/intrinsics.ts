@@ -12,7 +12,7 @@ import { bigintBits, exactBigint, toBool, toInt32, toNumber } from './coerce.ts'
 import type { Context } from './context.ts'
 import { bool, number, power } from './operators.ts'
 import type { JsValue } from './values.ts'
-import { unsupported } from './values.ts'
+import { unsupported, withoutPresence } from './values.ts'
 
 export const typedArrayClasses: Readonly<Record<string, ElementType>> = {
   Int8Array: 'i8',
@@ -74,14 +74,18 @@ const constants: Readonly<Record<string, number>> = {
 /** A global by name, or a member of one by its path; undefined where it is none of ours. */
 export function builtin(cx: Context, path: string): JsValue | undefined {
   if (path === 'undefined') return { kind: 'undefined' }
-  const value = constants[path]
+  const value = own(constants, path)
   if (value !== undefined) return number(cx.b.f64(value))
   const [, typed] = /^(\w+)\.BYTES_PER_ELEMENT$/.exec(path) ?? []
-  const element = typed === undefined ? undefined : typedArrayClasses[typed]
+  const element = typed === undefined ? undefined : own(typedArrayClasses, typed)
   if (element !== undefined) return number(cx.b.f64(elementSize[element]))
-  if (globals.has(path) || path in unaryOps || hostFunctions.has(path) || path in functions)
-    return { kind: 'builtin', path }
-  return undefined
+  const isKnown = globals.has(path) || hostFunctions.has(path) || own(unaryOps, path) || own(functions, path)
+  return isKnown ? { kind: 'builtin', path } : undefined
+}
+
+/** What a table has for a name: that may be one which every object has, such as `toString`. */
+function own<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined
 }
 
 const unaryOps: Readonly<Record<string, Op>> = {
@@ -192,7 +196,8 @@ const functions: Readonly<Record<string, Intrinsic>> = {
     if (args.length === 0) return number(cx.b.f64(0))
     const js = arg(args, 0)
     if (js.kind !== 'bigint') return number(toNumber(cx, js, node))
-    return number(cx.b.unary(js.big === 'u64' ? 'u64ToF64' : 'i64ToF64', exactBigint(cx, js, node)))
+    const value = cx.b.unary(js.big === 'u64' ? 'u64ToF64' : 'i64ToF64', exactBigint(cx, withoutPresence(js), node))
+    return number(js.present === undefined ? value : cx.b.select(js.present, value, cx.b.f64(Number.NaN)))
   },
   Boolean: (cx, args, node) => bool(toBool(cx, arg(args, 0), node)),
   BigInt: (cx, args, node) => toBigInt(cx, arg(args, 0), node),
@@ -227,7 +232,12 @@ function asWidth(cx: Context, args: readonly JsValue[], node: ESTree.CallExpress
   const width = arg(args, 0)
   const bits = width.kind === 'number' && width.value.op === 'const' ? (width.value.imm as number) : Number.NaN
   if (!(Number.isInteger(bits) && bits >= 1 && bits <= 64))
-    return unsupported('bigint-width', 'only constant widths from 1 to 64 compile', node.arguments[0] ?? node)
+    return unsupported(
+      'bigint-width',
+      'only constant widths from 1 to 64 compile',
+      node.arguments[0] ?? node,
+      'write the width as a number',
+    )
   const value = bigintBits(cx, arg(args, 1), node)
   if (bits === 64) return { kind: 'bigint', value, big: signed ? 'i64' : 'u64' }
   const rest = b.const('i64', BigInt(64 - bits))
@@ -252,5 +262,10 @@ export function callBuiltin(cx: Context, path: string, args: readonly JsValue[],
   }
   const intrinsic = functions[path]
   if (intrinsic !== undefined) return intrinsic(cx, args, node)
-  return unsupported('built-in', `${path} is not compiled`, node)
+  return unsupported(
+    'built-in',
+    `${path} is not compiled`,
+    node,
+    'write it out, or compute it outside and pass the result',
+  )
 }

@@ -14,7 +14,7 @@ export function propertyName(key: ESTree.Expression | ESTree.PrivateIdentifier):
   if (key.type === 'Identifier') return key.name
   if (key.type === 'Literal' && (typeof key.value === 'string' || typeof key.value === 'number'))
     return String(key.value)
-  return unsupported('property', 'a computed property name is not compiled', key)
+  return unsupported('property', 'a computed property name is not compiled', key, 'write the name of the field')
 }
 
 /** `Math.floor` and the like, where `Math` is the built-in. */
@@ -86,12 +86,27 @@ function readScalarField(
   return { kind: 'bigint', value, big: type }
 }
 
+/** A field of an object literal. */
+export function recordField(
+  { fields }: Extract<JsValue, { kind: 'record' }>,
+  name: string,
+  node: ESTree.Node,
+): JsValue {
+  return fields.find(([n]) => n === name)?.[1] ?? absent('the object', name, node)
+}
+
 /** The call makes sure that the object really has none, its own or inherited (see `absent` in the call plan). */
 function absentField(cx: Context, name: string, node: ESTree.Node): JsValue {
-  if (name in Object.prototype)
-    return unsupported('property', `the object passed has no field ${name} of its own`, node)
+  const js = absent('the object passed', name, node)
   cx.module.absentFields.add(name)
-  return { kind: 'undefined' }
+  return js
+}
+
+/** What all objects inherit is no field, and not `undefined` either. */
+function absent(object: string, name: string, node: ESTree.Node): JsValue {
+  return name in Object.prototype
+    ? unsupported('property', `${object} has no field ${name} of its own`, node, 'give the field another name')
+    : { kind: 'undefined' }
 }
 
 function fieldHint(what: string, name: string): string {
@@ -105,7 +120,7 @@ function fieldHint(what: string, name: string): string {
 /** `object[key]` for every kind that has elements. */
 export function element(cx: Context, object: JsValue, key: JsValue, node: ESTree.Node): JsValue {
   if (key.kind !== 'number' && key.kind !== 'undefined')
-    return unsupported('index', `${describe(key)} is used as an index`, node)
+    return unsupported('index', `${describe(key)} is used as an index`, node, 'index by numbers')
   const index = toNumber(cx, key, node)
   switch (object.kind) {
     case 'array':
@@ -121,7 +136,12 @@ export function element(cx: Context, object: JsValue, key: JsValue, node: ESTree
     case 'other':
       return refuseOther(object.what, node)
     default:
-      return unsupported('index', `${describe(object)} is indexed`, node)
+      return unsupported(
+        'index',
+        `${describe(object)} is indexed`,
+        node,
+        'index arrays; name the fields of objects: p.x',
+      )
   }
 }
 

@@ -13,7 +13,8 @@ const bigint = (value: Value, big: BigClass): JsValue => ({ kind: 'bigint', valu
 
 /** A bigint constant of at most 64 bits. */
 export function bigintLiteral(cx: Context, value: bigint, node: ESTree.Node): JsValue {
-  if (value >= 2n ** 64n) return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node)
+  if (value >= 2n ** 64n)
+    return unsupported('bigint-size', 'the bigint does not fit in 64 bits', node, 'use bigints of 64 bits')
   return { kind: 'bigint', value: cx.b.const('i64', BigInt.asIntN(64, value)), big: value < 2n ** 63n ? 'both' : 'u64' }
 }
 
@@ -39,7 +40,12 @@ export function unary(cx: Context, operator: ESTree.UnaryOperator, js: JsValue, 
         )
       return number(b.unary('i32ToF64', b.binary('xor', toInt32(cx, js, node), b.i32(-1))))
     default:
-      return unsupported('operator', `the operator ${operator} is not compiled`, node)
+      return unsupported(
+        'operator',
+        `the operator ${operator} is not compiled`,
+        node,
+        'compute it outside, and pass the result',
+      )
   }
 }
 
@@ -84,7 +90,12 @@ function numberBinary(cx: Context, operator: string, x: JsValue, y: JsValue, nod
     const bits = b.binary(bitwise[operator]!, toInt32(cx, x, node), toInt32(cx, y, node))
     return b.unary(operator === '>>>' ? 'u32ToF64' : 'i32ToF64', bits)
   }
-  return unsupported('operator', `the operator ${operator} is not compiled`, node)
+  return unsupported(
+    'operator',
+    `the operator ${operator} is not compiled`,
+    node,
+    'compute it outside, and pass the result',
+  )
 }
 
 /** The host's pow; an exponent of 2 is a product there too. */
@@ -148,7 +159,12 @@ export function equal(cx: Context, operator: string, x: JsValue, y: JsValue, nod
   const scalar = (js: JsValue) => js.kind === 'number' || js.kind === 'bool'
   if (scalar(x) && scalar(y))
     return loose ? b.binary('eq', toNumber(cx, x, node), toNumber(cx, y, node)) : b.bool(false)
-  return unsupported('comparison', `comparing ${describe(x)} with ${describe(y)} is not compiled`, node)
+  return unsupported(
+    'comparison',
+    `comparing ${describe(x)} with ${describe(y)} is not compiled`,
+    node,
+    'compare numbers, or values of one kind; compare arrays outside',
+  )
 }
 
 /** Equality of values that may be missing: `same` where both are there; two missing ones are equal. */
@@ -229,7 +245,7 @@ function bigintShift(cx: Context, operator: '<<' | '>>', x: JsValue, y: JsValue,
   if (y.kind === 'bigint' && y.big === 'i64' && count.op !== 'const')
     cx.bailIf(b.binary('lt', count, b.const('i64', 0n)), node)
   if (count.op === 'const' && (count.imm as bigint) < 0n)
-    unsupported('bigint-operator', 'a negative shift count is not compiled', node)
+    unsupported('bigint-operator', 'a negative shift count is not compiled', node, 'shift the other way')
   const inRange = b.binary('ult', count, b.const('i64', 64n))
   if (operator === '<<') {
     return bigint(b.select(inRange, b.binary('shl', bigintBits(cx, x, node), count), b.const('i64', 0n)), 'mod')

@@ -139,7 +139,7 @@ function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly st
     case 'FunctionDeclaration':
       return
     default:
-      unsupported('statement', `${node.type} is not compiled`, node)
+      unsupported('statement', `${node.type} is not compiled`, node, 'do it outside of the kernel')
   }
 }
 
@@ -182,7 +182,13 @@ function jump(cx: Context, node: ESTree.BreakStatement | ESTree.ContinueStatemen
         : j.continueTo !== undefined || j.labels.length === 0,
   )
   const target: Target | undefined = node.type === 'ContinueStatement' ? found?.continueTo : found?.breakTo
-  if (target === undefined) return unsupported('jump', 'the target of this jump is not found', node)
+  if (target === undefined)
+    return unsupported(
+      'jump',
+      'the target of this jump is not found',
+      node,
+      'this is a fault of tightloop: please report it with the function',
+    )
   cx.exit(target)
 }
 

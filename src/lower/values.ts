@@ -77,8 +77,9 @@ export interface StructField {
   readonly written: boolean
 }
 
-export function unsupported(code: string, message: string, node?: ESTree.Node, hint?: string): never {
-  throw new Unsupported({ code, message, ...(node && { span: spanOf(node) }), ...(hint !== undefined && { hint }) })
+/** @param hint what to do instead: no refusal leaves its reader without */
+export function unsupported(code: string, message: string, node: ESTree.Node | undefined, hint: string): never {
+  throw new Unsupported({ code, message, ...(node && { span: spanOf(node) }), hint })
 }
 
 /** What to pass instead of a value that does not compile. */

@@ -47,8 +47,9 @@ export function readFunction(source: string, name: string): FunctionNode {
 
 const looksLikeExpression = /^\s*(async\b\s*)?(function\b|class\b|\(|[\w$]+\s*=>)/
 
+const hint = 'Pass a plain function, arrow or method whose toString() is its own JavaScript source.'
+
 function syntaxRefusal(source: string, problems: readonly SyntaxProblem[]): Unsupported {
-  const hint = 'Pass a plain function, arrow or method whose toString() is its own JavaScript source.'
   if (problems.length < forms.length) {
     return new Unsupported({ code: 'syntax', message: 'the source text is not one function', hint })
   }
@@ -150,5 +151,5 @@ function checkForm(found: ESTree.Node): FunctionNode {
         span,
       })
   }
-  throw new Unsupported({ code: 'syntax', message: 'the source text is not a function', span })
+  throw new Unsupported({ code: 'syntax', message: 'the source text is not a function', hint, span })
 }

@@ -6,7 +6,7 @@ import type * as ESTree from 'estree'
 import { type Diagnostic, Unsupported } from '../diagnostics.ts'
 import { children, type FunctionNode, isFunction, type Node, parentsOf, spanOf } from './tree.ts'
 
-type Refusal = Omit<Diagnostic, 'span' | 'source' | 'functionName'>
+type Refusal = Omit<Diagnostic, 'span' | 'source' | 'functionName'> & { readonly hint: string }
 type Place = { readonly parents: ReadonlyMap<Node, Node> }
 type Rule<T extends Node> = 'legal' | Refusal | ((node: T, place: Place) => Refusal | undefined)
 type Rules = { readonly [T in Node['type']]: Rule<Extract<Node, { type: T }>> }
@@ -24,12 +24,13 @@ export function checkSubset(root: FunctionNode): void {
   visit(root)
 }
 
-function refusal(code: string, message: string, hint?: string): Refusal {
-  return hint === undefined ? { code, message } : { code, message, hint }
+function refusal(code: string, message: string, hint: string): Refusal {
+  return { code, message, hint }
 }
 
 function unknownSyntax(node: Node): Refusal {
-  return refusal('syntax', `${node.type} is not known to this version of the compiler`)
+  const message = `${node.type} is not known to this version of the compiler`
+  return refusal('syntax', message, 'Write it in older syntax, or update tightloop.')
 }
 
 const noClass = refusal(

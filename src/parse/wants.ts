@@ -178,7 +178,7 @@ class Wants {
       if (isMath && (name === 'imul' || name === 'clz32')) {
         for (const argument of node.arguments) this.#rules.push(() => this.#demandCoerced(argument))
       }
-      if (!isMath) this.#demandArguments(node, positionArguments[name] ?? [])
+      if (!isMath) this.#demandArguments(node, positionArguments.get(name) ?? [])
     }
     if (callee.type !== 'Identifier') return
     const local = this.#localFunction(callee)
@@ -348,15 +348,15 @@ class Wants {
 }
 
 /** Methods whose arguments at these places are positions in the array. */
-const positionArguments: Readonly<Record<string, readonly number[]>> = {
-  at: [0],
-  copyWithin: [0, 1, 2],
-  fill: [1, 2],
-  set: [1],
-  slice: [0, 1],
-  subarray: [0, 1],
-  with: [0],
-}
+const positionArguments: ReadonlyMap<string, readonly number[]> = new Map([
+  ['at', [0]],
+  ['copyWithin', [0, 1, 2]],
+  ['fill', [1, 2]],
+  ['set', [1]],
+  ['slice', [0, 1]],
+  ['subarray', [0, 1]],
+  ['with', [0]],
+])
 
 function isBitOperator(operator: string): boolean {
   return /^(<<|>>>?|[|&^])$/.test(operator)

@@ -239,6 +239,11 @@ table('bigint: traps', [
     args: each([2n ** 64n - 1n, -1n, 0n]),
   },
   { name: 'unary plus of a bigint', source: '(a) => +a', args: [[1n]], mayRefuse: true, ...error },
+  {
+    name: 'Number of a bigint that may be missing',
+    source: '(a, i) => Number(a[i])',
+    args: each([0, 1, -1, 0.5]).map(([i]) => [BigInt64Array.of(-5n), i]),
+  },
   { name: 'Number of a bigint', source: '(a) => Number(a) * 2', args: each(signed), mayRefuse: true },
   {
     name: 'BigInt of a number',

@@ -332,6 +332,17 @@ table('objects: fields', [
     source: '(p) => p.x === undefined',
     args: [[{ x: undefined }], [{ x: 2 }]],
   },
+  {
+    name: 'literals with fields of the names that all objects have',
+    source: '(x) => { const o = { toString: x, constructor: 2 }; return o.toString + o.constructor + o.other }',
+    args: each(few),
+  },
+  ...['o.valueOf', 'o.__proto__', '(({ valueOf }) => valueOf)(o)'].map((inherited) => ({
+    name: `what a literal inherits: ${inherited}`,
+    source: `(x) => { const o = { x }; return ${inherited} }`,
+    args: [[1]],
+    expectFallback: 'property',
+  })),
 ])
 
 function twice(p: object): unknown[] {

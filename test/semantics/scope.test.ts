@@ -409,6 +409,21 @@ table('scope: what env lacks', [
     expectFallback: 'free-variable',
     messages: false,
   },
+  // Names that every object has are no names of ours.
+  ...['toString', 'valueOf(a)', 'constructor + a', 'constructor.BYTES_PER_ELEMENT'].map((inherited) => ({
+    name: `a free variable of an inherited name: ${inherited}`,
+    source: `(a) => ${inherited} === 1`,
+    args: [[1]],
+    expectFallback: 'free-variable',
+    messages: false,
+  })),
+  {
+    name: 'a method of an inherited name',
+    source: '(a) => a.toString(2) === 1',
+    args: [[1]],
+    expectFallback: 'method',
+  },
+  { name: 'typeof, compared with an inherited name', source: '(a) => typeof a === "valueOf"', args: [[1]] },
 ])
 
 /** Long enough not to be copied to each of several calls. */
