@@ -147,7 +147,7 @@ export const HEAP_BASE = 65536
 export const OVERRUN = 128
 
 /**
- * An error the kernel may throw by itself: class name, and the pieces of its message; the f64 in result cell 0 stands between two.
+ * An error the kernel may throw by itself: class name, and the pieces of its message; the f64s in result cells 0, 1, ... stand between them.
  * The first two have types of their own: 0 is `bail` (see `CallPlan.mayBail`), 1 is `unreachable`, which a sound compiler never reaches.
  */
 export interface ThrowPlan {

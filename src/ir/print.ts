@@ -11,7 +11,10 @@ import { leaves } from './types.ts'
 
 export function printModule(m: Module): string {
   const roots = m.roots.map((r, i) => `root #${i} ${r.kind} ${r.name}${r.plain ? ' plain' : ''}\n`)
-  const throws = m.throws.map((t, i) => `throw #${i} ${t.type} ${JSON.stringify(t.message.join('{0}'))}\n`)
+  const throws = m.throws.map(
+    (t, i) =>
+      `throw #${i} ${t.type} ${JSON.stringify(t.message.reduce((text, piece, i) => `${text}{${i - 1}}${piece}`))}\n`,
+  )
   return [...roots, ...throws, ...m.funcs.map(printFunc)].join('')
 }
 

@@ -149,7 +149,7 @@ export interface Exit {
   values: readonly Value[]
 }
 
-/** Ends the call: the host throws `Module.throws[index]`, whose message has the value between its pieces. */
+/** Ends the call: the host throws `Module.throws[index]`, whose message has the values between its pieces. */
 export interface Throw {
   readonly kind: 'throw'
   readonly index: number

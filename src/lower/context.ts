@@ -191,7 +191,7 @@ export class Context {
     this.emit(stmt)
   }
 
-  /** Throws an error of a standard class; a message in two pieces has the value between them. */
+  /** Throws an error of a standard class; the values stand between the pieces of the message. */
   throwError(
     type: string,
     message: string | readonly string[],

@@ -10,13 +10,13 @@ import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
 import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from './control.ts'
 import { condition, effect, expression } from './expression.ts'
-import { errorClasses } from './intrinsics.ts'
 import { literalUse, memberWrites } from './literals.ts'
 import { element } from './members.ts'
 import { isRectangular, materialize } from './memory.ts'
 import { equal, number } from './operators.ts'
+import { throwStatement } from './throwing.ts'
 import type { JsValue } from './values.ts'
-import { describe, unsupported, withoutPresence } from './values.ts'
+import { unsupported, withoutPresence } from './values.ts'
 
 /** Lowers a function's parameters and body; what it returns at its end. Other returns exit to `cx.returnTo`. */
 export function functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue {
@@ -362,39 +362,4 @@ function returnStatement(cx: Context, node: ESTree.ReturnStatement): void {
   const js: JsValue = node.argument ? expression(cx, node.argument) : { kind: 'undefined' }
   if (cx.reachable && cx.inlining.length <= 1) cx.returns.push({ node, js })
   if (cx.returnTo !== undefined) cx.exit(cx.returnTo, js)
-}
-
-/** `throw new RangeError('text')`, also with one number in the text: parsing leaves no other form. */
-function throwStatement(cx: Context, node: ESTree.ThrowStatement): void {
-  const { argument } = node
-  const made =
-    argument.type === 'NewExpression' && argument.callee.type === 'Identifier'
-      ? expression(cx, argument.callee)
-      : undefined
-  if (argument.type !== 'NewExpression' || made?.kind !== 'builtin' || !errorClasses.has(made.path)) {
-    return unsupported(
-      'throw',
-      'only errors of the standard classes are thrown in a kernel',
-      node,
-      'throw new Error(...), with a text that may show one number',
-    )
-  }
-  const [message] = argument.arguments
-  if (message?.type === 'TemplateLiteral') {
-    const pieces = message.quasis.map((q) => q.value.cooked ?? q.value.raw)
-    return cx.throwError(
-      made.path,
-      pieces,
-      node,
-      message.expressions.map((hole) => numberOf(cx, hole)),
-    )
-  }
-  cx.throwError(made.path, message?.type === 'Literal' ? String(message.value) : '', node)
-}
-
-function numberOf(cx: Context, node: ESTree.Expression): Value {
-  const js = expression(cx, node)
-  if (js.kind !== 'number' || js.present !== undefined)
-    return unsupported('throw', `${describe(js)} in an error message is not compiled`, node, 'show one number')
-  return js.value
 }

@@ -96,7 +96,7 @@ const noMethod = refusal(
 const noThrow = refusal(
   'throw',
   'only `throw new RangeError("text")` and the other built-in error classes compile',
-  'Throw a built-in error with a constant message, or one with a single ${number} in it.',
+  'Throw a built-in error whose message is one text, with ${numbers} in it if need be.',
 )
 const noHole = refusal(
   'array-hole',
@@ -293,16 +293,21 @@ function isErrorMessage(node: Node, parents: ReadonlyMap<Node, Node>): boolean {
 }
 
 function checkTemplate(node: ESTree.TemplateLiteral, { parents }: Place): Refusal | undefined {
-  if (!isErrorMessage(node, parents)) return noTemplate
-  return node.expressions.length > 1 ? noThrow : undefined
+  return isErrorMessage(node, parents) ? undefined : noTemplate
 }
 
 function checkThrow({ argument }: ESTree.ThrowStatement): Refusal | undefined {
   if (argument.type !== 'NewExpression' || argument.callee.type !== 'Identifier' || argument.arguments.length > 1)
     return noThrow
   const [message] = argument.arguments
-  if (message === undefined || message.type === 'TemplateLiteral') return undefined
-  return message.type === 'Literal' && typeof message.value === 'string' ? undefined : noThrow
+  const isText = message === undefined || message.type === 'TemplateLiteral' || isString(message)
+  return isText || !holdsText(message) ? undefined : noThrow
+}
+
+const isString = (node: Node): boolean => node.type === 'Literal' && typeof node.value === 'string'
+
+function holdsText(node: Node): boolean {
+  return isString(node) || node.type === 'TemplateLiteral' || children(node).some(holdsText)
 }
 
 function checkProperty(node: ESTree.Property | ESTree.AssignmentProperty): Refusal | undefined {

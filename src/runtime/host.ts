@@ -16,13 +16,18 @@ const errorClasses: Readonly<Record<string, ErrorConstructor>> = {
   URIError,
 }
 
+/** The pieces of an error's message, with the values between them. */
+export function messageOf({ message }: ThrowPlan, value: (i: number) => unknown): string {
+  return message.reduce((text, piece, i) => `${text}${String(value(i - 1))}${piece}`)
+}
+
 /** What the import `throw` throws. */
 export function thrownFor(plan: ThrowPlan | undefined, store: Store): unknown {
   if (plan?.type === 'bail') return bail
   if (plan?.type === 'unreachable') return new Bug('compiled code got where control never gets')
   if (plan === undefined || !Object.hasOwn(errorClasses, plan.type)) return new Bug(`unknown error ${plan?.type}`)
-  const value = store.memory.views.f64[RESULT_ADDRESS / 8]
-  return new errorClasses[plan.type](plan.message.join(String(value)))
+  const { f64 } = store.memory.views
+  return new errorClasses[plan.type](messageOf(plan, (i) => f64[RESULT_ADDRESS / 8 + i]))
 }
 
 /** The import `allocate`: zeroed memory that is freed when the call has returned. See `Variant.mayRestart` for what becomes of the error. */

@@ -13,6 +13,7 @@ import { builtinFunction, patchedBuiltin } from '../../src/runtime/builtins.ts'
 import { classify } from '../../src/runtime/classify.ts'
 import type { Crossing } from '../../src/runtime/crossing.ts'
 import { type ReadEnvironment, readEnvironment } from '../../src/runtime/environment.ts'
+import { messageOf } from '../../src/runtime/host.ts'
 import type { KernelMemory } from '../../src/runtime/memory.ts'
 import { findProgram, type Program } from '../../src/runtime/program.ts'
 import { readResult } from '../../src/runtime/results.ts'
@@ -181,10 +182,10 @@ function hostOf(plan: Plan, layout: Layout): Host {
     },
     allocate: (bytes) => layout.allocate(bytes),
     throw(index, values) {
-      const { type, message } = plan.throws[index]
+      const { type } = plan.throws[index]
       if (type === 'bail') throw new GivenUp('the call bails out')
       if (!Object.hasOwn(errorClasses, type)) throw new Bug(`the kernel throws a ${type}`)
-      throw new Thrown(new errorClasses[type](message.join(String(values[0]))))
+      throw new Thrown(new errorClasses[type](messageOf(plan.throws[index], (i) => values[i])))
     },
   }
 }

@@ -72,6 +72,32 @@ table('throwing: own errors', [
       "(a, b) => { if (a !== a) throw new TypeError('a'); if (b !== b) throw new TypeError('b'); if (a > b) throw new RangeError('order'); return b - a }",
     args: pairs(few, few),
   },
+  {
+    name: 'several values in a message',
+    source: '(a, b) => { throw new RangeError(`${a} is not below ${b}: ${a < b}, ${a}${b} `) }',
+    args: pairs(few, few),
+  },
+  {
+    name: 'an element in a message, which may be missing',
+    source: "(a, i) => { throw new Error('a[' + i + '] is ' + a[i]) }",
+    args: each([0, 1, 2, -1]).map(([i]) => [f64(1, -0), i]),
+  },
+  {
+    name: 'a missing argument in a message',
+    source: '(a) => { throw new Error(`got ${a}`) }',
+    args: [[], [1], [true]],
+  },
+  {
+    name: 'a number for a message',
+    source: '(a) => { throw new RangeError(a) }',
+    args: [...each(few), [], [true], [null]],
+  },
+  { name: 'a constant number for a message', source: '() => { throw new RangeError(42) }', args: [[]] },
+  {
+    name: 'an element for a message',
+    source: '(a, i) => { throw new RangeError(a[i]) }',
+    args: each([0, 1, 2]).map(([i]) => [f64(1, -0), i]),
+  },
   { name: 'on every path', source: "() => { throw new Error('always') }", args: [[]] },
   { name: 'throw of a number', source: '(a) => { if (a > 1) throw 5; return a }', args: each(few), mayRefuse: true },
   {
