@@ -6,13 +6,16 @@
 import type * as ESTree from 'estree'
 import { Unsupported } from '../diagnostics.ts'
 import type { Value } from '../ir/types.ts'
-import type { FunctionNode, Node } from '../parse/parse.ts'
+import type { Binding, FunctionNode, Node } from '../parse/parse.ts'
+import { isFunction } from '../parse/parse.ts'
+import { contains, walk } from '../parse/tree.ts'
 import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
 import { toInteger, toNumber } from './coerce.ts'
 import type { SourceFunction } from './context.ts'
-import { BAIL, Context } from './context.ts'
+import { BAIL, Context, UNREACHABLE } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
+import { carriedBy } from './literals.ts'
 import { builtinPath } from './members.ts'
 import type { JsValue } from './values.ts'
 import { components, describe, joinShapes, refuseOther, shapeOf, unsupported, withComponents } from './values.ts'
@@ -83,7 +86,9 @@ function callValue(cx: Context, callee: JsValue, args: readonly JsValue[], node:
       const source = cx.module.functions[callee.index]!
       const comesAlong =
         !source.recursive && (cx.module.inlined.has(source) || args.some((js) => js.kind === 'closure'))
-      return comesAlong ? inline(cx, source, source.parsed.node, args, node) : callVariant(cx, source, args, node)
+      return comesAlong
+        ? inline(cx, source, source.parsed.node, args, node)
+        : callVariant(cx, { source, node: source.parsed.node, captured: [] }, args, node)
     }
     default:
       return unsupported(
@@ -138,15 +143,18 @@ export function construct(cx: Context, node: ESTree.NewExpression): JsValue {
   )
 }
 
-/** Lowers the callee's body in place. A closure sees the variables of its function; a function of the program sees its own. */
-function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: readonly JsValue[], at: Node): JsValue {
-  if (cx.inlining.includes(node))
-    return unsupported(
-      'recursive-closure',
-      'a nested function calls itself',
-      at,
-      'make it a function of its own, passed by env, with all that it needs as parameters',
-    )
+/**
+ * Lowers the callee's body in place. A closure sees the variables of its function; a function of the program sees its own. A closure
+ * that calls itself becomes a function from its second call on.
+ */
+function inline(
+  cx: Context,
+  source: SourceFunction,
+  node: FunctionNode,
+  args: readonly JsValue[],
+  at: ESTree.CallExpression,
+): JsValue {
+  if (cx.inlining.includes(node)) return callVariant(cx, { source, node, captured: capturedBy(cx, node, at) }, args, at)
   if (cx.inlining.length > 32)
     return unsupported('call-depth', 'the calls nest too deeply', at, 'call fewer levels of functions')
   const saved = { source: cx.source, returnTo: cx.returnTo, jumps: cx.jumps }
@@ -165,6 +173,37 @@ function inline(cx: Context, source: SourceFunction, node: FunctionNode, args: r
   }
 }
 
+/** The variables around a closure that it sees, itself or by the closures it names; with their values they are parameters of its variants. */
+function capturedBy(cx: Context, node: FunctionNode, at: Node): Binding[] {
+  const { bindings } = cx.source.parsed
+  const captured = new Set<Binding>()
+  const closures = new Set([node])
+  for (const closure of closures) {
+    for (const [identifier, binding] of bindings) {
+      if (!contains(closure, identifier) || contains(node, binding.owner)) continue
+      const js = cx.env.get(binding)
+      if (js !== undefined) captured.add(binding)
+      if (js?.kind === 'closure') closures.add(js.node)
+    }
+  }
+  const changed = [...carriedBy(cx, node)].find((binding) => captured.has(binding))
+  if (changed !== undefined)
+    unsupported(
+      'recursive-closure',
+      `a nested function calls itself and changes the outer variable ${changed.name}`,
+      at,
+      `return the value, or keep it in a typed array: ${changed.name}[0]`,
+    )
+  return [...captured]
+}
+
+/** What a variant is of: a function of the program, or a closure. */
+interface Callee {
+  readonly source: SourceFunction
+  readonly node: FunctionNode
+  readonly captured: readonly Binding[]
+}
+
 /** What is known of a function's variant: `result` is undefined until one of its paths has returned. */
 interface FunctionVariant {
   readonly name: string
@@ -175,13 +214,11 @@ interface FunctionVariant {
 }
 
 /** Calls the function's variant for these argument shapes; lowers it first where it is new. */
-function callVariant(
-  cx: Context,
-  source: SourceFunction,
-  args: readonly JsValue[],
-  node: ESTree.CallExpression,
-): JsValue {
-  const given = args.slice(0, source.parsed.node.params.length)
+function callVariant(cx: Context, callee: Callee, args: readonly JsValue[], node: ESTree.CallExpression): JsValue {
+  const { source, captured } = callee
+  const { params } = callee.node
+  // A parameter that nothing is passed for is one that captured values must not slip into.
+  const given = params.map((_, i): JsValue => args[i] ?? { kind: 'undefined' })
   for (const js of given)
     if (js.kind === 'closure')
       unsupported(
@@ -190,7 +227,9 @@ function callVariant(
         node,
         'call the nested function where it is needed, and pass its result',
       )
-  const key = `${source.index}(${given.map((js) => `${shapeOf(js)}${isAnonymous(js) ? '#' : ''}`).join()})`
+  given.push(...captured.map((binding) => cx.env.get(binding)!))
+  const shapes = given.map((js) => `${shapeOf(js)}${isAnonymous(js) ? '#' : ''}`)
+  const key = `${source.index}@${callee.node.start}(${[...captured.map(({ id }) => id), ...shapes].join()})`
   let variant = cx.module.variants.get(key)
   if (variant === undefined) {
     variant = {
@@ -200,16 +239,17 @@ function callVariant(
       assumed: false,
     }
     cx.module.variants.set(key, variant)
-    lowerVariant(cx, source, given, variant)
+    lowerVariant(cx, callee, given, variant)
   }
   if (variant.lowering) variant.assumed = true
-  if (variant.result === undefined) {
+  if (variant.lowering && variant.result === undefined) {
     // Not known to return yet: paths that do not come through here decide the kind of the result.
     cx.emit({ kind: 'throw', index: BAIL, values: [] })
     return { kind: 'undefined' }
   }
+  const { result = { kind: 'undefined' } } = variant
   const results: Value[] = []
-  const js = withComponents(variant.result, nextBinder(cx, components(variant.result), results))
+  const js = withComponents(result, nextBinder(cx, components(result), results))
   cx.emit({
     kind: 'call',
     callee: variant.name,
@@ -217,6 +257,8 @@ function callVariant(
     results,
     span: { start: node.start, end: node.end },
   })
+  // Its paths all throw, or lead into calls of which that is not known yet.
+  if (variant.result === undefined) cx.emit({ kind: 'throw', index: UNREACHABLE, values: [] })
   return js
 }
 
@@ -230,20 +272,19 @@ function nextBinder(cx: Context, like: readonly Value[], into: Value[]): () => V
 }
 
 /** A function of its own, lowered again until what its calls of itself return is what it was assumed to be. */
-function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValue[], variant: FunctionVariant): void {
+function lowerVariant(cx: Context, callee: Callee, args: readonly JsValue[], variant: FunctionVariant): void {
   for (let attempt = 0; attempt < 8; attempt++) {
     variant.assumed = false
     const [funcs, variants] = [cx.module.funcs.length, new Set(cx.module.variants.keys())]
-    const { params, inner, js } = lowerBody(cx, source, args)
+    const { params, inner, js } = lowerBody(cx, callee, args)
     const stable = js === undefined || (variant.result !== undefined && shapeOf(js) === shapeOf(variant.result))
     if (!variant.assumed || stable) {
-      const result = js ?? { kind: 'undefined' as const }
-      variant.result = result
+      variant.result = js
       variant.lowering = false
       cx.module.funcs.push({
         name: variant.name,
         params,
-        results: components(result).map((v) => v.type),
+        results: js ? components(js).map((v) => v.type) : [],
         body: { stmts: inner.stmts, yields: js ? components(js) : [] },
       })
       return
@@ -255,8 +296,8 @@ function lowerVariant(cx: Context, source: SourceFunction, args: readonly JsValu
   }
   unsupported(
     'recursion-kind',
-    `${source.parsed.name} returns different kinds of values`,
-    source.parsed.node,
+    `${callee.source.parsed.name} returns different kinds of values`,
+    callee.node,
     'return one kind of value from all paths',
   )
 }
@@ -267,7 +308,7 @@ const isAnonymous = (js: JsValue): boolean =>
 
 function lowerBody(
   cx: Context,
-  source: SourceFunction,
+  { source, node, captured }: Callee,
   args: readonly JsValue[],
 ): { params: Value[]; inner: Context; js: JsValue | undefined } {
   const params: Value[] = []
@@ -278,11 +319,18 @@ function lowerBody(
   const bound = args.map((js) => bind(js, isAnonymous(js)))
   const passed = new Map([...cx.passed].map(([slot, js]) => [slot, bind(js, true)] as const))
   const inner = new Context(cx.module, source, passed, cx.visit)
-  inner.inlining.push(source.parsed.node)
+  captured.forEach((binding, i) => {
+    inner.env.set(binding, bound[node.params.length + i]!)
+  })
+  // The functions around a closure too: their variables, which it sees, must not get other values meanwhile.
+  walk(
+    source.parsed.node,
+    (around) => contains(around, node) && void (isFunction(around) && inner.inlining.push(around)),
+  )
   const target = newTarget('return')
   inner.returnTo = target
   try {
-    const js = region(inner, target, () => cx.visit.functionBody(inner, source.parsed.node, bound))
+    const js = region(inner, target, () => cx.visit.functionBody(inner, node, bound.slice(0, node.params.length)))
     return { params, inner, js: inner.reachable ? (js ?? { kind: 'undefined' }) : undefined }
   } catch (error) {
     throw error instanceof Unsupported ? error.within(source.parsed.name, source.parsed.source) : error

@@ -5,6 +5,7 @@
 import type * as ESTree from 'estree'
 import type { Binding, Node, ParsedFunction } from '../parse/parse.ts'
 import { parentsOf, walk } from '../parse/tree.ts'
+import type { Context } from './context.ts'
 
 export interface LiteralUse {
   /** An element is named by a computed index, or a method is called. */
@@ -96,7 +97,7 @@ const isTarget = (owner: Node, member: Node): boolean =>
   owner.type === 'AssignmentPattern'
 
 /** Bindings whose elements or fields are assigned somewhere in `node`, or by a function of this one. */
-export function memberWrites(parsed: ParsedFunction, node: Node): ReadonlySet<Binding> {
+function memberWrites(parsed: ParsedFunction, node: Node): ReadonlySet<Binding> {
   const found = new Set<Binding>()
   let calls = false
   const visit = (target: Node): void => {
@@ -129,4 +130,14 @@ function targetsOf(pattern: Node): Node[] {
     default:
       return [pattern]
   }
+}
+
+/** Variables that running `node` may change: assigned ones, and literals whose elements are. */
+export function carriedBy(cx: Context, node: Node): ReadonlySet<Binding> {
+  const carried = new Set(cx.source.parsed.assigned(node))
+  for (const binding of memberWrites(cx.source.parsed, node)) {
+    const kind = cx.env.get(binding)?.kind
+    if (kind === 'tuple' || kind === 'record') carried.add(binding)
+  }
+  return carried
 }

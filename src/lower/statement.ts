@@ -10,7 +10,7 @@ import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
 import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from './control.ts'
 import { condition, effect, expression } from './expression.ts'
-import { literalUse, memberWrites } from './literals.ts'
+import { carriedBy, literalUse } from './literals.ts'
 import { element } from './members.ts'
 import { isRectangular, materialize } from './memory.ts'
 import { equal, number } from './operators.ts'
@@ -20,6 +20,9 @@ import { unsupported, withoutPresence } from './values.ts'
 
 /** Lowers a function's parameters and body; what it returns at its end. Other returns exit to `cx.returnTo`. */
 export function functionBody(cx: Context, node: FunctionNode, args: readonly JsValue[]): JsValue {
+  const { bindings, node: whole } = cx.source.parsed
+  const name = node.type === 'FunctionExpression' && node !== whole && node.id ? bindings.get(node.id) : undefined
+  if (name !== undefined) cx.env.set(name, { kind: 'closure', node })
   bindParameters(cx, node, args)
   if (node.body.type !== 'BlockStatement') return expression(cx, node.body)
   statements(cx, node.body.body)
@@ -141,16 +144,6 @@ function lowerStatement(cx: Context, node: ESTree.Statement, labels: readonly st
     default:
       unsupported('statement', `${node.type} is not compiled`, node, 'do it outside of the kernel')
   }
-}
-
-/** Variables that a trip through `node` may change: assigned ones, and literals whose elements are. */
-function carriedBy(cx: Context, node: Node): ReadonlySet<Binding> {
-  const carried = new Set(cx.source.parsed.assigned(node))
-  for (const binding of memberWrites(cx.source.parsed, node)) {
-    const kind = cx.env.get(binding)?.kind
-    if (kind === 'tuple' || kind === 'record') carried.add(binding)
-  }
-  return carried
 }
 
 /** A labelled statement other than a loop: `break label` leaves it. */

@@ -4,7 +4,8 @@
  */
 import type { FunctionSource } from '../artifact.ts'
 import { type Diagnostic, diagnosticOf } from '../diagnostics.ts'
-import { type ParsedFunction, parseFunction, wantsInteger } from './parse.ts'
+import { isFunction, type ParsedFunction, parseFunction, wantsInteger } from './parse.ts'
+import { contains } from './tree.ts'
 
 export interface ProgramFacts {
   /** Why no signature compiles. */
@@ -85,9 +86,9 @@ function reaches(edges: ReadonlyMap<number, ReadonlySet<number>>, from: number, 
 
 /** Is a function of the source, the kernel itself or a nested one, named within its own text? */
 function callsItself({ bindings }: ParsedFunction): boolean {
-  for (const [identifier, { kind, declaration }] of bindings) {
-    if (kind !== 'function' || !('id' in declaration) || declaration.id === identifier) continue
-    if (declaration.start < identifier.start && identifier.end <= declaration.end) return true
+  for (const [identifier, { declaration }] of bindings) {
+    const fn = declaration.type === 'VariableDeclarator' ? declaration.init : declaration
+    if (fn && isFunction(fn) && contains(fn, identifier) && !('id' in fn && fn.id === identifier)) return true
   }
   return false
 }
