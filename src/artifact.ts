@@ -3,7 +3,7 @@
  * function of it. Threads, caches, precompiled files and tests all stand on these types; `jit.ts` and `runtime/` know nothing else
  * of the compiler.
  */
-import type { Diagnostic } from './diagnostics.ts'
+import type { Diagnostic, Span } from './diagnostics.ts'
 
 /** Element classes of typed arrays: `u8c` is Uint8ClampedArray, `i64`/`u64` are BigInt64Array/BigUint64Array. */
 export type ElementType = 'i8' | 'u8' | 'u8c' | 'i16' | 'u16' | 'i32' | 'u32' | 'f32' | 'f64' | 'i64' | 'u64'
@@ -155,6 +155,14 @@ export interface ThrowPlan {
   readonly message: readonly string[]
 }
 
+/** Why only the plain function can go on, and where in which of the request's functions. */
+export interface Bail {
+  /** What happened, and what to do about it. */
+  readonly message: string
+  readonly functionIndex: number
+  readonly span?: Span
+}
+
 export interface CallPlan {
   readonly params: readonly ParamPlan[]
   /** Env arrays the kernel uses, in the order of their wasm parameters. */
@@ -167,6 +175,8 @@ export interface CallPlan {
    * kernel calls nothing of the host's that has effects.
    */
   readonly mayBail: boolean
+  /** Result cell 0 then holds the number of the reason. */
+  readonly bails: readonly Bail[]
   /**
    * Imports from module `host`, by name: `memory`; `throw` (i32 index into `throws`); `allocate` (i32 bytes -> i32 byte address of
    * zeroed memory, 16-byte aligned, freed when the outermost call returns); any `Math.f` by its path, imported raw.

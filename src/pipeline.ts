@@ -148,6 +148,7 @@ function planOf(lowered: Lowered): Omit<CallPlan, 'imports' | 'mayBail'> {
     env: lowered.env.map(({ slot, crossing }) => ({ slot, plan: paramPlan(crossing, access, absentFields) })),
     result: lowered.result,
     throws: lowered.module.throws,
+    bails: lowered.context.bails,
   }
 }
 

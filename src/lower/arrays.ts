@@ -53,12 +53,15 @@ function fromElement(cx: Context, element: ElementType, loaded: Value, present: 
   return { kind: 'number', value: seen(b.select(present, value, b.f64(Number.NaN))), ...may }
 }
 
+const GROWS = 'an array of numbers would grow; give it its full length before the call, or use a typed array'
+export const TOO_LARGE = 'a new array would be too large; make it outside, and pass it in'
+
 /** `a[index] = js`: dropped outside a typed array; outside a plain one it would grow, and the call is given up. */
 export function writeElement(cx: Context, array: ArrayValue, index: Value, js: JsValue, node: ESTree.Node): void {
   const { b } = cx
   const value = toElement(cx, array, js, node)
   const present = b.binary('inBounds', index, array.length)
-  if (array.plain) cx.bailIf(b.not(present), node)
+  if (array.plain) cx.bailIf(b.not(present), GROWS, node)
   const store: Store = {
     kind: 'store',
     element: array.element,
@@ -84,7 +87,12 @@ export function toElement(cx: Context, array: ArrayValue, js: JsValue, node: EST
         node,
         'store numbers only',
       )
-    if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
+    if (js.present !== undefined)
+      cx.bailIf(
+        b.not(js.present),
+        'undefined would be stored in an array of numbers; test for it, or use a typed array',
+        node,
+      )
     return js.value
   }
   switch (array.element) {
@@ -157,7 +165,7 @@ export function newTypedArray(
     cx.when(b.binary('lt', n, b.f64(0)), () =>
       cx.throwError('RangeError', ['Invalid typed array length: ', ''], node, [n]),
     )
-    cx.bailIf(b.binary('lt', b.f64(MAX_NEW_BYTES / elementSize[element]), n), node)
+    cx.bailIf(b.binary('lt', b.f64(MAX_NEW_BYTES / elementSize[element]), n), TOO_LARGE, node)
     return allocate(cx, element, false, b.unary('truncSat', n))
   }
   if (first.kind === 'tuple') {

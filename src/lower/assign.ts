@@ -71,6 +71,8 @@ export function update(cx: Context, node: ESTree.UpdateExpression): JsValue {
   return node.prefix ? next : old
 }
 
+const NO_INDEX = 'an index is undefined, and names a property; test for it before'
+
 function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
   if (node.type === 'Identifier') return variable(cx, node)
   if (node.type !== 'MemberExpression' || node.object.type === 'Super')
@@ -107,8 +109,8 @@ function placeOf(cx: Context, node: ESTree.Expression | ESTree.Pattern): Place {
     read: () => element(cx, array, number(index), node),
     write: (js) => {
       // An index that is undefined names a property of its own.
-      if (key.kind === 'number' && key.present !== undefined) cx.bailIf(cx.b.not(key.present), node)
-      if (key.kind === 'undefined') cx.bailIf(cx.b.bool(true), node)
+      if (key.kind === 'number' && key.present !== undefined) cx.bailIf(cx.b.not(key.present), NO_INDEX, node)
+      if (key.kind === 'undefined') cx.bailIf(cx.b.bool(true), NO_INDEX, node)
       writeElement(cx, array, index, js, node)
     },
   }
@@ -248,7 +250,8 @@ function field(
             node,
             "keep a field's kind",
           )
-        if (js.present !== undefined) cx.bailIf(b.not(js.present), node)
+        if (js.present !== undefined)
+          cx.bailIf(b.not(js.present), `the field ${name} would become undefined; test for it before`, node)
         cx.emit({ kind: 'store', element: 'f64', ...at, value: js.value })
       } else if (type === 'bool') {
         if (js.kind !== 'bool')

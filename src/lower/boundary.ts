@@ -281,9 +281,19 @@ class ResultWriter {
         'return what is in it, or pass the array as an argument of its own',
       )
     }
-    if (js.present !== undefined) cx.bailIf(b.not(js.present))
+    if (js.present !== undefined)
+      cx.bailIf(
+        b.not(js.present),
+        'a missing row is returned; test for it before',
+        this.blame((r) => r.kind === 'array'),
+      )
     // A row that meets another array on the way has no identity either.
-    if (js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-2)))
+    if (js.identity.op !== 'const')
+      cx.bailIf(
+        b.binary('eq', js.identity, b.i32(-2)),
+        'a row or an array field that may be one of several is returned; return what is in it',
+        this.blame((r) => r.kind === 'array'),
+      )
     // A view of an array that the kernel made shares a buffer that nobody else has.
     if (js.view && js.identity.op === 'const' && js.identity.imm === -1) {
       unsupported(
@@ -293,7 +303,12 @@ class ResultWriter {
         'return a copy: slice instead of subarray',
       )
     }
-    if (js.view && js.identity.op !== 'const') cx.bailIf(b.binary('eq', js.identity, b.i32(-1)))
+    if (js.view && js.identity.op !== 'const')
+      cx.bailIf(
+        b.binary('eq', js.identity, b.i32(-1)),
+        'a part of an array that the kernel made is returned as a view of it; return a copy: slice instead of subarray',
+        this.blame((r) => r.kind === 'array'),
+      )
     const slot = this.put(js.identity)
     this.next++
     const address = b.i32(2 * (slot + 1))

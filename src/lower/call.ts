@@ -9,10 +9,10 @@ import type { Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, Node } from '../parse/parse.ts'
 import { isFunction } from '../parse/parse.ts'
 import { contains, walk } from '../parse/tree.ts'
-import { allocate, arrayMethod, newTypedArray } from './arrays.ts'
+import { allocate, arrayMethod, newTypedArray, TOO_LARGE } from './arrays.ts'
 import { toInteger, toNumber } from './coerce.ts'
 import type { SourceFunction } from './context.ts'
-import { BAIL, Context, UNREACHABLE } from './context.ts'
+import { Context, UNREACHABLE } from './context.ts'
 import { newTarget, region } from './control.ts'
 import { callBuiltin, errorClasses, typedArrayClasses } from './intrinsics.ts'
 import { carriedBy } from './literals.ts'
@@ -118,7 +118,7 @@ function filledArray(cx: Context, node: ESTree.CallExpression, callee: ESTree.Me
   const n = toInteger(cx, length)
   const legal = b.and(b.binary('eq', n, length), b.and(b.binary('le', b.f64(0), n), b.binary('lt', n, b.f64(2 ** 32))))
   cx.when(b.not(legal), () => cx.throwError('RangeError', 'Invalid array length', maker))
-  cx.bailIf(b.binary('lt', b.f64(2 ** 26), n), maker)
+  cx.bailIf(b.binary('lt', b.f64(2 ** 26), n), TOO_LARGE, maker)
   return arrayMethod(cx, allocate(cx, 'f64', true, b.unary('truncSat', n)), 'fill', argumentsOf(cx, node), node)
 }
 
@@ -244,7 +244,7 @@ function callVariant(cx: Context, callee: Callee, args: readonly JsValue[], node
   if (variant.lowering) variant.assumed = true
   if (variant.lowering && variant.result === undefined) {
     // Not known to return yet: paths that do not come through here decide the kind of the result.
-    cx.emit({ kind: 'throw', index: BAIL, values: [] })
+    cx.bail('a recursion would not end; return on some path', node)
     return { kind: 'undefined' }
   }
   const { result = { kind: 'undefined' } } = variant

@@ -2,7 +2,7 @@
  * Where lowering stands: the module being built, the function being lowered, its block, and what each variable holds now.
  */
 import type * as ESTree from 'estree'
-import type { EnvValue, Request } from '../artifact.ts'
+import type { Bail, EnvValue, Request } from '../artifact.ts'
 import { Builder, withoutAssumptions } from '../ir/build.ts'
 import type { Draft, Func, Label, Root, Stmt, Value } from '../ir/types.ts'
 import type { Binding, FunctionNode, ParsedFunction } from '../parse/parse.ts'
@@ -41,6 +41,8 @@ export class ModuleContext {
     { type: 'bail', message: [''] },
     { type: 'unreachable', message: [''] },
   ]
+  /** Reasons for which the plain function may have to go on. */
+  readonly bails: Bail[] = []
   readonly funcs: Func[] = []
   readonly variables: VariableRecord[] = []
   readonly declared: Declared = new Map()
@@ -75,6 +77,14 @@ export class ModuleContext {
         t.type === type && t.message.length === message.length && t.message.every((piece, i) => piece === message[i]),
     )
     return known >= 0 ? known : this.throws.push({ type, message }) - 1
+  }
+
+  bailIndex(bail: Bail): number {
+    const known = this.bails.findIndex(
+      ({ message, functionIndex, span }) =>
+        message === bail.message && functionIndex === bail.functionIndex && span?.start === bail.span?.start,
+    )
+    return known >= 0 ? known : this.bails.push(bail) - 1
   }
 }
 
@@ -207,15 +217,14 @@ export class Context {
   }
 
   /** Gives up the compiled call where `cond` holds: the plain function runs instead. */
-  bailIf(cond: Value, node?: ESTree.Node): void {
-    this.when(cond, () =>
-      this.emit({
-        kind: 'throw',
-        index: BAIL,
-        values: [],
-        ...(node && { span: { start: node.start, end: node.end } }),
-      }),
-    )
+  bailIf(cond: Value, message: string, node?: ESTree.Node): void {
+    this.when(cond, () => this.bail(message, node))
+  }
+
+  bail(message: string, node?: ESTree.Node): void {
+    const place = node && { span: { start: node.start, end: node.end } }
+    const reason = this.module.bailIndex({ message, functionIndex: this.source.index, ...place })
+    this.emit({ kind: 'throw', index: BAIL, values: [this.b.f64(reason)], ...place })
   }
 
   /** `if (cond) leave`: the body must not come back. */

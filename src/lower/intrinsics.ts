@@ -222,7 +222,11 @@ function toBigInt(cx: Context, js: JsValue, node: ESTree.Node): JsValue {
       [x],
     ),
   )
-  cx.bailIf(b.not(b.binary('lt', b.unary('abs', x), b.f64(2 ** 63))), node)
+  cx.bailIf(
+    b.not(b.binary('lt', b.unary('abs', x), b.f64(2 ** 63))),
+    'a bigint would leave 64 bits; keep numbers below 2 ** 63',
+    node,
+  )
   return { kind: 'bigint', value: b.unary('truncSat64', x), big: 'i64' }
 }
 

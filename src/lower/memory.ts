@@ -52,7 +52,8 @@ function inMemory(cx: Context, items: readonly JsValue[], node: ESTree.Node): Ar
         node,
         'use typed arrays',
       )
-    if (item.present !== undefined) cx.bailIf(cx.b.not(item.present), node)
+    if (item.present !== undefined)
+      cx.bailIf(cx.b.not(item.present), 'an element of an array literal would be undefined; test for it before', node)
     cx.emit({ kind: 'store', element: 'f64', ptr: array.ptr, index: cx.b.i32(i), value: item.value })
   })
   return array

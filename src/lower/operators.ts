@@ -243,7 +243,7 @@ function bigintShift(cx: Context, operator: '<<' | '>>', x: JsValue, y: JsValue,
   const { b } = cx
   const count = exactBigint(cx, y, node)
   if (y.kind === 'bigint' && y.big === 'i64' && count.op !== 'const')
-    cx.bailIf(b.binary('lt', count, b.const('i64', 0n)), node)
+    cx.bailIf(b.binary('lt', count, b.const('i64', 0n)), 'a shift count is negative; shift the other way', node)
   if (count.op === 'const' && (count.imm as bigint) < 0n)
     unsupported('bigint-operator', 'a negative shift count is not compiled', node, 'shift the other way')
   const inRange = b.binary('ult', count, b.const('i64', 64n))

@@ -130,7 +130,7 @@ function variantOf(
   isAuto: boolean,
 ): Variant {
   const guards = types.map((type, i) => new Guard(type, wantsInt[i]!, { refuseBuffers }))
-  const own = new Marshal({ ...plan, throws: [], imports: [] }, store)
+  const own = new Marshal({ ...plan, throws: [], bails: [], imports: [] }, store)
   /** Why the plain function runs instead. */
   let reason = isAuto ? choice : undefined
   /** What to throw for an error that left compiled code: the kernel's own, or a trap. */

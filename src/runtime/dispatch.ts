@@ -2,8 +2,8 @@
  * From the arguments of a call to the code that runs it: the general path, which the wrappers of `invoke.ts` leave as soon as they
  * can. Which variant runs depends on the arguments alone, never on earlier calls.
  */
-import type { ArgType } from '../artifact.ts'
-import type { Diagnostic } from '../diagnostics.ts'
+import { type ArgType, RESULT_ADDRESS } from '../artifact.ts'
+import { Bug, type Diagnostic } from '../diagnostics.ts'
 import { classify } from './classify.ts'
 import { clock } from './clock.ts'
 import { AS_LONG_AS_IT_TAKES, isCompilerHere, NO_WAIT } from './compilers.ts'
@@ -24,11 +24,6 @@ import { copyingPays } from './tier.ts'
 import { DIRECT, PLAIN, Runner, Variant } from './variant.ts'
 import { Variants } from './variants.ts'
 import { tripsOf, Warmup } from './warmup.ts'
-
-/** What may have happened; the compiled code does not say which. */
-const BAILED =
-  'an array of numbers would grow or be given undefined, a bigint would leave 64 bits, or a recursion would not end; ' +
-  'use a typed array, or give the array its full length before the call'
 
 const NO_ROOM = 'kernel memory has no room for an array that the kernel makes'
 
@@ -281,7 +276,7 @@ export class KernelState {
     const { runner } = variant
     this.compiled--
     runner.mode = PLAIN
-    runner.fallback = this.fallbacks.count(runner.signature, { code: 'bail', message: BAILED })
+    runner.fallback = this.fallbacks.count(runner.signature, bailed(variant))
     return this.#runPlain(self, args, runner.fallback)
   }
 
@@ -344,6 +339,14 @@ export class KernelState {
     }
     return apply(this.original, self, args)
   }
+}
+
+/** What compiled code gave up for: it has left the number of the reason. */
+function bailed({ code: { artifact, request } }: Variant): Diagnostic {
+  if (!artifact.ok) throw new Bug('what is not compiled does not give up')
+  const { message, functionIndex, span } = artifact.plan.bails[store().memory.views.f64[RESULT_ADDRESS / 8]]
+  const { name: functionName, source } = request.functions[functionIndex]
+  return { code: 'bail', message, functionName, source, ...(span && { span }) }
 }
 
 /** What the kernel consists of; or why that cannot be told: `jit` itself must not throw what a getter in env throws. */

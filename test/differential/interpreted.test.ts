@@ -163,6 +163,7 @@ const planOf = (...params: CallPlan['params']): CallPlan => ({
   result: { kind: 'undefined' },
   throws: [],
   mayBail: false,
+  bails: [],
   imports: [],
 })
 

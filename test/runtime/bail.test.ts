@@ -18,6 +18,7 @@ const WAT = `(import "host" "throw" (func $throw (param i32)))
   (func (export "kernel") (param $y i32) (param $n i32) (param $x i32) (param $m i32)
     (f64.store (local.get $y) (f64.add (f64.load (local.get $y)) (f64.const 1)))
     (f64.store offset=8 (local.get $y) (f64.load (local.get $x)))
+    (f64.store (i32.const 1024) (f64.const 0))
     (if (f64.gt (f64.load (local.get $x)) (f64.const 0))
       (then (call $throw (i32.sub (i32.trunc_sat_f64_s (f64.load (local.get $x))) (i32.const 1))))))`
 const plan: HandMade = {
@@ -25,6 +26,7 @@ const plan: HandMade = {
   params: [array('f64', 'rw'), array('f64', 'r')],
   throws,
   mayBail: true,
+  bails: [{ message: 'it gives up', functionIndex: 0 }],
   imports: ['memory', 'throw'],
 }
 
@@ -86,7 +88,7 @@ test('after the first time the variant runs plain, and says why; memory comes ba
   for (let i = 0; i < 3; i++) assert.is(kernel(Float64Array.of(5, 6), Float64Array.of(1)), 561)
   const [{ code, reason, calls }] = state.fallbacks.list
   assert.is(code, 'bail')
-  assert.match(reason, /an array of numbers would grow/)
+  assert.match(reason, /it gives up/)
   assert.is(calls, 3)
   assert.equal([state.compiled, state.plain], [0, 3])
   assert.equal([store().arena.depth, store().arena.top], [depth, top])
@@ -125,6 +127,22 @@ test('a plain array grows half-way through a call', () => {
   assert.equal([fallbacks[0].code, fallbacks[0].calls], ['bail', 2])
   assert.match(String(kernel.explain()), /plain: an array of numbers would grow/)
 })
+
+// The reason is the one of several that happened, and its place.
+for (const [what, args, reason, part] of [
+  ['an element', [[1, 2], [1, 2], 5, 1], /array of numbers would grow/, 'a[i]'],
+  ['an index', [[1, 2], [0], 0, 1], /index is undefined/, 'a[b[j]]'],
+  ['a value', [[1, 2], [0], 0, 0], /undefined would be stored/, 'a[j]'],
+] as const) {
+  test(`says which of them made it give up, and where: ${what}`, () => {
+    const source = '(a, b, i, j) => { a[i] = 1; a[b[j]] = 2; a[j] = b[j + 1] }'
+    const kernel = jit(new Function(`return ${source}`)() as (...args: unknown[]) => unknown, { tier: 'compiled' })
+    kernel(...structuredClone(args))
+    const [fallback] = kernel.stats.fallbacks
+    assert.match(fallback.reason, reason)
+    assert.is(fallback.location?.column, source.indexOf(part) + 1)
+  })
+}
 
 test('the fields of an object are as they were', () => {
   const kernel = jit(

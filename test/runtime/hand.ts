@@ -45,6 +45,7 @@ export function handMade(fn: AnyFunction, made: HandMade, options: JitOptions = 
       result: { kind: 'undefined' },
       throws: [],
       mayBail: false,
+      bails: [],
       imports: ['memory'],
       ...plan,
     },

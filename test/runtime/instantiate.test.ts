@@ -19,6 +19,7 @@ const plan = (...imports: string[]): CallPlan => ({
   result: { kind: 'undefined' },
   throws: [],
   mayBail: false,
+  bails: [],
   imports,
 })
 const load = '(func (export "kernel") (param i32) (result f64) (f64.load (local.get 0)))'

@@ -18,7 +18,7 @@ func relax(%a: i32 #0, %a.length: i32, %steps: i32) {
     throw #2(i32ToF64(%a.length))
   }
   if 134217728 < %a.length {
-    throw #0()
+    throw #0(0.0)
   }
   %new: i32 #1 = call host:allocate(%a.length << 3)
   %0: bool = 0 <u %a.length

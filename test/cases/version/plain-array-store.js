@@ -23,7 +23,7 @@ func ramp(%a: i32 #0, %a.length: i32, %n: i32) {
       %4: f64 = assume(%i.2, %3 is true)
       %5: bool = inBounds(%4, %a.length)
       if !%5 {
-        throw #0()
+        throw #0(0.0)
       }
       store f64 %a[truncSat(%4)] = %4
       yield assume(%4, %5 is true) + 1.0
