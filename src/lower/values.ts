@@ -87,6 +87,8 @@ export function argumentHint(what: string): string {
   if (what === 'an array that holds an object') return 'pass one array for each field: x[], y[], ...'
   if (what.startsWith('an array')) return 'pass an array of numbers, or of rows of numbers'
   if (what === 'a string') return 'pass a number that stands for it'
+  if (what === 'a Buffer')
+    return 'its slice and subarray are not those of typed arrays: pass new Uint8Array(b.buffer, b.byteOffset, b.length)'
   return 'pass numbers, booleans, bigints, arrays of numbers or flat objects of these'
 }
 
