@@ -7,39 +7,51 @@ import { classOf, elementTypeOf } from '../runtime/arrays.ts'
 import { UsageError } from './command.ts'
 import type { KernelFile } from './kernels.ts'
 
-const MADE_UP = /^\s*(i8|u8|u8c|i16|u16|i32|u32|f32|f64|i64|u64|number)\[(\d+)\]\s*$/
+const MADE_UP = /^\s*(i8|u8|u8c|i16|u16|i32|u32|f32|f64|i64|u64|number)\[([^\],]*)\]\s*$/
 
 /** Fresh arguments at every call; the same each time. @throws {UsageError} for what is no expression */
 export function argumentsFor(file: KernelFile, name: string, texts: readonly string[]): () => unknown[] {
   if (texts.length > 0) return () => texts.map((text, i) => argument(file, text, i))
   const exported = (file.scope.exports.args as Record<string, unknown> | undefined)?.[name]
-  if (typeof exported === 'function') return () => [...(exported() as unknown[])]
+  if (typeof exported === 'function') return () => listOf(exported as () => unknown, name, file)
   if (Array.isArray(exported)) return () => structuredClone(exported)
   throw new UsageError(
     `${file.path}: ${name} needs arguments: say --args for each, or export args = { ${name}: () => [...] }`,
   )
 }
 
+function listOf(make: () => unknown, name: string, { path, scope }: KernelFile): unknown[] {
+  let list: unknown
+  try {
+    list = make()
+  } catch (error) {
+    throw new UsageError(`${path}: the export args: ${name}: ${scope.blame(error)}`)
+  }
+  if (Array.isArray(list)) return [...list]
+  throw new UsageError(`${path}: the export args: ${name} answers ${show(list)}, not a list of arguments`)
+}
+
 function argument(file: KernelFile, text: string, index: number): unknown {
   const madeUp = MADE_UP.exec(text)
-  if (madeUp !== null) return randomArray(madeUp[1]!, Number(madeUp[2]), index)
   try {
+    if (madeUp !== null) return randomArray(madeUp[1]!, madeUp[2]!, index)
     return file.scope.evaluate(`(${text})`)
   } catch (error) {
     throw new UsageError(`--args ${text}: ${(error as Error).message}`)
   }
 }
 
-function randomArray(element: string, length: number, seed: number): unknown {
+function randomArray(element: string, size: string, seed: number): unknown {
+  const length = Number(size)
+  if (!/^\d/.test(size) || !Number.isInteger(length)) throw new RangeError(`${size || 'nothing'} is not a length`)
   const next = generator(seed + 1)
   const isBig = element === 'i64' || element === 'u64'
   const isFloat = element === 'f32' || element === 'f64' || element === 'number'
   const one = (): number | bigint =>
     isFloat ? next() : isBig ? BigInt(Math.floor(next() * 256)) : Math.floor(next() * 256)
-  const values = Array.from({ length }, one)
-  if (element === 'number') return values
+  if (element === 'number') return Array.from({ length }, one)
   const array = new classOf[element as ElementType](length)
-  array.set(values as never)
+  for (let i = 0; i < length; i++) array[i] = one()
   return array
 }
 

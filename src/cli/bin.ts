@@ -16,8 +16,9 @@ async function loader(): Promise<string> {
 
 // Whoever reads along may have seen enough: `tightloop explain file.js | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+  if (error.code === 'EPIPE') process.exit()
+  process.stderr.write(`tightloop: ${error.message}\n`)
+  process.exit(2)
 })
 lendLookUp(() => createRequire(import.meta.url))
 process.exitCode = await main(process.argv.slice(2), {

@@ -1,10 +1,12 @@
 /** `tightloop build`: a file's kernels -> a module, its loader and its declarations. docs/PRECOMPILED.md says what they are. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import * as fs from 'node:fs'
+import * as path from 'node:path'
 import { basename, extname, join, resolve } from 'node:path'
 import { compileModule, type PrecompiledModule, type Refusal } from '../precompiled/compile-module.ts'
 import { declarationFile, loaderFile } from '../precompiled/files.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { mergeVersions } from '../report/explain.ts'
+import { makeFolder } from '../runtime/disk.ts'
 import { origins } from '../runtime/environment.ts'
 import { type Command, type ExitCode, type Io, onlyFile, textOf, textsOf, UsageError, type Values } from './command.ts'
 import { missingName } from './environment.ts'
@@ -44,6 +46,7 @@ async function runBuild(values: Values, positionals: readonly string[], io: Io):
   const tier = textOf(values, 'tier') ?? 'auto'
   if (tier !== 'auto' && tier !== 'compiled') throw new UsageError(`--tier ${tier}: expected auto or compiled`)
   const file = await readKernels(onlyFile(positionals, 'build'), textsOf(values, 'signature'), io.cwd)
+  const target = targetOf(values, file, io)
   for (const { name, why } of file.kernels) if (why !== undefined) io.err(`${file.path}: ${name} is left out: ${why}\n`)
   const { fns, options } = moduleOptions(file)
   if (Object.keys(fns).length === 0) {
@@ -53,8 +56,8 @@ async function runBuild(values: Values, positionals: readonly string[], io: Io):
   const onRefusal = (refusal: Refusal): void => {
     refusals.push(refusal)
   }
-  io.err(`compiling ${Object.keys(fns).join(', ')} ...\n`)
-  const module = compileModule(fns, { ...options, tier, fastmath: values.fastmath === true, onRefusal })
+  const onKernel = (name: string): void => io.err(`${name} ...\n`)
+  const module = compileModule(fns, { ...options, tier, fastmath: values.fastmath === true, onKernel, onRefusal })
   for (const { diagnostic, kernel, signature } of refusals) {
     io.err(`${file.path}: ${kernel}${signature}\n${formatDiagnostic(diagnostic, { color: io.color })}\n`)
   }
@@ -68,14 +71,36 @@ async function runBuild(values: Values, positionals: readonly string[], io: Io):
     io.err(`${file.path}: ${kernel} cannot run in another file: ${name} belongs to this one, and may change\n`)
     return 1
   }
-  await write(module, file, values, io)
+  await write(module, target, file, values, io)
   return 0
 }
 
-async function write(module: PrecompiledModule, file: KernelFile, values: Values, io: Io): Promise<void> {
+interface Target {
+  readonly folder: string
+  /** Of the files, without extension. */
+  readonly name: string
+}
+
+/** @throws {UsageError} for a name that is none, and where the file itself would be written over */
+function targetOf(values: Values, { scope }: KernelFile, io: Io): Target {
+  const { out = 'dist', name = basename(scope.path, extname(scope.path)) } = values as Readonly<Record<string, string>>
+  if (out === '') throw new UsageError('--out: expected a folder')
+  if (name === '' || basename(name) !== name) throw new UsageError(`--name ${name}: expected the name of a file`)
+  const folder = resolve(io.cwd, out)
+  if (join(folder, `${name}.mjs`) === scope.path) {
+    throw new UsageError(`the loader would replace ${scope.path}: choose another --out or --name`)
+  }
+  return { folder, name }
+}
+
+async function write(
+  module: PrecompiledModule,
+  { folder, name }: Target,
+  file: KernelFile,
+  values: Values,
+  io: Io,
+): Promise<void> {
   const source = basename(file.path)
-  const name = textOf(values, 'name') ?? basename(source, extname(source))
-  const folder = resolve(io.cwd, textOf(values, 'out') ?? 'dist')
   const isInline = values.inline === true
   const title = `Made by tightloop from ${source}; do not edit.`
   const loader = loaderFile(module, { runtime: await io.loader(), title, ...(!isInline && { wasm: `./${name}.wasm` }) })
@@ -85,12 +110,12 @@ async function write(module: PrecompiledModule, file: KernelFile, values: Values
   ]
   if (!isInline) files.unshift([`${name}.wasm`, module.bytes])
   try {
-    mkdirSync(folder, { recursive: true })
-    for (const [path, content] of files) writeFileSync(join(folder, path), content)
+    makeFolder(folder, fs, path)
+    for (const [name, content] of files) fs.writeFileSync(join(folder, name), content)
   } catch (error) {
     throw new UsageError(`--out: ${(error as Error).message}`)
   }
-  for (const [path, content] of files) io.out(`${join(folder, path)}  ${content.length} bytes\n`)
+  for (const [name, content] of files) io.out(`${join(folder, name)}  ${content.length} bytes\n`)
   for (const kernel of module.kernels) {
     for (const { signature, result, choice, report } of kernel.variants) {
       io.out(`  ${kernel.name}${signature} -> ${result}${choice ? `  (plain: ${choice})` : ''}\n`)

@@ -60,7 +60,7 @@ function parse(command: Command, args: readonly string[]): { values: Values; pos
     return { values: values as Values, positionals }
   } catch (error) {
     // Node's sentences are good, but for the advice about dashes.
-    const [sentence] = (error as Error).message.split(/\.? To specify|\. /)
+    const [sentence] = (error as Error).message.split(/\.?\s+To specify|\.\s/)
     throw new UsageError(`${sentence}; see tightloop ${command.name} --help`)
   }
 }

@@ -1,10 +1,11 @@
 /** `tightloop doctor`: what this machine and this project give the compiler, and what is missing. */
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { jit } from '../jit.ts'
+import { diskCache } from '../runtime/disk.ts'
 import { type Command, type ExitCode, type Io, UsageError } from './command.ts'
 
 export const doctor: Command = {
@@ -141,23 +142,23 @@ async function compiler(): Promise<Finding> {
 }
 
 function folders(io: Io): Finding[] {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
   return [
-    ['cache folder', cache],
+    ['cache folder', diskCache(true)?.folder],
     ['temporary folder', tmpdir()],
     ['this folder', io.cwd],
-  ].map(([name, path]) => {
-    const ok = isWritable(path!)
-    return { name: name!, value: `${path} ${ok ? 'is writable' : 'is not writable'}`, ok: true }
-  })
+  ].map(([name, path]) => ({ name: name!, value: path === undefined ? 'none' : `${path} ${stateOf(path)}`, ok: true }))
 }
 
-function isWritable(path: string): boolean {
+/** What a program that wants to write there will meet; nothing is made for it. */
+function stateOf(path: string): string {
+  const isThere = existsSync(path)
+  let last = path
+  while (!existsSync(last)) last = dirname(last)
   try {
-    accessSync(path, constants.W_OK)
-    return true
+    accessSync(last, constants.W_OK)
+    return isThere ? 'is writable' : 'can be made'
   } catch {
-    return false
+    return isThere ? 'is not writable' : 'cannot be made'
   }
 }
 

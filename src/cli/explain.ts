@@ -4,6 +4,7 @@ import { compile } from '../pipeline.ts'
 import { compileModule, type PrecompiledKernel, type Refusal } from '../precompiled/compile-module.ts'
 import { annotateSource } from '../report/annotate.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
+import { placeOf } from '../runtime/captured.ts'
 import { type Command, type ExitCode, type Io, onlyFile, textOf, textsOf, type Values } from './command.ts'
 import { type FileKernel, type KernelFile, onlyKernel, readKernels } from './kernels.ts'
 
@@ -87,7 +88,7 @@ function printSources(
     if (!isKernel && !report.loops.some((loop) => loop.functionName === functionName)) continue
     const types = isKernel ? report.types : []
     const shown = { source, functionName, report: { loops: report.loops, types }, color: io.color }
-    io.out(`${annotateSource({ ...shown, firstLine: isKernel ? firstLine : 1 })}\n`)
+    io.out(`${annotateSource({ ...shown, firstLine: isKernel ? firstLine : (placeOf(source)?.line ?? 1) })}\n`)
   }
 }
 

@@ -1,6 +1,7 @@
 /** The kernels of a file: its exported functions, each with the signatures that flags, the export `signatures`, or its types give it. */
 import { relative } from 'node:path'
 import type { CompileModuleOptions } from '../precompiled/compile-module.ts'
+import { setPlace, sourceOf } from '../runtime/captured.ts'
 import { origins } from '../runtime/environment.ts'
 import type { AnyFunction, Environment } from '../runtime/options.ts'
 import { parseSignature } from '../runtime/signature.ts'
@@ -36,9 +37,20 @@ export async function readKernels(file: string, flags: readonly string[], cwd: s
     .filter((entry): entry is [string, AnyFunction] => typeof entry[1] === 'function')
     .filter(([name]) => flags.length === 0 || given.has(name))
     .map(([name, fn]) => fileKernel(name, fn, given.get(name), scope))
-  if (kernels.length === 0) throw new UsageError(`${path}: exports no function`)
+  if (kernels.length === 0) throw new UsageError(`${path}: exports no function by a name`)
   const plain = kernels.map(({ fn }) => fn).filter((fn) => !origins.has(fn))
-  return { scope, path, kernels, env: captureEnvironment(plain, scope) }
+  const env = captureEnvironment(plain, scope)
+  for (const each of [...kernels.map(({ fn }) => fn), ...Object.values(env)]) locate(each, scope, path)
+  return { scope, path, kernels, env }
+}
+
+/** Has diagnostics name the place in the file, if taking the types out of it has moved nothing. */
+function locate(fn: unknown, { text, code }: ModuleScope, path: string): void {
+  if (typeof fn !== 'function' || code.length !== text.length) return
+  const source = sourceOf((origins.get(fn as AnyFunction)?.original ?? fn) as AnyFunction)
+  const at = code.indexOf(source)
+  const before = code.slice(0, at).split('\n')
+  if (at >= 0) setPlace(source, { file: path, line: before.length, column: before.at(-1)!.length + 1 })
 }
 
 /** The options for `compileModule`; only kernels that have signatures take part. */

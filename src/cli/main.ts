@@ -20,9 +20,8 @@ tightloop <command> --help tells more, and tightloop --version which one this is
 
 export async function main(args: readonly string[], io: Io): Promise<ExitCode> {
   const [name, ...rest] = args
+  if (name === 'help' && rest.length > 0) return main([rest[0]!, '--help'], io)
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    const command = commands.find((each) => each.name === rest[0])
-    if (command !== undefined) return runCommand(command, ['--help'], io)
     ;(name === undefined ? io.err : io.out)(`${help}\n`)
     return name === undefined ? 2 : 0
   }

@@ -24,6 +24,8 @@ export interface ModuleScope {
   readonly exports: Readonly<Record<string, unknown>>
   /** The value of an expression in the module's scope. */
   readonly evaluate: (expression: string) => unknown
+  /** An error of the file's own: what it says, and where it was thrown. */
+  readonly blame: (error: unknown) => string
 }
 
 const SCOPE = '$tightloopScope'
@@ -72,19 +74,25 @@ async function importFrom(
   from: string,
   file: string,
   path: string,
-): Promise<Pick<ModuleScope, 'exports' | 'evaluate'>> {
+): Promise<Pick<ModuleScope, 'exports' | 'evaluate' | 'blame'>> {
+  const blame = (error: unknown): string => sentenceOf(error, from, path)
   try {
     const namespace = (await import(pathToFileURL(from).href)) as Record<string, unknown>
     const found = { ...(namespace.default as object | undefined), ...namespace }
     const { [SCOPE]: lookup, default: _, ...exports } = found as Record<string, unknown>
     const evaluate = (lookup as ModuleScope['evaluate'] | undefined) ?? evaluateIn(exports)
-    return { exports, evaluate }
+    return { exports, evaluate, blame }
   } catch (error) {
-    const { message, stack = '' } = error as Error
-    const trace = error instanceof SyntaxError ? syntaxPlace(from) : stack
-    const place = trace.replaceAll(from, path).match(/[^\s(]*:\d+(?::\d+)?/)?.[0] ?? path
-    throw new UsageError(`${file}: ${message.replaceAll(from, path)} (${place})`)
+    throw new UsageError(`${file}: ${blame(error)}`)
   }
+}
+
+/** @param from the copy that runs in place of the file at `path` */
+function sentenceOf(error: unknown, from: string, path: string): string {
+  const { message = String(error), stack = '' } = Object(error) as Partial<Error>
+  const trace = error instanceof SyntaxError ? syntaxPlace(from) : stack
+  const place = trace.replaceAll(from, path).match(/(?<![^\s(])(?!node:)[^\s(]*:\d+(?::\d+)?/)?.[0] ?? path
+  return `${message.replaceAll(from, path)} (${place.replace('file://', '')})`
 }
 
 /** The error of an import does not say where a syntax error is; Node's own check does. */
@@ -101,7 +109,16 @@ function evaluateIn(exports: Readonly<Record<string, unknown>>): ModuleScope['ev
 interface TypeScript {
   readonly ScriptTarget: { readonly ES2022: number }
   readonly ModuleKind: { readonly ESNext: number }
-  transpileModule(text: string, options: object): { readonly outputText: string }
+  transpileModule(
+    text: string,
+    options: object,
+  ): { readonly outputText: string; readonly diagnostics: readonly TypeScriptError[] }
+  flattenDiagnosticMessageText(text: unknown, newLine: string): string
+}
+
+interface TypeScriptError {
+  readonly messageText: unknown
+  readonly start: number
 }
 
 /** JavaScript from TypeScript, by what Node has or what the user's project has. */
@@ -112,10 +129,19 @@ function withoutTypes(path: string, text: string, file: string): string {
   } catch {
     // Enums and the like, which only a compiler knows to translate.
   }
+  const { outputText, diagnostics, sentence } = transpile(path, text, file)
+  if (diagnostics.length === 0) return outputText
+  const line = text.slice(0, diagnostics[0]!.start).split('\n').length
+  throw new UsageError(`${file}: ${sentence} (${path}:${line})`)
+}
+
+function transpile(path: string, text: string, file: string) {
   try {
     const typescript = createRequire(path)('typescript') as TypeScript
     const compilerOptions = { target: typescript.ScriptTarget.ES2022, module: typescript.ModuleKind.ESNext }
-    return typescript.transpileModule(text, { compilerOptions, fileName: path }).outputText
+    const options = { compilerOptions, fileName: path, reportDiagnostics: true }
+    const made = typescript.transpileModule(text, options)
+    return { ...made, sentence: typescript.flattenDiagnosticMessageText(made.diagnostics[0]?.messageText, ' ') }
   } catch {
     throw new UsageError(`${file}: TypeScript needs the package typescript in your project: npm install -D typescript`)
   }

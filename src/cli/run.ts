@@ -34,6 +34,7 @@ async function runRun(values: Values, positionals: readonly string[], io: Io): P
   const [kernel] = chosen.kernels as [FileKernel]
   const make = argumentsFor(file, kernel.name, textsOf(values, 'args'))
   const compiled = compiledKernel(kernel, file)
+  io.err(`${kernel.name} ...\n`)
   const plain = outcomeOf(compiled.original, make())
   const [fast, time] = [outcomeOf(compiled, make()), compiled.stats.compileMs]
   io.out(`plain     ${plain.ms.toFixed(2)} ms  ${resultText(plain)}\n`)

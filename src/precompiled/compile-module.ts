@@ -36,6 +36,8 @@ export interface CompileModuleOptions {
   readonly fastmath?: JitOptions['fastmath']
   /** `'auto'` (default) lets the loader run the plain function where compiled code cannot win, `'compiled'` does not. */
   readonly tier?: 'auto' | 'compiled'
+  /** Called with the name of each function before it is compiled. */
+  readonly onKernel?: (name: string) => void
   /** Called with each refusal; that signature stays with the plain function. Without it, the first refusal is thrown. */
   readonly onRefusal?: (refusal: Refusal) => void
 }
@@ -88,6 +90,7 @@ export function compileModule(
     const fn = Object.hasOwn(fns, name) ? fns[name] : undefined
     if (typeof fn !== 'function') throw new TypeError(`compileModule: ${name} has signatures and is no function`)
     if (RESERVED_EXPORTS.includes(name)) throw new TypeError(`compileModule: a module exports ${name} itself`)
+    options.onKernel?.(name)
     build.add(name, fn, typeof texts === 'string' ? [texts] : texts)
   }
   return build.finish()

@@ -3,7 +3,7 @@
  * whether it was vectorized and how, or what stopped it. `tightloop explain` prints this.
  */
 import type { Report } from '../artifact.ts'
-import { locationOf } from './diagnostic.ts'
+import { locationInSource } from './diagnostic.ts'
 import { mergeVersions } from './explain.ts'
 
 export interface Annotated {
@@ -88,7 +88,7 @@ function obstacleText(source: string, loop: Report['loops'][0], firstLine: numbe
 }
 
 function place(source: string, span: { readonly start: number; readonly end: number }) {
-  return locationOf({ code: 'loop', message: '', source, span })!
+  return locationInSource({ code: 'loop', message: '', source, span })!
 }
 
 function lineOf(source: string, offset: number): number {

@@ -30,7 +30,8 @@ export function locationOf(diagnostic: Diagnostic): SourceLocation | undefined {
   return { file: place.file, line: place.line + line - 1, column: line === 1 ? place.column + column - 1 : column }
 }
 
-function locationInSource({ source, span }: Diagnostic): SourceLocation | undefined {
+/** The same within the function's own text. */
+export function locationInSource({ source, span }: Diagnostic): SourceLocation | undefined {
   if (source === undefined || span === undefined) return undefined
   const before = source.slice(0, span.start).split(lineBreak)
   return { line: before.length, column: before[before.length - 1]!.length + 1 }

@@ -47,7 +47,7 @@ export function captured<F extends AnyFunction>(
 ): F {
   captures.set(fn, { source, env, name })
   const found = /^(.*):(\d+):(\d+)$/s.exec(place ?? '')
-  if (found !== null) places.set(source, { file: found[1]!, line: Number(found[2]), column: Number(found[3]) })
+  if (found !== null) setPlace(source, { file: found[1]!, line: Number(found[2]), column: Number(found[3]) })
   return fn
 }
 
@@ -63,6 +63,11 @@ export function capturedMethod<D extends (fn: never, context: never) => unknown>
 
 export function captureOf(fn: AnyFunction): Capture | undefined {
   return captures.get(fn)
+}
+
+/** Says where a text is from, for all diagnostics of functions with that text. */
+export function setPlace(source: string, place: Place): void {
+  places.set(source, place)
 }
 
 export function placeOf(source: string): Place | undefined {

@@ -46,7 +46,7 @@ export class DiskCache implements CacheStore {
     const file = this.#file(name)
     const unfinished = `${file}.${nodeProcess?.pid ?? 0}.${this.#writes}${UNFINISHED}`
     try {
-      this.#fs.mkdirSync(this.folder, { recursive: true })
+      makeFolder(this.folder, this.#fs, this.#path)
       this.#fs.writeFileSync(unfinished, entry)
       this.#fs.renameSync(unfinished, file)
     } catch {
@@ -99,6 +99,20 @@ export class DiskCache implements CacheStore {
     } catch {
       // Somebody else's.
     }
+  }
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` never ends where a folder is there and yet nothing can be made in it, as in /proc.
+ * @throws {Error} that names the folder, and why it cannot be made
+ */
+export function makeFolder(folder: string, fs: Pick<Fs, 'existsSync' | 'mkdirSync' | 'statSync'>, path: Path): void {
+  const parent = path.dirname(folder)
+  if (!fs.existsSync(parent)) makeFolder(parent, fs, path)
+  try {
+    fs.mkdirSync(folder)
+  } catch (error) {
+    if (!fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error
   }
 }
 

@@ -107,7 +107,7 @@ test('build refuses what cannot be compiled, with its place, and writes nothing'
   const refused = await run(folder, ...args)
   assert.is(refused.code, 1)
   assert.match(refused.err, /counter is not compiled/)
-  assert.match(refused.err, '> 1 | function counter() { return changes++ }')
+  assert.match(refused.err, 'at kernels.mjs:21:36\n> 21 | function counter() { return changes++ }')
   assert.not(existsSync(join(folder, 'none')))
   // The plain function would not have its variable.
   const lost = await run(folder, ...args, '--allow-plain')
@@ -188,6 +188,9 @@ test('doctor', async ({ folder }) => {
   const { ok, findings } = JSON.parse(json.out)
   assert.ok(ok)
   assert.is(findings.find(({ name }: { name: string }) => name === 'SIMD').ok, true)
+  process.env.TIGHTLOOP_CACHE_DIR = join(folder, 'cache', 'kernels')
+  assert.match((await run(folder, 'doctor')).out, `${process.env.TIGHTLOOP_CACHE_DIR} can be made\n`)
+  delete process.env.TIGHTLOOP_CACHE_DIR
 })
 
 test('help everywhere', async ({ folder }) => {
@@ -198,6 +201,7 @@ test('help everywhere', async ({ folder }) => {
     assert.match(out, `Usage: tightloop ${name}`)
   }
   assert.is((await run(folder)).code, 2)
+  assert.match((await run(folder, 'help', 'biuld')).err, /there is no command biuld/)
 })
 
 const BAD: readonly [args: string[], message: RegExp][] = [
@@ -219,19 +223,50 @@ const BAD: readonly [args: string[], message: RegExp][] = [
   [['bench', 'kernels.mjs', '--rounds', 'many'], /--rounds: expected a whole number/],
   [['build', 'broken.mjs'], /broken\.mjs: .*\(.*broken\.mjs:3/],
   [['build', 'throws.mjs'], /throws\.mjs: not now \(.*throws\.mjs:2/],
-  [['build', 'unit.mjs'], /unit\.mjs: exports no function/],
+  [['build', 'unit.mjs'], /unit\.mjs: exports no function by a name/],
+  [['build', 'lost.mjs'], /lost\.mjs: Cannot find module '.*gone\.mjs'.*lost\.mjs/],
+  [['build', 'broken.ts'], /broken\.ts: .* \(.*broken\.ts:2\)/],
+  [['build', 'kernels.mjs', '-o', ''], /--out: expected a folder/],
+  [['build', 'kernels.mjs', '--name', '../k'], /--name \.\.\/k: expected the name of a file/],
+  [['build', 'kernels.mjs', '-o', 'unit.mjs/below'], /--out: ENOTDIR/],
+  [['build', 'kernels.mjs', '-o', '.'], /the loader would replace .*kernels\.mjs: choose another --out or --name/],
+  [['run', 'kernels.mjs', '--fn', 'fill', '-a', 'f64[-1]'], /--args f64\[-1\]: -1 is not a length/],
+  [['run', 'kernels.mjs', '--fn', 'fill', '-a', 'f64[1e18]'], /--args f64\[1e18\]: Invalid typed array length/],
+  [['run', 'args.mjs', '--fn', 'f'], /args\.mjs: the export args: f: not yet \(.*args\.mjs:2:\d+\)/],
+  [['bench', 'args.mjs', '--fn', 'g'], /args\.mjs: the export args: g answers 5, not a list/],
+  [
+    ['bench', 'kernels.mjs', '--rounds', '-1'],
+    /^[^\n]*'--rounds' argument is ambiguous; see tightloop bench --help\n$/,
+  ],
 ]
 
 test('wrong input is named with its place, and ends with 2', async ({ folder }) => {
   writeFileSync(join(folder, 'broken.mjs'), 'export const a = 1\n\nexport const b = = 2\n')
   writeFileSync(join(folder, 'throws.mjs'), 'export const a = 1\nthrow new Error("not now")\n')
+  writeFileSync(join(folder, 'broken.ts'), 'export const a = 1\nexport function f(x: number { return x }\n')
+  writeFileSync(join(folder, 'lost.mjs'), 'import { x } from "./gone.mjs"\nexport const f = (y) => x + y\n')
+  const args = 'export const args = { g: () => 5,\n  f: () => { throw new Error("not yet") } }\n'
+  writeFileSync(
+    join(folder, 'args.mjs'),
+    `${args}export function f(x) { return x }\nexport function g(x) { return x }\n`,
+  )
   for (const [args, message] of BAD) {
     const { code, out, err } = await run(folder, ...args)
     assert.match(err, message, `${args.join(' ')}: ${err}`)
     assert.is(code, 2, args.join(' '))
-    assert.is(out, '', args.join(' '))
+    if (args[0] !== 'bench') assert.is(out, '', args.join(' '))
   }
+  assert.is(readFileSync(join(folder, 'kernels.mjs'), 'utf8'), KERNELS)
 })
+
+// Node's own recursive mkdir never ends there.
+if (existsSync('/proc/self')) {
+  test('a folder in which nothing can be made is an error', async ({ folder }) => {
+    const { code, err } = await run(folder, 'build', 'kernels.mjs', '-o', '/proc/nope/dist')
+    assert.is(code, 2)
+    assert.match(err, /--out: ENOENT: .*'\/proc\/nope'/)
+  })
+}
 
 test('its version; what is too much is said', async ({ folder }) => {
   const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))

@@ -161,6 +161,7 @@ test('a folder that cannot be made or written costs nothing but the cache', ({ f
   chmodSync(closed, 0o555)
   assert.type(fresh(closed)(new Float64Array(3)), 'number')
   chmodSync(closed, 0o755)
+  if (fs.existsSync('/proc/self')) assert.not(new DiskCache('/proc/nope/below', fs, path).put('a', new Uint8Array(3)))
   // Directories in the place of entries cannot be read as files.
   const store = new DiskCache(folder, fs, path)
   mkdirSync(path.join(folder, 'dir.tightloop'))
