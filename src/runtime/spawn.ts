@@ -26,9 +26,10 @@ export function spawn(listener: Listener): Spawned {
 }
 
 function spawnInNode(threads: typeof import('node:worker_threads'), listener: Listener): Spawned {
+  // In a variable: bundlers warn of a `new URL(..., import.meta.url)` that they cannot follow.
+  const here = import.meta.url
   // From its sources, the package is run by a loader that threads do not inherit.
-  const isSource = import.meta.url.endsWith('.ts')
-  const file = new URL(isSource ? '../../scripts/compiler-thread.mjs' : './compiler-thread.js', import.meta.url)
+  const file = new URL(here.endsWith('.ts') ? '../../scripts/compiler-thread.mjs' : './compiler-thread.js', here)
   if (file.protocol === 'file:' && nodeModule<typeof import('node:fs')>('node:fs')?.existsSync(file) === false) {
     throw new Error(`its file is missing: ${file.pathname}`)
   }
