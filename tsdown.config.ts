@@ -1,5 +1,5 @@
 /**
- * Builds `dist`: the library, `tightloop/precompiled`, the bundler plugin with what it writes into bundles, and the command line as ES modules with declarations, and the text of the loader
+ * Builds `dist`: the library, `tightloop/precompiled`, the bundler plugin with what it writes into bundles, and the command line as ES modules with declarations, and the texts of the loaders
  * that `tightloop build` writes into its files. Who imports the library gets the runtime; the compiler is a chunk that is loaded when
  * something is compiled, by the compiler thread, whose entry is a file of its own. The build also lints the package as a consumer would see it.
  */
@@ -45,12 +45,14 @@ export default defineConfig([
     publint: { level: 'suggestion', strict: true },
     attw: { profile: 'esm-only', level: 'error' },
   },
-  {
-    ...shared,
-    entry: { loader: 'src/precompiled/loader.ts' },
-    plugins: [shortened],
-    dts: false,
-    minify: true,
-    clean: false,
-  },
+  ...[true, false].map(
+    (isFlat): UserConfig => ({
+      ...shared,
+      entry: { [isFlat ? 'loader-flat' : 'loader']: 'src/precompiled/loader.ts' },
+      plugins: [shortened(isFlat)],
+      dts: false,
+      minify: true,
+      clean: false,
+    }),
+  ),
 ])

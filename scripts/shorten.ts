@@ -1,6 +1,6 @@
 /**
  * Makes the loader's text short, which `tightloop build` copies into every loader file: fields that a class only declares go, and members that
- * only the loader itself names get short names.
+ * only the loader itself names get short names. Of the two loaders, the flat one is for modules to which neither rows nor objects are passed.
  */
 import { transform } from 'esbuild'
 
@@ -11,16 +11,20 @@ const OWN = `
   usedBytes viewList views
 `
 
-export const shortened = {
+/** Where the classes are made that the flat loader has no use for: they go with it. */
+const STRUCTS = /new (RowsPart|ObjectPart)\(.*\)/g
+
+export const shortened = (isFlat: boolean) => ({
   name: 'shortened',
   async transform(code: string, id: string) {
     if (!id.endsWith('.ts')) return undefined
     const compilerOptions = { useDefineForClassFields: false }
-    const made = await transform(code, { loader: 'ts', target: 'es2022', tsconfigRaw: { compilerOptions } })
+    const source = isFlat ? code.replace(STRUCTS, 'undefined') : code
+    const made = await transform(source, { loader: 'ts', target: 'es2022', tsconfigRaw: { compilerOptions } })
     return { code: made.code, moduleType: 'js' as const }
   },
   async renderChunk(code: string) {
     const names = new RegExp(`^(${OWN.trim().split(/\s+/).join('|')})$`)
     return (await transform(code, { format: 'esm', target: 'es2022', mangleProps: names })).code
   },
-}
+})

@@ -7,10 +7,11 @@ import { lendLookUp } from '../runtime/node.ts'
 import { main } from './main.ts'
 
 /** In the package it lies beside this file; among the sources, in the folder that the build writes. */
-async function loader(): Promise<string> {
-  const places = ['./loader.js', '../../dist/loader.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)))
+async function loader(structs: boolean): Promise<string> {
+  const name = structs ? 'loader.js' : 'loader-flat.js'
+  const places = ['.', '../../dist'].map((folder) => fileURLToPath(new URL(`${folder}/${name}`, import.meta.url)))
   const found = places.find(existsSync)
-  if (found === undefined) throw new Error('loader.js is missing: npm run build makes it')
+  if (found === undefined) throw new Error(`${name} is missing: npm run build makes it`)
   return readFileSync(found, 'utf8')
 }
 

@@ -3,7 +3,7 @@ import * as fs from 'node:fs'
 import * as path from 'node:path'
 import { basename, extname, join, resolve } from 'node:path'
 import { compileModule, type PrecompiledModule, type Refusal } from '../precompiled/compile-module.ts'
-import { declarationFile, loaderFile } from '../precompiled/files.ts'
+import { declarationFile, hasStructs, loaderFile } from '../precompiled/files.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { mergeVersions } from '../report/explain.ts'
 import { makeFolder } from '../runtime/disk.ts'
@@ -103,7 +103,8 @@ async function write(
   const source = basename(file.path)
   const isInline = values.inline === true
   const title = `Made by tightloop from ${source}; do not edit.`
-  const loader = loaderFile(module, { runtime: await io.loader(), title, ...(!isInline && { wasm: `./${name}.wasm` }) })
+  const runtime = await io.loader(hasStructs(module))
+  const loader = loaderFile(module, { runtime, title, ...(!isInline && { wasm: `./${name}.wasm` }) })
   const files: (readonly [string, string | Uint8Array])[] = [
     [`${name}.mjs`, loader],
     [`${name}.d.mts`, `// ${title}\n${declarationFile(module)}`],

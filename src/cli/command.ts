@@ -7,8 +7,8 @@ export interface Io {
   readonly err: (text: string) => void
   readonly cwd: string
   readonly color: boolean
-  /** Text of the loader's own code. */
-  readonly loader: () => Promise<string>
+  /** Text of the loader's own code: of the one that takes rows and objects, or of the shorter one. */
+  readonly loader: (structs: boolean) => Promise<string>
 }
 
 /** 0: all is well. 1: the answer is no: not compiled, answers differ. 2: the command cannot be carried out as given. */

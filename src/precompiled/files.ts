@@ -1,17 +1,25 @@
 /** The files that `tightloop build` writes for a module: the loader with the plain functions, and its declarations. */
-import type { ArgType } from '../artifact.ts'
+import type { ArgType, ParamPlan } from '../artifact.ts'
 import { parseFunction } from '../parse/parse.ts'
 import { formatType } from '../runtime/signature.ts'
 import type { PrecompiledKernel, PrecompiledModule } from './compile-module.ts'
 import { envSource, plainSource } from './plain-source.ts'
 
 export interface LoaderOptions {
-  /** Text of the loader's own code, an ES module that exports `load`: dist/loader.js. */
+  /** Text of the loader's own code, an ES module that exports `load`: dist/loader.js, or dist/loader-flat.js if nothing `hasStructs`. */
   readonly runtime: string
   /** Where the module lies relative to the loader, e.g. `./kernels.wasm`; without it the loader carries the bytes. */
   readonly wasm?: string
   /** First line of the file, a comment. */
   readonly title?: string
+}
+
+/** Do rows or objects cross? For all other modules a loader does that knows none. */
+export function hasStructs({ kernels }: PrecompiledModule): boolean {
+  const isStruct = ({ kind }: ParamPlan): boolean => kind === 'rows' || kind === 'object'
+  return kernels.some(({ variants }) =>
+    variants.some(({ plan }) => plan.params.some(isStruct) || plan.env.some((each) => isStruct(each.plan))),
+  )
 }
 
 /** A loader: an ES module without imports that exports every kernel under its name, and `alloc`. */

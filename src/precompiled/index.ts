@@ -8,4 +8,4 @@ export type {
 } from './compile-module.ts'
 export { compileModule } from './compile-module.ts'
 export type { KernelDescription, LibraryDescription, VariantDescription } from './description.ts'
-export { declarationFile, type LoaderOptions, loaderFile } from './files.ts'
+export { declarationFile, hasStructs, type LoaderOptions, loaderFile } from './files.ts'

@@ -133,11 +133,14 @@ test('TypeScript files', async ({ folder }) => {
     }
     export const callback = (f: (x: number) => number, n: number): number => f(n)`,
   )
-  const { code, out, err } = await run(folder, 'build', 'typed.ts', '-o', 'typed')
+  const { code, out, err } = await run(folder, 'build', 'typed.ts', '-o', 'typed', '--tier', 'compiled')
   assert.is(code, 0, err)
   assert.match(err, 'callback is left out: the type of f, (x: number) => number, is none that compiles')
   assert.match(out, 'norm({x: f64, y: f64}, f64[][], bool) -> f64')
   assert.match(out, 'norm({x: f64, y: f64}, f64[][], undefined) -> f64')
+  const { norm } = await import(pathToFileURL(join(folder, 'typed/typed.mjs')).href)
+  assert.is(norm({ x: 3, y: 4 }, [Float64Array.of(5)], true), -30)
+  assert.is(norm.stats.compiled, 1, JSON.stringify(norm.stats))
 })
 
 test('explain annotates the source', async ({ folder }) => {

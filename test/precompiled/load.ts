@@ -8,7 +8,7 @@ import {
   compileModule,
   type PrecompiledModule,
 } from '../../src/precompiled/compile-module.ts'
-import { loaderFile } from '../../src/precompiled/files.ts'
+import { hasStructs, loaderFile } from '../../src/precompiled/files.ts'
 import type { Members } from '../../src/precompiled/library.ts'
 import { loaderRuntime } from './runtime.ts'
 
@@ -27,7 +27,8 @@ export async function build(
   const module = compileModule(fns, { tier: 'compiled', ...options })
   const folder = mkdtempSync(join(tmpdir(), 'tightloop-precompiled-'))
   try {
-    const loader = loaderFile(module, { runtime: await loaderRuntime(), wasm: './kernels.wasm' })
+    const runtime = await loaderRuntime(hasStructs(module))
+    const loader = loaderFile(module, { runtime, wasm: './kernels.wasm' })
     const files = change({ wasm: module.bytes, loader })
     writeFileSync(join(folder, 'kernels.wasm'), files.wasm)
     writeFileSync(join(folder, 'kernels.mjs'), files.loader)

@@ -3,16 +3,15 @@ import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
 import { shortened } from '../../scripts/shorten.ts'
 
-let text: Promise<string> | undefined
+const texts: Partial<Record<'flat' | 'whole', Promise<string>>> = {}
 
-export function loaderRuntime(): Promise<string> {
-  text ??= bundle()
-  return text
+export function loaderRuntime(structs = true): Promise<string> {
+  return (texts[structs ? 'whole' : 'flat'] ??= bundle(!structs))
 }
 
-async function bundle(): Promise<string> {
+async function bundle(isFlat: boolean): Promise<string> {
   const input = fileURLToPath(new URL('../../src/precompiled/loader.ts', import.meta.url))
-  const build = await rolldown({ input, platform: 'neutral', plugins: [shortened] })
+  const build = await rolldown({ input, platform: 'neutral', plugins: [shortened(isFlat)] })
   const { output } = await build.generate({ format: 'esm', minify: true })
   await build.close()
   return output[0].code
