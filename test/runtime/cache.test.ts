@@ -169,6 +169,17 @@ test('a folder that cannot be made or written costs nothing but the cache', ({ f
   assert.is(store.put('dir', new Uint8Array(3)), false)
 })
 
+test('a disk that is full costs nothing but the entry, of which nothing is left', ({ folder }) => {
+  const writeFileSync = (file: string, entry: Uint8Array): never => {
+    fs.writeFileSync(file, entry.subarray(0, 2))
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' })
+  }
+  const store = new DiskCache(folder, { ...fs, writeFileSync: writeFileSync as never }, path)
+  assert.is(store.put('a', new Uint8Array(3)), false)
+  assert.equal(files(folder), [])
+  assert.is(store.get('a'), undefined)
+})
+
 test('the folder is held below its limit: what was used longest ago goes first', ({ folder }) => {
   const limit = 10_000
   const write = (store: DiskCache, name: string, age: number): void => {
