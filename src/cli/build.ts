@@ -93,6 +93,9 @@ function targetOf(values: Values, { scope }: KernelFile, io: Io): Target {
   return { folder, name }
 }
 
+/** Characters that mean something else in a URL than in a name. */
+const inUrl = (name: string): string => name.replace(/[#?%\\]/g, encodeURIComponent)
+
 async function write(
   module: PrecompiledModule,
   { folder, name }: Target,
@@ -104,7 +107,7 @@ async function write(
   const isInline = values.inline === true
   const title = `Made by tightloop from ${source}; do not edit.`
   const runtime = await io.loader(hasStructs(module))
-  const loader = loaderFile(module, { runtime, title, ...(!isInline && { wasm: `./${name}.wasm` }) })
+  const loader = loaderFile(module, { runtime, title, ...(!isInline && { wasm: `./${inUrl(name)}.wasm` }) })
   const files: (readonly [string, string | Uint8Array])[] = [
     [`${name}.mjs`, loader],
     [`${name}.d.mts`, `// ${title}\n${declarationFile(module)}`],

@@ -6,7 +6,7 @@ import { annotateSource } from '../report/annotate.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { placeOf } from '../runtime/captured.ts'
 import { type Command, type ExitCode, type Io, onlyFile, textOf, textsOf, type Values } from './command.ts'
-import { type FileKernel, type KernelFile, onlyKernel, readKernels } from './kernels.ts'
+import { type FileKernel, type KernelFile, moduleOptions, onlyKernel, readKernels } from './kernels.ts'
 
 export const explain: Command = {
   name: 'explain',
@@ -41,8 +41,9 @@ async function runExplain(values: Values, positionals: readonly string[], io: Io
 }
 
 /** Answers whether every signature was compiled. */
-function explainKernel(kernel: FileKernel, { env, path }: KernelFile, wat: boolean, io: Io): boolean {
-  const { name, fn, signatures, why, firstLine } = kernel
+function explainKernel(kernel: FileKernel, file: KernelFile, wat: boolean, io: Io): boolean {
+  const { path } = file
+  const { name, signatures, why, firstLine } = kernel
   const title = (signature: string): void => io.out(`${bold(`${path}:${firstLine}  ${name}${signature}`, io)}\n`)
   if (signatures.length === 0) {
     title('')
@@ -50,14 +51,8 @@ function explainKernel(kernel: FileKernel, { env, path }: KernelFile, wat: boole
     return true
   }
   const refusals: Refusal[] = []
-  const module = compileModule(
-    { [name]: fn },
-    {
-      env,
-      signatures: { [name]: signatures },
-      onRefusal: (refusal) => void refusals.push(refusal),
-    },
-  )
+  const { fns, options } = moduleOptions({ ...file, kernels: [kernel] })
+  const module = compileModule(fns, { ...options, onRefusal: (refusal) => void refusals.push(refusal) })
   for (const { variants, functions } of module.kernels) {
     for (const variant of variants) {
       title(`${variant.signature} -> ${variant.result}`)

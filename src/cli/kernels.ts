@@ -1,6 +1,7 @@
 /** The kernels of a file: its exported functions, each with the signatures that flags, the export `signatures`, or its types give it. */
 import { relative } from 'node:path'
 import type { CompileModuleOptions } from '../precompiled/compile-module.ts'
+import { RESERVED_EXPORTS } from '../precompiled/description.ts'
 import { setPlace, sourceOf } from '../runtime/captured.ts'
 import { origins } from '../runtime/environment.ts'
 import type { AnyFunction, Environment } from '../runtime/options.ts'
@@ -53,12 +54,18 @@ function locate(fn: unknown, { text, code }: ModuleScope, path: string): void {
   if (at >= 0) setPlace(source, { file: path, line: before.length, column: before.at(-1)!.length + 1 })
 }
 
-/** The options for `compileModule`; only kernels that have signatures take part. */
-export function moduleOptions({ kernels, env }: KernelFile): {
+/**
+ * The options for `compileModule`; only kernels that have signatures take part.
+ * @throws {UsageError} for a name that modules use themselves
+ */
+export function moduleOptions({ kernels, env, path }: KernelFile): {
   readonly fns: Record<string, AnyFunction>
   readonly options: Pick<CompileModuleOptions, 'signatures' | 'env'>
 } {
   const chosen = kernels.filter(({ signatures }) => signatures.length > 0)
+  const taken = chosen.find(({ name }) => RESERVED_EXPORTS.includes(name))
+  if (taken)
+    throw new UsageError(`${path}: every module exports ${taken.name} itself: call the function something else`)
   return {
     fns: Object.fromEntries(chosen.map(({ name, fn }) => [name, fn])),
     options: { env, signatures: Object.fromEntries(chosen.map(({ name, signatures }) => [name, signatures])) },

@@ -93,6 +93,15 @@ test('build writes what can be imported and gives the same answers', async ({ fo
   )
 })
 
+test('the loader finds its module whatever the name', async ({ folder }) => {
+  const name = 'a #1%41?'
+  const { code } = await run(folder, 'build', 'kernels.mjs', '--name', name, '-o', 'odd', '--tier', 'compiled')
+  assert.is(code, 0)
+  const { sum } = await import(pathToFileURL(join(folder, 'odd', `${name}.mjs`)).href)
+  assert.is(sum(Float64Array.of(1, 2), 2), 9)
+  assert.is(sum.stats.compiled, 1, JSON.stringify(sum.stats))
+})
+
 test('build --inline needs no second file; flags name signatures and places', async ({ folder }) => {
   const signature = 'fill(u8[], i32)'
   const { code } = await run(folder, 'build', 'kernels.mjs', '--inline', '-o', 'one', '--name', 'k', '-s', signature)
@@ -229,6 +238,8 @@ const BAD: readonly [args: string[], message: RegExp][] = [
   [['build', 'unit.mjs'], /unit\.mjs: exports no function by a name/],
   [['build', 'lost.mjs'], /lost\.mjs: Cannot find module '.*gone\.mjs'.*lost\.mjs/],
   [['build', 'broken.ts'], /broken\.ts: .* \(.*broken\.ts:2\)/],
+  [['build', 'args.mjs', '-s', 'alloc(f64)'], /args\.mjs: every module exports alloc itself/],
+  [['explain', 'args.mjs', '-s', 'alloc(f64)'], /args\.mjs: every module exports alloc itself/],
   [['build', 'kernels.mjs', '-o', ''], /--out: expected a folder/],
   [['build', 'kernels.mjs', '--name', '../k'], /--name \.\.\/k: expected the name of a file/],
   [['build', 'kernels.mjs', '-o', 'unit.mjs/below'], /--out: ENOTDIR/],
@@ -251,7 +262,7 @@ test('wrong input is named with its place, and ends with 2', async ({ folder }) 
   const args = 'export const args = { g: () => 5,\n  f: () => { throw new Error("not yet") } }\n'
   writeFileSync(
     join(folder, 'args.mjs'),
-    `${args}export function f(x) { return x }\nexport function g(x) { return x }\n`,
+    `${args}export function f(x) { return x }\nexport function g(x) { return x }\nexport const alloc = f\n`,
   )
   for (const [args, message] of BAD) {
     const { code, out, err } = await run(folder, ...args)
