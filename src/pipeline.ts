@@ -45,6 +45,7 @@ import { speculate } from './optimize/speculate.ts'
 import { structurize } from './optimize/structurize.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
+import { windows } from './optimize/windows.ts'
 import { vectorize } from './vectorize/vectorize.ts'
 
 interface Pass {
@@ -63,6 +64,7 @@ export const passes: readonly Pass[] = [
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
+  { name: 'windows', run: windows, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'dce-narrowed', run: dce, leaves: 'narrowed' },
   { name: 'counters', run: counters, leaves: 'narrowed' },

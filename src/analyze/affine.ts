@@ -156,18 +156,29 @@ export class Nest extends LoopLimits {
     return true
   }
 
-  private startsFar(param: Value): boolean {
+  /**
+   * An integer by its kind is tested to start in int32, too: `-r`, or `i - r`, need not, and the variable would be wider for it.
+   */
+  private startsInInt32(param: Value, facts: readonly Fact[], depth: number): void {
+    const { b } = this
     const { loop, index } = this.variables.get(param)!
-    const init = this.b.bare(loop.inits[index]!)
+    const init = b.bare(loop.inits[index]!)
     const range = this.ranges(init)
-    return init.op === 'neg' && isExact(range) && (range!.lo < -(2 ** 31) || range!.hi >= 2 ** 31)
+    if (this.integral.has(param) || param.type !== 'f64' || !isExact(range)) return
+    if (range!.lo >= -(2 ** 31) && range!.hi < 2 ** 31) return
+    if (range!.negZero) return void this.becomesInteger(param)
+    const start = this.form(loop.inits[index]!, facts, depth + 1)
+    const [lo, hi] = start ? [this.eliminate(start, facts, false), this.eliminate(start, facts, true)] : []
+    if (lo === undefined || hi === undefined) return
+    this.checks.add(b.binary('le', b.f64(-(2 ** 31)), lo))
+    this.checks.add(b.binary('le', hi, b.f64(2 ** 31 - 1)))
+    this.integral.add(param)
   }
 
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    // An integer by its kind, too, is tested to start in int32: `-r` need not, and the variable would be wider.
-    if (this.startsFar(param)) this.becomesInteger(param)
+    this.startsInInt32(param, facts, depth)
     if (
       (this.isInteger(param) || this.becomesInteger(param)) &&
       this.limit(param, facts, true) !== undefined &&

@@ -14,6 +14,7 @@ import type { Fact } from './form.ts'
 import { bindersIn, split } from './loops.ts'
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
+import { Terms } from './terms.ts'
 
 /** The values that flow into a binder within one function, each with what holds where it does; `loop` where they come round. */
 interface Merge {
@@ -39,6 +40,7 @@ const BUDGET = 120
 
 export class Order {
   private readonly ranges: Ranges
+  private readonly terms: Terms
   private readonly merges = new Map<Value, Merge>()
   /** What holds where a statement stands. */
   private readonly facts = new Map<Stmt, readonly Fact[]>()
@@ -49,16 +51,17 @@ export class Order {
 
   constructor(module: Module, ranges: Ranges) {
     this.ranges = ranges
+    this.terms = new Terms(ranges)
     for (const func of module.funcs) this.visit(func.body, [], new Map())
   }
 
   /** Whether an integer `index` is less than the integer `length` in `stmt`, one of the module. */
   isBelow(index: Value, length: Value, stmt: Stmt): boolean {
     const bounds = this.boundsOfAll(this.facts.get(stmt) ?? [])
-    const [y, offset] = this.peel(length)
+    const [y, offset] = this.terms.peel(length)
     let least = this.ranges(y)?.lo ?? -Infinity
     for (const { p, q, k } of bounds) {
-      const [base, more] = this.peel(q)
+      const [base, more] = this.terms.peel(q)
       if (base === y) least = Math.max(least, (this.ranges(p)?.lo ?? -Infinity) - k - more)
     }
     this.steps = BUDGET
@@ -76,7 +79,7 @@ export class Order {
       const own = this.boundsOfAll(split(old.args[1]!, old.imm as boolean))
       return this.byBounds(old.args[0]!, goal, c, own, bounds) || this.atMost(old.args[0]!, goal, c, bounds)
     }
-    const [x, offset] = this.peelOnce(old)
+    const [x, offset] = this.terms.peelOnce(old)
     if (x !== old) return this.byBounds(old, goal, c, bounds, bounds) || this.atMost(x, goal, c - offset, bounds)
     if (x === goal.y) return c >= 0
     return this.byBounds(x, goal, c, bounds, bounds) || this.byOperation(x, goal, c, bounds)
@@ -102,9 +105,9 @@ export class Order {
       case 'binder':
         return this.merged(x, goal, c, bounds)
       case 'add':
-        return this.isTrue(x) && (is(a, c - most(b)) || is(b, c - most(a)))
+        return this.terms.isTrue(x) && (is(a, c - most(b)) || is(b, c - most(a)))
       case 'sub':
-        return this.isTrue(x) && is(a, c + least(b))
+        return this.terms.isTrue(x) && is(a, c + least(b))
       case 'min':
         return is(a, c) || is(b, c)
       case 'max':
@@ -132,8 +135,8 @@ export class Order {
     const inside = isUnsigned && old.op === 'toInt32' ? this.ranges(x!) : undefined
     const isUint32 = isExact(inside) && inside!.lo >= 0 && inside!.hi < 2 ** 32
     if (!isUint32 && (this.ranges(old)?.lo ?? -1) < 0) return false
-    const sum = isUint32 ? x! : this.stripped(withoutAssumptions(old))
-    const parts = sum.op === 'add' && this.isTrue(sum) ? (sum.args as [Value, Value]) : undefined
+    const sum = isUint32 ? x! : this.terms.stripped(withoutAssumptions(old))
+    const parts = sum.op === 'add' && this.terms.isTrue(sum) ? (sum.args as [Value, Value]) : undefined
     if (parts === undefined) return this.atMost(sum, goal, c, bounds)
     const [p, q] = parts
     // 2x <= p + q: with one at most y + c, and the other at most y + c + 1
@@ -164,66 +167,9 @@ export class Order {
     return value.args.every((arg) => this.isInvariant(arg, loop))
   }
 
-  /** Whether an operation gives the mathematical result. */
-  private isTrue(value: Value): boolean {
-    if (value.type === 'f64') return isExact(this.ranges(value)) && value.args.every((a) => isExact(this.ranges(a)))
-    if (value.type !== 'i32') return false
-    const [r, s] = value.args.map((a) => this.ranges(a))
-    if (r === undefined || s === undefined) return false
-    const [lo, hi] =
-      value.op === 'sub'
-        ? [r.lo - s.hi, r.hi - s.lo]
-        : value.op === 'add'
-          ? [r.lo + s.lo, r.hi + s.hi]
-          : [-Infinity, Infinity]
-    return lo >= -2147483648 && hi <= 2147483647
-  }
-
-  /** The same number in another type, or a rounding that changes nothing. */
-  private stripped(value: Value): Value {
-    const [x] = value.args
-    switch (value.op) {
-      case 'i32ToF64':
-      case 'i32ToI64':
-        return x!
-      case 'u32ToF64':
-      case 'u32ToI64':
-        return (this.ranges(x!)?.lo ?? -1) >= 0 ? x! : value
-      case 'toInt32':
-      case 'truncSat': {
-        const range = this.ranges(x!)
-        return isExact(range) && range!.lo >= -2147483648 && range!.hi <= 2147483647 ? x! : value
-      }
-      case 'floor':
-      case 'ceil':
-      case 'trunc':
-      case 'round':
-        return isExact(this.ranges(x!)) ? x! : value
-      default:
-        return value
-    }
-  }
-
-  /** A value as another plus a constant, one step. */
-  private peelOnce(value: Value): [Value, number] {
-    const constant = value.op === 'add' ? constantOf(value.args[1]!) : undefined
-    if (typeof constant === 'number' && Number.isInteger(constant) && this.isTrue(value))
-      return [value.args[0]!, constant]
-    return [this.stripped(value), 0]
-  }
-  private peel(old: Value): [Value, number] {
-    let [value, offset] = [withoutAssumptions(old), 0]
-    for (;;) {
-      const [next, more] = this.peelOnce(value)
-      if (next === value) return [value, offset]
-      value = withoutAssumptions(next)
-      offset += more
-    }
-  }
-
   /** How much larger than p x can be; undefined where they have nothing in common. */
   private difference(x: Value, p: Value): number | undefined {
-    const [left, right] = [this.linear(x), this.linear(p)]
+    const [left, right] = [this.terms.linear(x), this.terms.linear(p)]
     if (left === undefined || right === undefined) return undefined
     const related = left.terms.size === 0 || [...left.terms.keys()].some((atom) => right.terms.has(atom))
     if (!related) return undefined
@@ -236,26 +182,6 @@ export class Order {
       ahead += coefficient * (coefficient > 0 ? range.hi : range.lo)
     }
     return Number.isInteger(ahead) ? ahead : undefined
-  }
-
-  private linear(old: Value): { terms: Map<Value, number>; constant: number } | undefined {
-    const terms = new Map<Value, number>()
-    let constant = 0
-    const add = (value: Value, factor: number): void => {
-      const [bare, offset] = this.peel(value)
-      constant += offset * factor
-      const [a, b] = bare.args as [Value, Value]
-      const by = bare.op === 'mul' ? constantOf(b) : undefined
-      if (bare.op === 'const' && typeof bare.imm === 'number') constant += bare.imm * factor
-      else if ((bare.op === 'add' || bare.op === 'sub') && this.isTrue(bare)) {
-        add(a, factor)
-        add(b, bare.op === 'add' ? factor : -factor)
-      } else if (bare.op === 'mul' && bare.type === 'f64' && Number.isInteger(by) && this.isTrue(bare))
-        add(a, factor * (by as number))
-      else terms.set(bare, (terms.get(bare) ?? 0) + factor)
-    }
-    add(old, 1)
-    return Number.isFinite(constant) ? { terms, constant } : undefined
   }
 
   private readonly known = new Map<readonly Fact[], Bound[]>()

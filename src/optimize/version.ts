@@ -318,15 +318,18 @@ class FastCopy extends Learner {
     return found
   }
 
-  /** Variables whose start was tested to be an integer start as one. */
+  /** Variables whose start was tested to be an integer, or one in int32, start as one. */
   protected override loop(old: Loop): void {
-    const { b } = this
     const { integral } = this.plan.nest
     if (!old.params.some((p) => integral.has(p))) return super.loop(old)
-    super.loop({
-      ...old,
-      inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? b.unary('i32ToF64', b.unary('toInt32', v)) : v)),
-    })
+    super.loop({ ...old, inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? this.asInt32(v) : v)) })
+  }
+  private asInt32(init: Value): Value {
+    const { b } = this
+    const range = this.ranges(init)
+    if (!isExact(range) || range!.negZero) return b.unary('i32ToF64', b.unary('toInt32', init))
+    const below = b.assume(init, b.binary('le', init, b.f64(2 ** 31 - 1)), true)
+    return b.assume(below, b.binary('le', b.f64(-(2 ** 31)), below), true)
   }
 
   /** Limits that tell the range of their counters, which the guard has tested. */

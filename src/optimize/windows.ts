@@ -1,0 +1,124 @@
+/**
+ * Sliding windows: an inner loop that starts and ends in step with a loop around it counts from 0, the same number of trips each time.
+ *
+ *   for (i) for (j = i - w + 1; j <= i; j++) s += a[j]
+ *   =>  for (i) for (k = 0; k < w; k++) s += a[i - w + 1 + k]
+ *
+ * Trips of the loop around can then run side by side: they leave the inner loop together, and read consecutive elements.
+ *
+ * Requires: lowered IR, in which integers are exact sums. Breaks nothing.
+ */
+import { bindersIn, invariance } from '../analyze/loops.ts'
+import { isExact } from '../analyze/range.ts'
+import { type Ranges, rangesOf } from '../analyze/ranges.ts'
+import { type Sum, Terms } from '../analyze/terms.ts'
+import { type Builder, constantOf, withoutAssumptions } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
+import type { Loop, Module, Value } from '../ir/types.ts'
+
+export function windows(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
+  return Editor.each(module, (func) => new Slider(b, ranges).func(func))
+}
+
+interface Window {
+  /** Which parameter of the loop counts. */
+  readonly index: number
+  readonly step: Value
+  /** The loop runs while what it has counted is below: in f64, of values from outside of a loop around. */
+  readonly length: Value
+}
+
+class Slider extends Editor {
+  private readonly ranges: Ranges
+  private readonly terms: Terms
+  /** For each loop around, whether a value is the same in all its trips. */
+  private readonly around: ((value: Value) => boolean)[] = []
+
+  constructor(b: Builder, ranges: Ranges) {
+    super(b)
+    this.ranges = ranges
+    this.terms = new Terms(ranges)
+  }
+
+  protected override loop(old: Loop): void {
+    if (old.exact === true) return super.loop(old)
+    const window = this.windowOf(old)
+    this.around.push(invariance(bindersIn(old)))
+    if (window === undefined) super.loop(old)
+    else this.slide(old, window)
+    this.around.pop()
+  }
+
+  private windowOf(loop: Loop): Window | undefined {
+    const [counter, limit] = loop.cond.args as [Value, Value]
+    if (this.around.length === 0 || (loop.cond.op !== 'lt' && loop.cond.op !== 'le')) return undefined
+    const index = loop.params.indexOf(counter)
+    const start = loop.inits[index]
+    const step = start && stepOf(loop, index)
+    if (step === undefined || counter.type !== 'f64' || this.ranges(start!)?.negZero !== false) return undefined
+    const [from, to] = [this.terms.linear(start!), this.terms.linear(limit)]
+    if (from === undefined || to === undefined) return undefined
+    const length = difference(to, from, loop.cond.op === 'le' ? 1 : 0)
+    const atoms = [...length.terms.keys()]
+    const slides = this.around.some(
+      (isSame) => ![...from.terms.keys()].every(isSame) && atoms.every((atom) => isSame(atom)),
+    )
+    if (!slides || !atoms.every((atom) => isSmall(this.ranges(atom)))) return undefined
+    return { index, step, length: this.total(length) }
+  }
+
+  private slide(old: Loop, { index, step, length }: Window): void {
+    const { b } = this
+    const inits = this.values(old.inits)
+    const start = inits[index]!
+    const trips = b.binder('f64', old.params[index]!.imm as string | undefined)
+    const counted = b.binder('f64', trips.imm as string | undefined)
+    const params = old.params.map((p, i) => (i === index ? trips : this.bind(p)))
+    const cond = b.binary('lt', trips, this.value(length))
+    const within = b.assume(trips, cond, true)
+    this.map.set(old.params[index]!, b.binary('add', start, within))
+    const { stmts, yields } = this.block(old.body)
+    const next = yields.map((v, i) => (i === index ? b.binary('add', within, step) : v))
+    const results = old.results.map((r, i) => (i === index ? counted : this.bind(r)))
+    this.map.set(old.results[index]!, b.binary('add', start, counted))
+    this.emit({
+      ...old,
+      inits: inits.map((v, i) => (i === index ? b.f64(0) : v)),
+      params,
+      cond,
+      body: { stmts, yields: next },
+      results,
+    })
+  }
+
+  /** A sum as a value. */
+  private total({ terms, constant }: Sum): Value {
+    const { b } = this
+    const all = [...terms].map(([atom, coefficient]) =>
+      b.binary('mul', atom.type === 'i32' ? b.unary('i32ToF64', atom) : atom, b.f64(coefficient)),
+    )
+    if (constant !== 0 || all.length === 0) all.push(b.f64(constant))
+    return all.reduce((x, y) => b.binary('add', x, y))
+  }
+}
+
+/** `x - y + more`. */
+function difference(x: Sum, y: Sum, more: number): Sum {
+  const terms = new Map(x.terms)
+  for (const [atom, coefficient] of y.terms) terms.set(atom, (terms.get(atom) ?? 0) - coefficient)
+  for (const [atom, coefficient] of terms) if (coefficient === 0) terms.delete(atom)
+  return { terms, constant: x.constant - y.constant + more }
+}
+
+/** What a whole positive number is added to by each trip. */
+function stepOf(loop: Loop, index: number): Value | undefined {
+  const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
+  if (next?.op !== 'add' || withoutAssumptions(next.args[0]!) !== loop.params[index]) return undefined
+  const step = constantOf(next.args[1]!) as number
+  return Number.isInteger(step) && step > 0 ? next.args[1] : undefined
+}
+
+/** Integers of which sums are exact. */
+const isSmall = (range: ReturnType<Ranges>): boolean =>
+  isExact(range) && range!.lo >= -(2 ** 40) && range!.hi <= 2 ** 40
