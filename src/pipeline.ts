@@ -28,6 +28,7 @@ import { typesOf } from './lower/types.ts'
 import { borders } from './optimize/borders.ts'
 import { bounds } from './optimize/bounds.ts'
 import { carried } from './optimize/carried.ts'
+import { clamps } from './optimize/clamps.ts'
 import { commoning } from './optimize/commoning.ts'
 import { contract } from './optimize/contract.ts'
 import { counters } from './optimize/counters.ts'
@@ -64,6 +65,7 @@ export const passes: readonly Pass[] = [
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },
+  { name: 'clamps', run: clamps, leaves: 'lowered' },
   { name: 'windows', run: windows, leaves: 'lowered' },
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'dce-narrowed', run: dce, leaves: 'narrowed' },

@@ -2,8 +2,8 @@
  * Integers as sums of terms: `i - (w - 1)` is i - w + 1. On the mathematical integers: nothing is taken apart that may have been
  * rounded or have wrapped. Conversions between types, and assumptions, are seen through. Never changes the IR.
  */
-import { constantOf, withoutAssumptions } from '../ir/build.ts'
-import type { Value } from '../ir/types.ts'
+import { type Builder, constantOf, withoutAssumptions } from '../ir/build.ts'
+import type { Loop, Value } from '../ir/types.ts'
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
@@ -98,3 +98,32 @@ export class Terms {
     return Number.isFinite(constant) ? { terms, constant } : undefined
   }
 }
+
+/** `x - y + more`. */
+export function difference(x: Sum, y: Sum, more: number): Sum {
+  const terms = new Map(x.terms)
+  for (const [atom, coefficient] of y.terms) terms.set(atom, (terms.get(atom) ?? 0) - coefficient)
+  for (const [atom, coefficient] of terms) if (coefficient === 0) terms.delete(atom)
+  return { terms, constant: x.constant - y.constant + more }
+}
+
+/** A sum as an f64 value. */
+export function total({ terms, constant }: Sum, b: Builder): Value {
+  const all = [...terms].map(([atom, coefficient]) =>
+    b.binary('mul', atom.type === 'i32' ? b.unary('i32ToF64', atom) : atom, b.f64(coefficient)),
+  )
+  if (constant !== 0 || all.length === 0) all.push(b.f64(constant))
+  return all.reduce((x, y) => b.binary('add', x, y))
+}
+
+/** What a whole positive number is added to by each trip. */
+export function stepOf(loop: Loop, index: number): Value | undefined {
+  const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
+  if (next?.op !== 'add' || withoutAssumptions(next.args[0]!) !== loop.params[index]) return undefined
+  const step = constantOf(next.args[1]!) as number
+  return Number.isInteger(step) && step > 0 ? next.args[1] : undefined
+}
+
+/** Integers of which sums are exact. */
+export const isSmall = (range: ReturnType<Ranges>): boolean =>
+  isExact(range) && range!.lo >= -(2 ** 40) && range!.hi <= 2 ** 40

@@ -62,7 +62,7 @@ function lower(b: Builder, bound: Value, high: Value): Value {
 }
 
 /** One of the loops: a copy in which some values are known to be others. */
-class Piece extends Rewriter {
+export class Piece extends Rewriter {
   private readonly known: ReadonlyMap<Value, Value>
   constructor(
     b: Builder,

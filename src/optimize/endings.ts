@@ -4,6 +4,7 @@
  *   do { body } while (++i < n)     =>  for (; i < max(n, i0 + 1); i++) body
  *   while (i--) body                =>  if (i >= 0) while (i > 0) { i--; body } else the loop
  *   for (; i !== n; i++) body       =>  if (i <= n) for (; i < n; i++) body else the loop
+ *   for (; i + k <= n; i++) body    =>  for (; i <= n - k; i++) body
  *
  * Only for counters that start as an int32, so that no float stands in the way; a loop that counts away from its limit runs as it was.
  *
@@ -24,7 +25,7 @@ export function endings(module: Module, b: Builder): Module {
 class Ender extends Editor {
   protected override loop(old: Loop): void {
     const met = old.exact === true ? undefined : meeting(old, this.b)
-    if (met === undefined) return super.loop(old)
+    if (met === undefined) return super.loop((old.exact === true ? undefined : apart(old, this.b)) ?? old)
     const guard = this.value(met.guard)
     const towards = new Replacing(this.b, this.map, this.labels, old.cond, met.cond)
     const then = towards.arm(old)
@@ -91,6 +92,23 @@ function meeting(loop: Loop, b: Builder): { guard: Value; cond: Value } | undefi
   return step > 0
     ? { guard: b.binary('le', start, limit), cond: b.binary('lt', param, limit) }
     : { guard: b.binary('le', limit, start), cond: b.binary('lt', limit, param) }
+}
+
+/** A loop whose counter is compared together with what does not change, with that on the other side: neither sum is rounded. */
+function apart(loop: Loop, b: Builder): Loop | undefined {
+  const { cond } = loop
+  const [sum, limit] = cond.args as [Value, Value]
+  if ((cond.op !== 'lt' && cond.op !== 'le') || sum.op !== 'add' || !isInt32(limit)) return undefined
+  const isInvariant = invariance(bindersIn(loop))
+  for (const [counter, offset] of [sum.args, [...sum.args].reverse()] as [Value, Value][]) {
+    const index = loop.params.indexOf(counter)
+    if (index < 0 || !isInt32(loop.inits[index]!) || bare(offset).op !== 'i32ToF64') continue
+    if ((stepOf(loop, counter) ?? -1) < 0 || !isInvariant(offset) || !isInvariant(limit)) continue
+    const alone = b.binary(cond.op, counter, b.binary('sub', limit, offset))
+    const body = new Rewriter(b, [[counter, b.assume(counter, alone, true)]]).block(loop.body)
+    return { ...loop, cond: alone, body }
+  }
+  return undefined
 }
 
 /** `region { for (;;) { body; if (next < limit) {} else exit } }` as a loop with a condition in front of its body. */

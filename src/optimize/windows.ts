@@ -9,10 +9,9 @@
  * Requires: lowered IR, in which integers are exact sums. Breaks nothing.
  */
 import { bindersIn, invariance } from '../analyze/loops.ts'
-import { isExact } from '../analyze/range.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
-import { type Sum, Terms } from '../analyze/terms.ts'
-import { type Builder, constantOf, withoutAssumptions } from '../ir/build.ts'
+import { difference, isSmall, stepOf, Terms, total } from '../analyze/terms.ts'
+import type { Builder } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import type { Loop, Module, Value } from '../ir/types.ts'
 
@@ -62,10 +61,17 @@ class Slider extends Editor {
     const length = difference(to, from, loop.cond.op === 'le' ? 1 : 0)
     const atoms = [...length.terms.keys()]
     const slides = this.around.some(
-      (isSame) => ![...from.terms.keys()].every(isSame) && atoms.every((atom) => isSame(atom)),
+      (isSame) => ![...from.terms.keys()].every(isSame) && atoms.every((atom) => isSame(this.b.bare(atom))),
     )
     if (!slides || !atoms.every((atom) => isSmall(this.ranges(atom)))) return undefined
-    return { index, step, length: this.total(length) }
+    return { index, step, length: this.known(total(length, this.b), start!, limit, loop.cond.op === 'le' ? 1 : 0) }
+  }
+
+  /** The length, with what the ranges of both ends say of it. */
+  private known(length: Value, start: Value, limit: Value, more: number): Value {
+    const { b } = this
+    const most = (this.ranges(limit)?.hi ?? Infinity) - (this.ranges(start)?.lo ?? -Infinity) + more
+    return most < 2 ** 31 ? b.assume(length, b.binary('le', length, b.f64(most)), true) : length
   }
 
   private slide(old: Loop, { index, step, length }: Window): void {
@@ -91,34 +97,4 @@ class Slider extends Editor {
       results,
     })
   }
-
-  /** A sum as a value. */
-  private total({ terms, constant }: Sum): Value {
-    const { b } = this
-    const all = [...terms].map(([atom, coefficient]) =>
-      b.binary('mul', atom.type === 'i32' ? b.unary('i32ToF64', atom) : atom, b.f64(coefficient)),
-    )
-    if (constant !== 0 || all.length === 0) all.push(b.f64(constant))
-    return all.reduce((x, y) => b.binary('add', x, y))
-  }
 }
-
-/** `x - y + more`. */
-function difference(x: Sum, y: Sum, more: number): Sum {
-  const terms = new Map(x.terms)
-  for (const [atom, coefficient] of y.terms) terms.set(atom, (terms.get(atom) ?? 0) - coefficient)
-  for (const [atom, coefficient] of terms) if (coefficient === 0) terms.delete(atom)
-  return { terms, constant: x.constant - y.constant + more }
-}
-
-/** What a whole positive number is added to by each trip. */
-function stepOf(loop: Loop, index: number): Value | undefined {
-  const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
-  if (next?.op !== 'add' || withoutAssumptions(next.args[0]!) !== loop.params[index]) return undefined
-  const step = constantOf(next.args[1]!) as number
-  return Number.isInteger(step) && step > 0 ? next.args[1] : undefined
-}
-
-/** Integers of which sums are exact. */
-const isSmall = (range: ReturnType<Ranges>): boolean =>
-  isExact(range) && range!.lo >= -(2 ** 40) && range!.hi <= 2 ** 40
