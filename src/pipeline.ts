@@ -44,6 +44,7 @@ import { select } from './optimize/select.ts'
 import { share } from './optimize/share.ts'
 import { speculate } from './optimize/speculate.ts'
 import { structurize } from './optimize/structurize.ts'
+import { tables } from './optimize/tables.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
 import { windows } from './optimize/windows.ts'
@@ -71,6 +72,7 @@ export const passes: readonly Pass[] = [
   { name: 'dce-narrowed', run: dce, leaves: 'narrowed' },
   { name: 'counters', run: counters, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
+  { name: 'tables', run: tables, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },
   { name: 'divide', run: divide, leaves: 'narrowed' },
   { name: 'structurize', run: structurize, leaves: 'narrowed' },

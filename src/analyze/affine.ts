@@ -159,7 +159,7 @@ export class Nest extends LoopLimits {
   /**
    * An integer by its kind is tested to start in int32, too: `-r`, or `i - r`, need not, and the variable would be wider for it.
    */
-  private startsInInt32(param: Value, facts: readonly Fact[], depth: number): void {
+  startsInInt32(param: Value, facts: readonly Fact[], depth = 0): void {
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)

@@ -5,12 +5,13 @@
  * (e-SSA). Loop parameters widen to thresholds after a few rounds, then descending rounds take back what widening overshot.
  * Never changes the IR.
  */
-import type { Module, Value } from '../ir/types.ts'
+import type { Load, Module, Value } from '../ir/types.ts'
 import { accumulated } from './accumulate.ts'
 import { flowOf } from './flow.ts'
 import type { Range } from './range.ts'
 import { between, full, int32, join } from './range.ts'
 import { Readers } from './readers.ts'
+import { type Tables, tablesIn } from './tables.ts'
 import { refine, transfer } from './transfer.ts'
 
 export type { Range } from './range.ts'
@@ -92,13 +93,19 @@ function analyze(module: Module): Ranges {
     }
     return range
   }
+  const tables: Tables = new Map(module.funcs.flatMap((func) => [...tablesIn(func)]))
+  const inTable = ({ ptr }: Load): Range | undefined =>
+    [...(tables.get(ptr)?.values() ?? [])].reduce<Range | undefined>(
+      (r, { value }) => join(r, rangeOf(value)),
+      undefined,
+    )
   /** A binder nothing flows into: parameters of the kernel, loads, host calls. */
   const source = (value: Value): Range | undefined => {
     if (flow.incoming.has(value) || flow.loopResults.has(value)) return undefined
     const stmt = flow.definedBy.get(value)
     if (value.range !== undefined) return between(...value.range)
     if (stmt?.kind === 'load') {
-      const loaded = elementRange[stmt.element] ?? full
+      const loaded = elementRange[stmt.element] ?? inTable(stmt) ?? full
       return stmt.otherwise === undefined ? loaded : join(loaded, rangeOf(stmt.otherwise))
     }
     if (stmt?.kind === 'call' && stmt.callee === 'host:Math.random')

@@ -140,8 +140,11 @@ class Narrower extends Rewriter {
     this.emit({ ...old, label, body, results: old.results.map((r, i) => this.bindAs(r, kept[i]!)) })
   }
 
+  /** Floats in memory that are integers: elements of a table of them. */
+  private readonly loaded = new Set<Value>()
   protected override load(old: Load): void {
     super.load(this.indexed(old))
+    if (old.element === 'f64' && fitsInt32(this.ranges(old.result))) this.loaded.add(old.result)
   }
 
   /** An index is only used where it is in bounds: any integer equal to it modulo 2^32 will do. */
@@ -398,6 +401,7 @@ class Narrower extends Rewriter {
       case 'binder': {
         const fresh = this.value(old)
         if (fresh.op === 'i64ToF64') return b.unary('wrapI64', fresh.args[0]!)
+        if (this.loaded.has(old)) return b.unary('truncSat', fresh)
         return fresh.op === 'i32ToF64' || fresh.op === 'u32ToF64' ? fresh.args[0] : undefined
       }
       case 'i32ToF64':

@@ -15,7 +15,7 @@ import type { Block, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 
 /** Most trips of a loop that is unrolled, and most statements that come of it. */
-const MAX_TRIPS = 8
+const MAX_TRIPS = 9
 const BUDGET = 48
 
 export function unroll(module: Module, b: Builder): Module {

@@ -217,8 +217,9 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     proved.add(stmt as Checked)
     weight += 8 ** depth
   }
-  const enter = (inner: Loop, depth: number): void => {
+  const enter = (inner: Loop, facts: readonly Fact[], depth: number): void => {
     nest.enter(inner, depth)
+    for (const param of inner.params) nest.startsInInt32(param, facts)
     for (const { cond, truth } of split(inner.cond, true)) {
       const limit = truth ? capOf(cond, inner) : undefined
       // A counter that reaches its limit goes one further.
@@ -233,7 +234,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     for (const stmt of block.stmts) {
       examine(stmt, known, depth)
       if (stmt.kind === 'loop') {
-        enter(stmt, depth)
+        enter(stmt, known, depth)
         visit(stmt.body, [...known, ...entryFacts(stmt), ...split(stmt.cond, true)], depth + 1)
       } else if (stmt.kind === 'if') {
         visit(stmt.then, [...known, ...split(stmt.cond, true)], depth)
@@ -245,7 +246,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       }
     }
   }
-  enter(loop, 0)
+  enter(loop, [], 0)
   visit(loop.body, split(loop.cond, true), 1)
   if (proved.size === 0) return undefined
   // Small tests first: they are what most often fails.

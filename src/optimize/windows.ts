@@ -60,9 +60,10 @@ class Slider extends Editor {
     if (from === undefined || to === undefined) return undefined
     const length = difference(to, from, loop.cond.op === 'le' ? 1 : 0)
     const atoms = [...length.terms.keys()]
-    const slides = this.around.some(
-      (isSame) => ![...from.terms.keys()].every(isSame) && atoms.every((atom) => isSame(this.b.bare(atom))),
-    )
+    const slides = this.around.some((isSame) => {
+      const all = (values: Iterable<Value>): boolean => [...values].every((v) => isSame(this.b.bare(v)))
+      return !all(from.terms.keys()) && all(atoms)
+    })
     if (!slides || !atoms.every((atom) => isSmall(this.ranges(atom)))) return undefined
     return { index, step, length: this.known(total(length, this.b), start!, limit, loop.cond.op === 'le' ? 1 : 0) }
   }

@@ -1,5 +1,5 @@
 /** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
-import { elementSize } from '../artifact.ts'
+import { elementSize, OVERRUN } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { elementValueType, vectorValueType } from '../ir/types.ts'
@@ -28,8 +28,10 @@ export class LaneAccesses extends LaneValues {
     const strided = stride === undefined ? undefined : this.loadStrided(old, stride)
     if (strided !== undefined) return this.define(old.result, strided)
     const type = elementValueType(old.element) as ScalarType
+    // So near to an element that some lane loads, lanes that do not may load as well.
+    const isNear = Math.abs(stride ?? Infinity) * (this.lanes - 1) * elementSize[old.element] <= OVERRUN
     const scalars = Array.from({ length: this.lanes }, (_, k) => {
-      const guard = this.guardOf(old, k)
+      const guard = isNear ? undefined : this.guardOf(old, k)
       const result = b.binder(type)
       this.emit({
         kind: 'load',

@@ -4,7 +4,7 @@
 // The sum was kept in vectors while the inner loop ran: what is stored behind it need not be loaded again.
 function means(s, x, n) {
   for (let i = 0; i < n; i++) {
-    for (let k = 0; k < 9; k++) s[i] = s[i] ^ x[k * n + i]
+    for (let k = 0; k < 12; k++) s[i] = s[i] ^ x[k * n + i]
     s[i] = s[i] >> 3
   }
 }
@@ -16,7 +16,7 @@ loop (%i: i32 = 0) {
   %14 = load i32 x4 %s[%i]
   %15: i32 = %i + 4
   %16 = load i32 x4 %s[%15]
-  loop (%k: i32 = 0, %17: i32x4 = %14, %18: i32x4 = %16) while %k < 9 {
+  loop (%k: i32 = 0, %17: i32x4 = %14, %18: i32x4 = %16) while %k < 12 {
     %19: i32 = %n * %k
     %20 = load i32 x4 %x[%i + %19]
     %21 = load i32 x4 %x[%15 + %19]

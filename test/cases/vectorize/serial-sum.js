@@ -5,7 +5,7 @@
 function columns(out, a, n) {
   for (let i = 0; i < n; i++) {
     let s = 0
-    for (let k = 0; k < 9; k++) s += a[k * n + i]
+    for (let k = 0; k < 12; k++) s += a[k * n + i]
     out[i] = s
   }
 }
@@ -18,7 +18,7 @@ loop (%i: i32 = 0) {
   %14: i32 = %i + 2
   %15: i32 = %i + 4
   %16: i32 = %i + 6
-  loop (%k: i32 = 0, %s: f64x2 = %13, %s.1: f64x2 = %13, %s.2: f64x2 = %13, %s.3: f64x2 = %13) while %k < 9 {
+  loop (%k: i32 = 0, %s: f64x2 = %13, %s.1: f64x2 = %13, %s.2: f64x2 = %13, %s.3: f64x2 = %13) while %k < 12 {
     %17: i32 = %n * %k
     %18 = load f64 x2 %a[%i + %17]
     %19 = load f64 x2 %a[%17 + %14]
