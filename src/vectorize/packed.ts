@@ -129,8 +129,10 @@ export class Packed extends LaneAccesses {
       return before === undefined ? yields : yields.map((y, i) => this.bundles.select(taken, y, before[i]!))
     }
     if (block.stmts.length === 0) return own()
-    const outer = { out: this.out, mask: this.mask }
+    const outer = { out: this.out, mask: this.mask, arm: this.arm }
+    const made = { vectors: new Map(this.vectors), lanes: this.scalarLanes.map((m) => new Map(m)) }
     this.out = []
+    this.arm = { calls: 0 }
     this.mask = outer.mask === undefined ? taken : this.bundles.and(taken, outer.mask)
     const cond = this.bundles.any(this.mask)
     this.stmts(block.stmts)
@@ -138,6 +140,9 @@ export class Packed extends LaneAccesses {
     const { out: stmts } = this
     this.out = outer.out
     this.mask = outer.mask
+    // What some lanes have called for is not there outside.
+    if (this.arm.calls > 0) this.restore(made.vectors, made.lanes)
+    this.arm = outer.arm
     const bound = yields.map((y) => ({ type: y.type, parts: y.parts.map((p) => this.b.binder(p.type)) }))
     const values = yields.flatMap((y) => y.parts)
     const skipped =
@@ -192,10 +197,38 @@ export class Packed extends LaneAccesses {
   }
 
   protected override loop(old: Loop): void {
-    if (this.varies(old.cond)) return this.divergentLoop(old)
-    const cells = this.mask === undefined ? this.cellsOf(old) : []
-    if (cells.length === 0) this.uniformLoop(old)
-    else this.inVariables(old, cells)
+    const outer = { arm: this.arm, isOutside: this.isOutside }
+    this.arm = undefined
+    this.isOutside = invariance(bindersIn(old))
+    if (this.varies(old.cond)) this.divergentLoop(old)
+    else {
+      const cells = this.mask === undefined ? this.cellsOf(old) : []
+      if (cells.length === 0) this.uniformLoop(old)
+      else this.inVariables(old, cells)
+    }
+    this.arm = outer.arm
+    this.isOutside = outer.isOutside
+  }
+
+  /** The arm that is being made, for which not all lanes need come; the calls in it. Not known inside of loops in it. */
+  private arm: { calls: number } | undefined
+  /** Whether a value is the same in all trips of the inner loop that is being made. */
+  private isOutside: (value: Value) => boolean = () => false
+
+  /** Calls of the host are dear: in an arm, only lanes that take it make them. Not those that are made once for a whole loop. */
+  protected override scalar(made: Value, old: Value, k: number): Value {
+    const { b, mask, arm } = this
+    if (old.op !== 'host' || arm === undefined || mask === undefined || this.isOutside(old)) return made
+    arm.calls += 1
+    const result = b.binder('f64')
+    this.emit({
+      kind: 'if',
+      cond: this.bundles.lane(mask, k),
+      then: { stmts: [], yields: [made] },
+      else: { stmts: [], yields: [b.f64(0)] },
+      results: [result],
+    })
+    return result
   }
 
   /** The inner loop, its trips the same for all lanes; `extra` are cells that are carried beside its parameters: what they hold then. */

@@ -2,6 +2,7 @@
  * The values of a widened loop: what all lanes of one are, as a bundle of vectors, and what it is in one lane. Both are made when they
  * are asked for; what is the same in all lanes stays a scalar.
  */
+import { invariance } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { Bug } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
@@ -192,14 +193,23 @@ export class LaneValues extends Rewriter {
   /** Where vectors have no such operation: once for each lane. */
   private perLane(old: Value): Bundle {
     const scalars = Array.from({ length: this.lanes }, (_, k) =>
-      this.b.make(
-        old.op,
-        old.type,
-        old.args.map((a) => this.lane(a, k)),
-        old.imm,
+      this.scalar(
+        this.b.make(
+          old.op,
+          old.type,
+          old.args.map((a) => this.lane(a, k)),
+          old.imm,
+        ),
+        old,
+        k,
       ),
     )
     return this.bundles.pack(old.type as ScalarType, scalars, old.type === 'i32' ? this.widening.widths.of(old) : 4)
+  }
+
+  /** What stands for `made`, which is `old` in one lane. */
+  protected scalar(made: Value, _old: Value, _lane: number): Value {
+    return made
   }
 
   private widerFirst(x: Value, y: Value): [Bundle, Bundle] {
@@ -257,14 +267,8 @@ export class LaneValues extends Rewriter {
 
   /** Drops what was made of a loop's parameters. */
   protected forget(old: Loop): void {
-    const params = new Set(old.params)
-    const memo = new Map<Value, boolean>()
-    const mentions = (v: Value): boolean => {
-      if (v.op === 'binder') return params.has(v)
-      let known = memo.get(v)
-      if (known === undefined) memo.set(v, (known = v.args.some(mentions)))
-      return known
-    }
+    const isOutside = invariance(new Set(old.params))
+    const mentions = (v: Value): boolean => !isOutside(v)
     for (const v of [...this.vectors.keys()]) if (mentions(v)) this.vectors.delete(v)
     for (const m of [this.map, ...this.scalarLanes])
       for (const v of [...m.keys()]) if (v.op !== 'binder' && mentions(v)) m.delete(v)
