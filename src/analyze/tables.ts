@@ -2,6 +2,8 @@
  * Small arrays that are only written where they are made: literals such as the offsets of neighbours. Nothing else may be done with
  * such an array's address than loading from it. Never changes the IR.
  */
+import { elementSize } from '../artifact.ts'
+import { constantOf } from '../ir/build.ts'
 import { operands } from '../ir/rewrite.ts'
 import type { Block, Call, Func, Load, Stmt, Store, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -22,7 +24,8 @@ export function tablesIn(func: Func): Tables {
           entries.set(store.index, store)
           making.add(store)
         }
-        found.set(address, entries)
+        // All of it: what nothing is stored to is 0.
+        if (constantOf(stmt.args[0]!) === entries.size * elementSize.f64) found.set(address, entries)
       }
       for (const child of childBlocks(stmt)) visit(child)
     })
