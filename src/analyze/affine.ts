@@ -157,9 +157,10 @@ export class Nest extends LoopLimits {
   }
 
   /**
-   * An integer by its kind is tested to start in int32, too: `-r`, or `i - r`, need not, and the variable would be wider for it.
+   * Has an integer tested to start in int32: `-r`, or `i - r`, need not, and the variable would be wider for it. `facts` hold wherever its
+   * loop starts; what holds further in says nothing of the start.
    */
-  startsInInt32(param: Value, facts: readonly Fact[], depth = 0): void {
+  testStart(param: Value, facts: readonly Fact[]): void {
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)
@@ -167,7 +168,7 @@ export class Nest extends LoopLimits {
     if (this.integral.has(param) || param.type !== 'f64' || !isExact(range)) return
     if (range!.lo >= -(2 ** 31) && range!.hi < 2 ** 31) return
     if (range!.negZero) return void this.becomesInteger(param)
-    const start = this.form(loop.inits[index]!, facts, depth + 1)
+    const start = this.form(loop.inits[index]!, facts, 0)
     const [lo, hi] = start ? [this.eliminate(start, facts, false), this.eliminate(start, facts, true)] : []
     if (lo === undefined || hi === undefined) return
     this.checks.add(b.binary('le', b.f64(-(2 ** 31)), lo))
@@ -178,7 +179,6 @@ export class Nest extends LoopLimits {
   /** A loop variable: itself, or, when it moves in step with a bounded one, that one scaled. */
   private variable(param: Value, facts: readonly Fact[], depth: number): Form | undefined {
     const { b } = this
-    this.startsInInt32(param, facts, depth)
     if (
       (this.isInteger(param) || this.becomesInteger(param)) &&
       this.limit(param, facts, true) !== undefined &&

@@ -1,6 +1,6 @@
 /** What passes ask about loops: what they define, how they count, how large they are. Never changes the IR. */
 import type { Builder } from '../ir/build.ts'
-import { constantOf } from '../ir/build.ts'
+import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import { defines, substitute } from '../ir/rewrite.ts'
 import type { Block, Loop, Stmt, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -118,6 +118,15 @@ export function stepOf(loop: Loop, index: number): number | undefined {
   if (next?.op !== 'add' || next.args[0] !== loop.params[index] || next.type !== 'i32') return undefined
   const step = constantOf(next.args[1]!)
   return typeof step === 'number' && step !== 0 ? step : undefined
+}
+
+/** The same of an f64 parameter, where it is a small integer. */
+export function floatStepOf(loop: Loop, index: number): number | undefined {
+  const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
+  if (next?.op !== 'add' || next.type !== 'f64' || withoutAssumptions(next.args[0]!) !== loop.params[index])
+    return undefined
+  const step = constantOf(next.args[1]!)
+  return typeof step === 'number' && Number.isInteger(step) && step !== 0 && Math.abs(step) < 2 ** 16 ? step : undefined
 }
 
 /** The first integer beyond the condition, as i64. */

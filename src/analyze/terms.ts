@@ -3,7 +3,7 @@
  * rounded or have wrapped. Conversions between types, and assumptions, are seen through. Never changes the IR.
  */
 import { type Builder, constantOf, withoutAssumptions } from '../ir/build.ts'
-import type { Loop, Value } from '../ir/types.ts'
+import type { Value } from '../ir/types.ts'
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
@@ -77,6 +77,7 @@ export class Terms {
     }
   }
 
+  /** Undefined where the constant is not finite. */
   linear(old: Value): Sum | undefined {
     const terms = new Map<Value, number>()
     let constant = 0
@@ -114,14 +115,6 @@ export function total({ terms, constant }: Sum, b: Builder): Value {
   )
   if (constant !== 0 || all.length === 0) all.push(b.f64(constant))
   return all.reduce((x, y) => b.binary('add', x, y))
-}
-
-/** What a whole positive number is added to by each trip. */
-export function stepOf(loop: Loop, index: number): Value | undefined {
-  const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
-  if (next?.op !== 'add' || withoutAssumptions(next.args[0]!) !== loop.params[index]) return undefined
-  const step = constantOf(next.args[1]!) as number
-  return Number.isInteger(step) && step > 0 ? next.args[1] : undefined
 }
 
 /** Integers of which sums are exact. */

@@ -9,11 +9,11 @@
  *
  * Requires: lowered IR, in which integers are exact sums; stands in front of `windows`. Breaks nothing.
  */
-import { bindersIn, invariance, sizeOf } from '../analyze/loops.ts'
+import { bindersIn, floatStepOf, invariance, sizeOf } from '../analyze/loops.ts'
 import { isExact } from '../analyze/range.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
-import { difference, isSmall, type Sum, stepOf, Terms, total } from '../analyze/terms.ts'
-import { type Builder, constantOf, withoutAssumptions } from '../ir/build.ts'
+import { difference, isSmall, type Sum, Terms, total } from '../analyze/terms.ts'
+import { type Builder, withoutAssumptions } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import type { Block, Loop, Module, Value } from '../ir/types.ts'
 import { childBlocks } from '../ir/types.ts'
@@ -74,10 +74,8 @@ class Splitter extends Editor {
     const inner = innerLoops(loop.body)
     if (loop.exact === true || inner.length === 0 || (cond.op !== 'lt' && cond.op !== 'le')) return undefined
     const index = loop.params.indexOf(counter)
-    const step = index < 0 ? undefined : stepOf(loop, index)
     const isInvariant = invariance(bindersIn(loop))
-    if (step === undefined || constantOf(step) !== 1 || counter.type !== 'f64' || !isInvariant(b.bare(bound)))
-      return undefined
+    if (index < 0 || floatStepOf(loop, index) !== 1 || !isInvariant(b.bare(bound))) return undefined
     if (!isSmall(this.ranges(bound)) || !isExact(this.ranges(counter)) || sizeOf(loop.body) > LARGE) return undefined
     const settled = new Map<Value, Value>()
     let [low, high]: (Value | undefined)[] = []

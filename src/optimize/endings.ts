@@ -10,7 +10,7 @@
  *
  * Requires: lowered IR. Breaks nothing.
  */
-import { bindersIn, invariance } from '../analyze/loops.ts'
+import { bindersIn, floatStepOf, invariance } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -70,14 +70,7 @@ const isInt32 = (value: Value): boolean => {
   return bare(value).op === 'i32ToF64' || (typeof constant === 'number' && Object.is(constant | 0, constant))
 }
 
-/** What each trip adds to a float parameter: a small integer.. */
-function stepOf(loop: Loop, param: Value): number | undefined {
-  const index = loop.params.indexOf(param)
-  const next = index < 0 ? undefined : loop.body.yields[index] && bare(loop.body.yields[index])
-  if (next?.op !== 'add' || bare(next.args[0]!) !== param || next.type !== 'f64') return undefined
-  const step = constantOf(next.args[1]!)
-  return typeof step === 'number' && Number.isInteger(step) && step !== 0 && Math.abs(step) < 2 ** 16 ? step : undefined
-}
+const stepOf = (loop: Loop, param: Value): number | undefined => floatStepOf(loop, loop.params.indexOf(param))
 
 /** A loop that runs until its counter meets a limit, step by step: whether it will, and the condition that is the same if it does. */
 function meeting(loop: Loop, b: Builder): { guard: Value; cond: Value } | undefined {

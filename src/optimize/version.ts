@@ -219,7 +219,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   }
   const enter = (inner: Loop, facts: readonly Fact[], depth: number): void => {
     nest.enter(inner, depth)
-    for (const param of inner.params) nest.startsInInt32(param, facts)
+    for (const param of inner.params) nest.testStart(param, facts)
     for (const { cond, truth } of split(inner.cond, true)) {
       const limit = truth ? capOf(cond, inner) : undefined
       // A counter that reaches its limit goes one further.

@@ -8,9 +8,9 @@
  *
  * Requires: lowered IR, in which integers are exact sums. Breaks nothing.
  */
-import { bindersIn, invariance } from '../analyze/loops.ts'
+import { bindersIn, floatStepOf, invariance } from '../analyze/loops.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
-import { difference, isSmall, stepOf, Terms, total } from '../analyze/terms.ts'
+import { difference, isSmall, Terms, total } from '../analyze/terms.ts'
 import type { Builder } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import type { Loop, Module, Value } from '../ir/types.ts'
@@ -23,7 +23,7 @@ export function windows(module: Module, b: Builder): Module {
 interface Window {
   /** Which parameter of the loop counts. */
   readonly index: number
-  readonly step: Value
+  readonly step: number
   /** The loop runs while what it has counted is below: in f64, of values from outside of a loop around. */
   readonly length: Value
 }
@@ -53,19 +53,20 @@ class Slider extends Editor {
     const [counter, limit] = loop.cond.args as [Value, Value]
     if (this.around.length === 0 || (loop.cond.op !== 'lt' && loop.cond.op !== 'le')) return undefined
     const index = loop.params.indexOf(counter)
-    const start = loop.inits[index]
-    const step = start && stepOf(loop, index)
-    if (step === undefined || counter.type !== 'f64' || this.ranges(start!)?.negZero !== false) return undefined
-    const [from, to] = [this.terms.linear(start!), this.terms.linear(limit)]
+    const step = index < 0 ? undefined : floatStepOf(loop, index)
+    const start = loop.inits[index]!
+    if (step === undefined || step < 0 || this.ranges(start)?.negZero !== false) return undefined
+    const [from, to] = [this.terms.linear(start), this.terms.linear(limit)]
     if (from === undefined || to === undefined) return undefined
-    const length = difference(to, from, loop.cond.op === 'le' ? 1 : 0)
+    const beyond = loop.cond.op === 'le' ? 1 : 0
+    const length = difference(to, from, beyond)
     const atoms = [...length.terms.keys()]
     const slides = this.around.some((isSame) => {
       const all = (values: Iterable<Value>): boolean => [...values].every((v) => isSame(this.b.bare(v)))
       return !all(from.terms.keys()) && all(atoms)
     })
     if (!slides || !atoms.every((atom) => isSmall(this.ranges(atom)))) return undefined
-    return { index, step, length: this.known(total(length, this.b), start!, limit, loop.cond.op === 'le' ? 1 : 0) }
+    return { index, step, length: this.known(total(length, this.b), start, limit, beyond) }
   }
 
   /** The length, with what the ranges of both ends say of it. */
@@ -86,7 +87,7 @@ class Slider extends Editor {
     const within = b.assume(trips, cond, true)
     this.map.set(old.params[index]!, b.binary('add', start, within))
     const { stmts, yields } = this.block(old.body)
-    const next = yields.map((v, i) => (i === index ? b.binary('add', within, step) : v))
+    const next = yields.map((v, i) => (i === index ? b.binary('add', within, b.f64(step)) : v))
     const results = old.results.map((r, i) => (i === index ? counted : this.bind(r)))
     this.map.set(old.results[index]!, b.binary('add', start, counted))
     this.emit({

