@@ -81,6 +81,8 @@ const bundlers = {
       input: join(root, 'src/main.ts'),
       platform: 'node',
       plugins,
+      // It warns of plugins that take much of the time, on machines that are busy.
+      checks: { pluginTimings: false },
       onLog: (level, log) => level === 'warn' && warn(log.message),
     })
     await build.write({ dir: out, format: 'esm', minify: true })

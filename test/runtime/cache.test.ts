@@ -22,8 +22,11 @@ import { buildIfStale, DIST } from '../build.ts'
 
 const test = suite('cache', { folder: '' })
 
-/** Processor time of a cached kernel's first call, from the import on; `npm run bench:overhead -- startup` measures by the clock. */
-const MOST_MS = 10
+/**
+ * Processor time of a cached kernel's first call over what its process took until then, to start and to import. A share,
+ * since machines differ and tests share theirs; `npm run bench:overhead -- startup` has the milliseconds.
+ */
+const MOST_OF_START = 0.15
 
 test.before.each((context) => {
   context.folder = mkdtempSync(path.join(tmpdir(), 'tightloop-cache-'))
@@ -47,13 +50,13 @@ const SCRIPT = `
   const x = new Float64Array(100).fill(1)
   const result = kernel(x, 100)
   const { user, system } = process.cpuUsage(imported)
-  const ms = (user + system) / 1000
+  const share = (user + system) / (imported.user + imported.system)
   const { compiled, compilations, cache } = kernel.stats
-  console.log(JSON.stringify({ result, ms, compiled, compilations, cache, threads: process.getActiveResourcesInfo() }))`
+  console.log(JSON.stringify({ result, share, compiled, compilations, cache, threads: process.getActiveResourcesInfo() }))`
 
 interface Ran {
   readonly result: number
-  readonly ms: number
+  readonly share: number
   readonly compiled: number
   readonly compilations: number
   readonly cache: { readonly hits: number; readonly misses: number; readonly writes: number; readonly failures: number }
@@ -72,13 +75,13 @@ test('a second process compiles nothing, and is quick', ({ folder }) => {
   const first = run(folder)
   assert.equal([first.result, first.compiled, first.compilations], [300, 1, 1])
   assert.equal(first.cache, { hits: 0, misses: 2, writes: 2, failures: 0 })
-  const again = Array.from({ length: 20 }, () => run(folder))
+  const again = Array.from({ length: 9 }, () => run(folder))
   for (const { result, compiled, compilations, cache } of again) {
     assert.equal([result, compiled, compilations], [300, 1, 0])
     assert.equal(cache, { hits: 2, misses: 0, writes: 0, failures: 0 })
   }
-  const best = Math.min(...again.map(({ ms }) => ms))
-  assert.ok(best <= MOST_MS, `the first call takes ${best.toFixed(1)} ms of processor time after the import`)
+  const best = Math.min(...again.map(({ share }) => share))
+  assert.ok(best <= MOST_OF_START, `the first call takes ${(100 * best).toFixed()} % of what the process took to start`)
 })
 
 test('many processes at once agree', async ({ folder }) => {
