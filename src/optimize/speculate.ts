@@ -20,6 +20,7 @@
 import { changeInTrip } from '../analyze/accumulate.ts'
 import { eachStmtOf, type Flow, flowOf } from '../analyze/flow.ts'
 import { bindersIn, hasLoop, invariance, split } from '../analyze/loops.ts'
+import { isExact, type Range } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { reductionOf } from '../analyze/reduction.ts'
@@ -49,6 +50,8 @@ export function speculate(module: Module, b: Builder): Module {
 interface Plan {
   /** What has to stay small. */
   readonly params: readonly Value[]
+  /** Which of the loop's parameters may start too large for it to make a trip. */
+  readonly unboundedInits: readonly number[]
   /** Undefined: each trip is tested. */
   readonly run: Run | undefined
 }
@@ -70,13 +73,29 @@ class Speculator extends Rewriter {
   protected override loop(old: Loop): void {
     const plan = this.plans.get(old)
     if (plan === undefined) return super.loop(old)
-    const { params, run } = plan
-    const first = this.copyOf(run === undefined ? this.tested(old, params) : this.inRuns(old, params, run))
-    for (const stmt of first.stmts) this.emit(stmt)
+    const { params, unboundedInits, run } = plan
+    const inits = old.inits.map((init) => this.value(init))
+    const isSmall = unboundedInits.map((at) => [at, this.isSmall(inits[at]!, LIMIT)] as const)
+    const bounded = { ...old, inits: [...old.inits] }
+    for (const [at, cond] of isSmall) bounded.inits[at] = this.b.assume(old.inits[at]!, cond, true)
+    const first = this.copyOf(run === undefined ? this.tested(bounded, params) : this.inRuns(bounded, params, run))
+    let left = first.results
+    if (isSmall.length === 0) {
+      for (const stmt of first.stmts) this.emit(stmt)
+    } else {
+      left = first.results.map((r) => this.b.binder(r.type, r.imm as string | undefined, r))
+      this.emit({
+        kind: 'if',
+        cond: isSmall.map(([, cond]) => cond).reduce((x, y) => this.b.and(x, y)),
+        then: { stmts: first.stmts, yields: first.results },
+        else: { stmts: [], yields: inits },
+        results: left,
+      })
+    }
     super.loop(old)
     // The general loop goes on with what the first one left.
     const general = this.out.pop() as Loop
-    this.emit({ ...general, inits: first.results, exact: true })
+    this.emit({ ...general, inits: left, exact: true })
   }
 
   /** The loop with a test in each trip. */
@@ -142,13 +161,8 @@ function candidates(loop: Loop, ranges: Ranges): Value[] {
   if (loop.exact === true || loop.cond.op === 'const' || hasLoop(loop.body)) return []
   return loop.params.filter((param, i) => {
     const [range, init] = [ranges(param), ranges(loop.inits[i]!)]
-    const grows =
-      param.type === 'f64' &&
-      range !== undefined &&
-      range.int &&
-      !range.nan &&
-      !(range.lo >= -(2 ** 53) && range.hi <= 2 ** 53)
-    return grows && init !== undefined && init.lo >= -(2 ** 50) && init.hi <= 2 ** 50
+    const isInteger = (r: Range | undefined): boolean => r?.int === true && !r.nan
+    return param.type === 'f64' && isInteger(range) && isInteger(init) && !isExact(range!)
   })
 }
 
@@ -157,7 +171,12 @@ function planFor(loop: Loop, unbounded: readonly Value[], flow: Flow, ranges: Ra
   const wanted = integerUses(loop)
   const isSum = (param: Value): boolean => reductionOf(loop, loop.params.indexOf(param), true)?.op === 'add'
   const params = unbounded.filter((p) => wanted.has(p) || (run !== undefined && isSum(p)))
-  return params.length > 0 ? { params, run } : undefined
+  if (params.length === 0) return undefined
+  const isUnbounded = (at: number): boolean => {
+    const { lo, hi } = ranges(loop.inits[at]!)!
+    return lo < -LIMIT || hi > LIMIT
+  }
+  return { params, unboundedInits: params.map((p) => loop.params.indexOf(p)).filter(isUnbounded), run }
 }
 
 /** Fewer trips are not worth a loop of their own. */
@@ -185,21 +204,18 @@ function runOf(loop: Loop, sums: readonly Value[], flow: Flow, ranges: Ranges): 
   return undefined
 }
 
-/** Loop parameters that, by themselves or in sums, are divided with a remainder, index arrays or are truncated. */
+/**
+ * Loop parameters that, by themselves, in sums or as the least or largest of some, are divided with a remainder, index arrays or are
+ * truncated; and those that merge with such.
+ */
 function integerUses(loop: Loop): Set<Value> {
   const found = new Set<Value>()
   const seen = new Set<Value>()
   const visit = (value: Value): void => {
     if (seen.has(value)) return
     seen.add(value)
-    if (value.op === 'rem' || value.op === 'inBounds' || value.op === 'toInt32') summands(value.args[0]!)
+    if (value.op === 'rem' || value.op === 'inBounds' || value.op === 'toInt32') parts(value.args[0]!, found)
     for (const arg of value.args) visit(arg)
-  }
-  /** The values that a sum is made of. */
-  const summands = (value: Value): void => {
-    const bare = withoutAssumptions(value)
-    found.add(bare)
-    if (bare.op === 'add' || bare.op === 'sub') bare.args.forEach(summands)
   }
   const walk = (block: Block): void => {
     for (const stmt of block.stmts) {
@@ -210,5 +226,23 @@ function integerUses(loop: Loop): Set<Value> {
   }
   walk(loop.body)
   visit(loop.cond)
+  for (let size = 0; size < found.size; ) {
+    size = found.size
+    for (const [i, param] of loop.params.entries()) {
+      const made = new Set<Value>()
+      if (loop.body.yields[i] !== undefined) parts(loop.body.yields[i], made)
+      const meets = [...made].some((part) => part !== param && part.op !== 'const' && found.has(part))
+      if (found.has(param) || meets) for (const part of [param, ...made]) found.add(part)
+    }
+  }
   return found
+}
+
+/** Adds the values that a sum, a minimum or a choice is made of, and itself. */
+function parts(value: Value, found: Set<Value>): void {
+  const bare = withoutAssumptions(value)
+  if (found.has(bare)) return
+  found.add(bare)
+  if (bare.op === 'select') for (const arm of bare.args.slice(1)) parts(arm, found)
+  else if (/^(add|sub|min|max|neg|abs)$/.test(bare.op)) for (const arg of bare.args) parts(arg, found)
 }

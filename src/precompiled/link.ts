@@ -159,9 +159,9 @@ function variantOf(
   const cross = (marshal: Marshal, args: readonly unknown[], env: readonly object[]): Outcome => {
     const refused = marshal.take(args, env)
     if (refused !== undefined) return refused
-    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
+    const { copies: arrays, copyBytes: bytes, plainBytes, largest } = marshal
     copies = !isFlat || arrays > 0
-    if (arrays > 0 && isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, longest })) {
+    if (arrays > 0 && isAuto && !copyingPays(cost, { arrays, bytes, plainBytes, largest })) {
       marshal.abandon()
       return 'copying the arrays would cost more than it saves'
     }

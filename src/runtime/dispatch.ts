@@ -282,8 +282,8 @@ export class KernelState {
 
   #pays(variant: Variant, marshal: Marshal): boolean {
     const { artifact } = variant.code
-    const { copies: arrays, copyBytes: bytes, plainBytes, longest } = marshal
-    return artifact.ok && copyingPays(artifact.report.cost, { arrays, bytes, plainBytes, longest })
+    const { copies: arrays, copyBytes: bytes, plainBytes, largest } = marshal
+    return artifact.ok && copyingPays(artifact.report.cost, { arrays, bytes, plainBytes, largest })
   }
 
   #runRefused(variant: Variant, self: unknown, args: readonly unknown[]): unknown {

@@ -44,8 +44,8 @@ export class Marshal {
   copyBytes = 0
   /** Those of them that cross element by element. */
   plainBytes = 0
-  /** Elements of the longest array of the call under way. */
-  longest = 0
+  /** Elements of the largest array of the call under way, those of an array of rows together. */
+  largest = 0
   /** Every array of the call under way lies in kernel memory, where it will still lie next time. */
   isResident = true
   /** A call is under way: one that comes in meanwhile needs a marshal of its own. */
@@ -87,7 +87,7 @@ export class Marshal {
     this.copies = 0
     this.copyBytes = 0
     this.plainBytes = 0
-    this.longest = 0
+    this.largest = 0
     this.isResident = true
     this.writesInPlace = false
     const { arena } = this.store
@@ -153,7 +153,7 @@ export class Marshal {
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
     const reason = crossing.take(value, this.store, this.mayBail)
     this.#taken[this.#takenCount++] = crossing
-    if (crossing.length > this.longest) this.longest = crossing.length
+    this.noteSize(crossing.length)
     if (crossing.resident) {
       this.writesInPlace ||= crossing.written
       return reason
@@ -168,6 +168,10 @@ export class Marshal {
       if (crossing.plain) this.plainBytes += bytes
     }
     return reason
+  }
+
+  noteSize(elements: number): void {
+    if (elements > this.largest) this.largest = elements
   }
 
   /** An earlier object parameter of this call that is the same object, if any; `object` joins the list. */
@@ -304,13 +308,16 @@ class RowsPart implements Part {
   take(value: unknown): string | undefined {
     const rows = value as unknown[]
     this.#count = rows.length
+    let elements = 0
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]
       if (!accepts(this.#guard, row)) return `row ${i} is no array like row 0`
       this.#rows[i] ??= new Crossing(this.#plan, this.#index)
       const reason = this.#marshal.add(this.#rows[i], row as TypedArray)
       if (reason !== undefined) return `row ${i}: ${reason}`
+      elements += this.#rows[i].length
     }
+    this.#marshal.noteSize(elements)
     return undefined
   }
 

@@ -5,7 +5,7 @@
  *  - Straight-line code of few operations, not recursive: plain, always. Entering compiled code costs more than it saves.
  *  - Nothing to copy (scalars, resident arrays): compiled.
  *  - Arrays to copy: compiled if the estimated saving exceeds the cost of copying. The trip count is not known here, so it is estimated from
- *    the longest array: n for one or two nested loops, n^1.5 from three on (a matrix product over n elements).
+ *    the largest array: n for one or two nested loops, n^1.5 from three on (a matrix product over n elements).
  */
 import type { CostEstimate } from '../artifact.ts'
 
@@ -17,7 +17,7 @@ const SAVED_NS = 0.25
 const COPY_NS = 0.05
 const COPY_FAR_NS = 0.12
 /** The same for an element of a plain array, which must be looked at. */
-const COPY_PLAIN_NS = 0.2
+const COPY_PLAIN_NS = 0.4
 const CACHE_BYTES = 1 << 20
 /** Fixed cost of copying an array, in ns. */
 const ARRAY_NS = 100
@@ -35,13 +35,13 @@ export interface Copies {
   readonly bytes: number
   /** Those of them that are elements of plain arrays. */
   readonly plainBytes: number
-  /** Elements of the longest array. */
-  readonly longest: number
+  /** Elements of the largest array, those of an array of rows together. */
+  readonly largest: number
 }
 
 /** Is the estimated saving larger than the cost of copying? */
-export function copyingPays(cost: CostEstimate, { arrays, bytes, plainBytes, longest }: Copies): boolean {
-  const trips = cost.loopDepth >= 3 ? longest ** 1.5 : cost.loopDepth > 0 ? longest : 1
+export function copyingPays(cost: CostEstimate, { arrays, bytes, plainBytes, largest }: Copies): boolean {
+  const trips = cost.loopDepth >= 3 ? largest ** 1.5 : cost.loopDepth > 0 ? largest : 1
   const saved = trips * cost.operations * SAVED_NS
   const copying = bytes * (bytes > CACHE_BYTES ? COPY_FAR_NS : COPY_NS) + plainBytes * COPY_PLAIN_NS
   return saved > arrays * ARRAY_NS + copying

@@ -74,6 +74,8 @@ export class Trial {
     }
     const [own, other] = favourite ? [this.compiled, this.plain] : [this.plain, this.compiled]
     if (!own.isEnough) return favourite
+    // What has been faster so far costs nothing to try again.
+    if (other.best < own.best) return !favourite
     const expected = (other.count > 0 ? other.best : own.best * EXPECTED_RATIO) * work
     return this.#spent + other.ms >= SHARE * (other.ms + expected) ? !favourite : favourite
   }

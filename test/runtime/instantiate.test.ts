@@ -109,12 +109,12 @@ test('the static choice of tier', () => {
   assert.is(tooSmall({ loopDepth: 0, operations: 5 }, true), undefined)
   assert.is(tooSmall({ loopDepth: 1, operations: 5 }, false), undefined)
   assert.is(tooSmall({ loopDepth: 0, operations: 1000 }, false), undefined)
-  const flat = (n: number) => ({ arrays: 3, bytes: 32 * n, plainBytes: 0, longest: n })
+  const flat = (n: number) => ({ arrays: 3, bytes: 32 * n, plainBytes: 0, largest: n })
   assert.not(copyingPays({ loopDepth: 1, operations: 5 }, flat(1_000_000)), 'daxpy from memory')
   assert.ok(copyingPays({ loopDepth: 1, operations: 50 }, flat(1_000_000)), 'much work an element')
   assert.ok(copyingPays({ loopDepth: 3, operations: 5 }, flat(256 * 256)), 'a matrix product')
   assert.not(copyingPays({ loopDepth: 3, operations: 5 }, flat(9)), 'a small matrix product')
-  const plain = { arrays: 1, bytes: 80_000, plainBytes: 80_000, longest: 10_000 }
+  const plain = { arrays: 1, bytes: 80_000, plainBytes: 80_000, largest: 10_000 }
   assert.not(copyingPays({ loopDepth: 1, operations: 5 }, plain), 'a plain array')
 })
 
