@@ -2,7 +2,7 @@
  * Paints `photo.png`, the default input of the image example: mountains behind a lake, with the gradients, textures, hard edges and
  * sensor noise that a photograph has. No randomness but a hash of the pixel, so that every run paints the same.
  *
- *     npx tsx examples/make-photo.ts [file.png]
+ *     node --import ./scripts/tsx.mjs examples/make-photo.ts [file.png]
  */
 import { fileURLToPath } from 'node:url'
 import { jit } from '../src/index.ts'

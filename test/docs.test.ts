@@ -4,7 +4,6 @@
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
@@ -13,6 +12,8 @@ import * as assert from 'uvu/assert'
 import { type AnyFunction, JitError, jit } from '../src/index.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
+/** TypeScript for other processes, wherever they run. */
+const LOADER = new URL('../scripts/tsx.mjs', import.meta.url).href
 const semantics = readFileSync(join(ROOT, 'docs/SEMANTICS.md'), 'utf8')
 
 /** Cells of the tables below a heading, up to the next heading of the same or a higher level. */
@@ -193,10 +194,13 @@ test("the README's example prints what its comments say", () => {
   const directory = mkdtempSync(join(tmpdir(), 'tightloop-'))
   try {
     writeFileSync(join(directory, 'readme.mts'), source)
-    const tsx = createRequire(import.meta.url).resolve('tsx/cli')
-    const { status, stdout, stderr } = spawnSync(process.execPath, [tsx, join(directory, 'readme.mts')], {
-      encoding: 'utf8',
-    })
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import', LOADER, join(directory, 'readme.mts')],
+      {
+        encoding: 'utf8',
+      },
+    )
     assert.is(status, 0, stderr)
     for (const text of expected) assert.ok(stdout.split('\n').includes(text), `${text}\nnot in\n${stdout}`)
   } finally {

@@ -1,7 +1,6 @@
 /** The web service example: every route, both modes, and what strangers may send. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { PNG } from 'pngjs'
 import { suite } from 'uvu'
@@ -255,9 +254,8 @@ test('bad bodies get 4xx and a message, and the server lives on', async () => {
 
 test('starts, listens, answers and stops', async () => {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  // Not through tsx's own command, which on a busy machine ends itself before it has passed a signal on.
   const start = (...args: string[]) =>
-    spawn(process.execPath, ['--import', 'tsx', 'examples/server/index.ts', ...args], {
+    spawn(process.execPath, ['--import', './scripts/tsx.mjs', 'examples/server/index.ts', ...args], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
@@ -277,8 +275,17 @@ test('starts, listens, answers and stops', async () => {
 
 test('the load script compares both modes', async () => {
   const root = fileURLToPath(new URL('..', import.meta.url))
-  const tsx = createRequire(import.meta.url).resolve('tsx/cli')
-  const args = [tsx, 'examples/server/load.ts', 'hello', '/matmul?n=24', '--seconds', '1', '--rounds', '1']
+  const args = [
+    '--import',
+    './scripts/tsx.mjs',
+    'examples/server/load.ts',
+    'hello',
+    '/matmul?n=24',
+    '--seconds',
+    '1',
+    '--rounds',
+    '1',
+  ]
   const load = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
   let words = ''
   load.stdout.on('data', (data) => (words += data))

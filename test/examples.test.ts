@@ -1,7 +1,6 @@
 /** The examples, run as a newcomer runs them. */
 import { type SpawnSyncReturns, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,13 +10,15 @@ import * as assert from 'uvu/assert'
 import { InputError, readPng } from '../examples/png.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
-const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 const directory = mkdtempSync(join(tmpdir(), 'tightloop-'))
 
 test.after(() => rmSync(directory, { recursive: true }))
 
 function example(name: string, ...args: string[]): SpawnSyncReturns<string> {
-  return spawnSync(process.execPath, [TSX, `examples/${name}.ts`, ...args], { cwd: ROOT, encoding: 'utf8' })
+  return spawnSync(process.execPath, ['--import', './scripts/tsx.mjs', `examples/${name}.ts`, ...args], {
+    cwd: ROOT,
+    encoding: 'utf8',
+  })
 }
 
 function picture(name: string, width: number, height: number): string {

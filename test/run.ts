@@ -1,7 +1,7 @@
 /**
  * Runs `test/**\/*.test.ts` with uvu and closes with one line, `N passed, N failed`.
  *
- *     tsx test/run.ts [filter ...] [--jobs N] [--two-way]
+ *     npm run test:unit -- [filter ...] [--jobs N] [--two-way]
  *
  * A filter is a part of a path. With `--two-way`, nothing is interpreted after each stage. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
  * the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the rest still run. What

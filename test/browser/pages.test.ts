@@ -1,7 +1,6 @@
 /** The pages of the other examples in Chromium: a precompiled module used by hand, and the web service. */
 import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import * as assert from 'uvu/assert'
 import { makeServer } from '../../examples/server/app.ts'
@@ -9,7 +8,6 @@ import { coloursOf, pages } from './browser.ts'
 
 const { test, run } = pages('pages of the examples')
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const TSX = createRequire(import.meta.url).resolve('tsx/cli')
 const WAIT_MS = 30_000
 
 /** Runs a program of the repository; answers what it has printed first. */
@@ -17,7 +15,7 @@ async function start(
   args: readonly string[],
   environment = {},
 ): Promise<{ line: string; stop: () => Promise<number> }> {
-  const child = spawn(process.execPath, [TSX, ...args], {
+  const child = spawn(process.execPath, ['--import', './scripts/tsx.mjs', ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...environment },
@@ -30,7 +28,7 @@ async function start(
 test('the bare page runs a precompiled module with nothing but fetch and instantiate', async ({ page }) => {
   const folder = 'examples/precompiled'
   const build = ['src/cli/bin.ts', 'build', `${folder}/kernels.js`, '-o', `${folder}/dist`]
-  execFileSync(process.execPath, [TSX, ...build], { cwd: ROOT, stdio: 'pipe' })
+  execFileSync(process.execPath, ['--import', './scripts/tsx.mjs', ...build], { cwd: ROOT, stdio: 'pipe' })
   const server = await start([`${folder}/serve.ts`], { PORT: '0' })
   try {
     const [url] = /http:\S+/.exec(server.line) ?? []

@@ -1,7 +1,7 @@
 /**
  * The tests on other runtimes; closes with one line that counts everything, `N passed, N failed`.
  *
- *     tsx test/matrix/run.ts [runtime ...] [--all] [--jobs N] [--seed S] [--count N]
+ *     npm run test:matrix -- [runtime ...] [--all] [--jobs N] [--seed S] [--count N]
  *
  * Runtimes are `here` (all tests on the Node that runs this), `node@VERSION`, `bun`, `deno` and `chromium`; without names, all but `here`.
  * Each runs a bundle of what compares plain with compiled, and Nodes the tests of the runtime besides; with `--all`, Nodes run all tests.
@@ -9,7 +9,6 @@
  */
 import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -20,7 +19,7 @@ import { runChromium } from './chromium.ts'
 import { install } from './install.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const TSX = createRequire(import.meta.url).resolve('tsx/cli')
+const TSX = ['--import', './scripts/tsx.mjs']
 const TESTS = join(ROOT, 'test/run.ts')
 const MOST_MS = 420_000
 /** What takes longest first. */
@@ -74,15 +73,15 @@ async function run(program: string, args: readonly string[], isShown = false): P
 }
 
 async function runOn(runtime: string): Promise<Counts> {
-  if (runtime === 'here') return run(process.execPath, [TSX, TESTS], true)
+  if (runtime === 'here') return run(process.execPath, [...TSX, TESTS], true)
   if (runtime === 'chromium') return runPages()
   const [name = '', version = 'latest'] = runtime.split('@')
   const program = await install(name, version)
   if (name !== 'node') return runBundle(name === 'deno' ? [program, 'run', '-A'] : [program])
   // tsx does not run on the first releases of Node 20.
   if (/^20\.\d\./.test(version)) return runBundle([program])
-  if (values.all) return run(program, [TSX, TESTS, '--two-way', '--jobs', '1'])
-  return sum(await runBundle([program]), await run(program, [TSX, TESTS, '--jobs', '1', 'test/runtime/']))
+  if (values.all) return run(program, [...TSX, TESTS, '--two-way', '--jobs', '1'])
+  return sum(await runBundle([program]), await run(program, [...TSX, TESTS, '--jobs', '1', 'test/runtime/']))
 }
 
 let bundled: Promise<string> | undefined

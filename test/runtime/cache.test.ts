@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import * as fs from 'node:fs'
 import {
   chmodSync,
+  cpSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -70,6 +71,16 @@ function command(folder: string): string[] {
 
 const run = (folder: string): Ran => JSON.parse(execFileSync(process.execPath, command(folder), { encoding: 'utf8' }))
 
+const filled = mkdtempSync(path.join(tmpdir(), 'tightloop-cache-'))
+test.after(() => rmSync(filled, { recursive: true, force: true }))
+
+/** Puts into the folder what a run would; only the first call waits for one. */
+function fill(folder: string): void {
+  buildIfStale()
+  if (files(filled).length === 0) run(filled)
+  cpSync(filled, folder, { recursive: true })
+}
+
 test('a second process compiles nothing, and is quick', ({ folder }) => {
   buildIfStale()
   const first = run(folder)
@@ -134,8 +145,7 @@ for (const [damage, ruin] of [
   ['something else', () => Buffer.from('not what was written here')],
 ] as const) {
   test(`an entry that was ${damage} is made anew`, ({ folder }) => {
-    buildIfStale()
-    run(folder)
+    fill(folder)
     for (const file of files(folder)) writeFileSync(file, ruin(readFileSync(file)))
     const { result, compiled, cache } = run(folder)
     assert.equal([result, compiled], [300, 1])
@@ -145,8 +155,7 @@ for (const [damage, ruin] of [
 }
 
 test('the entry of another key under the same name is not taken', ({ folder }) => {
-  buildIfStale()
-  run(folder)
+  fill(folder)
   const [a, b] = files(folder)
   writeFileSync(a, readFileSync(b))
   assert.equal([run(folder).result, run(folder).cache.failures], [300, 0])

@@ -232,10 +232,14 @@ test("tier 'plain' and TIGHTLOOP_DISABLE never compile; all members stay", () =>
     kernel([1, 2]); await kernel.compile('(f64[])')
     console.log(JSON.stringify([kernel([1, 2]), kernel.stats.compiled, kernel.signatures, String(kernel.explain())]))`
   const env = { ...process.env, TIGHTLOOP_DISABLE: '1' }
-  const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {
-    cwd: root,
-    env,
-  })
+  const output = execFileSync(
+    process.execPath,
+    ['--import', './scripts/tsx.mjs', '--input-type=module', '-e', script],
+    {
+      cwd: root,
+      env,
+    },
+  )
   const [result, compiled, signatures, text] = JSON.parse(String(output)) as [number, number, string[], string]
   assert.equal([result, compiled, signatures], [3, 0, []])
   assert.match(text, /TIGHTLOOP_DISABLE/)
@@ -248,7 +252,7 @@ test('TIGHTLOOP_DUMP prints the stages of the kernel it names, on stderr', () =>
     jit((x) => x + 2, { tier: 'compiled', name: 'other' })(1)`
   const run = (dump: string): string => {
     const options = { cwd: root, env: { ...process.env, TIGHTLOOP_DUMP: dump }, encoding: 'utf8' as const }
-    const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+    const args = ['--import', './scripts/tsx.mjs', '--input-type=module', '-e', script]
     const { stdout, stderr } = spawnSync(process.execPath, args, options)
     assert.is(stdout, '')
     return stderr

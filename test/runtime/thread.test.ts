@@ -120,7 +120,7 @@ test('the thread keeps no process alive, and an exit while it loads is quick', (
     const kernel = jit((x) => { let s = 0; for (let i = 0; i < x.length; i++) s += x[i]; return s }, { background: true })
     kernel(new Float64Array(10))
     console.log('end')`
-  const args = ['--import', 'tsx', '--input-type=module', '-e', script]
+  const args = ['--import', './scripts/tsx.mjs', '--input-type=module', '-e', script]
   assert.is(execFileSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8', timeout: 30_000 }), 'end\n')
 })
 
