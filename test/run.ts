@@ -3,9 +3,11 @@
  *
  *     npm run test:unit -- [filter ...] [--jobs N] [--two-way]
  *
- * A filter is a part of a path. With `--two-way`, nothing is interpreted after each stage. Files are handed to N child processes (one a core) as these fall idle: a process a file would load
- * the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the rest still run. What
- * `*.alone.test.ts` find and leave behind, such as a memory that is full, is nobody else's: they have a process of their own.
+ * A filter is a part of a path; without one, everything runs but the pages in `test/browser/`, each of which loads the compiler anew.
+ * With `--two-way`, nothing is interpreted after each stage. Files are handed to N child processes (one a core) as these fall idle: a
+ * process a file would load the compiler anew each time. A file that crashes, hangs or registers no test counts as one failure, and the
+ * rest still run. What `*.alone.test.ts` find and leave behind, such as a memory that is full, is nobody else's: they have a process of
+ * their own.
  */
 import { type ChildProcess, fork } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
@@ -111,7 +113,9 @@ function findFiles(filters: readonly string[]): string[] {
   const files = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.test.ts') && existsSync(join(ROOT, 'test', file)))
     .map((file) => `test/${file.replaceAll('\\', '/')}`)
-  return files.filter((file) => filters.length === 0 || filters.some((filter) => file.includes(filter))).sort()
+  const isWanted = (file: string): boolean =>
+    filters.length === 0 ? !file.startsWith('test/browser/') : filters.some((filter) => file.includes(filter))
+  return files.filter(isWanted).sort()
 }
 
 function print({ file, passed, failed, skipped, ms, output }: Outcome): void {

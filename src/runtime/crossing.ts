@@ -103,7 +103,7 @@ export class Crossing {
       return undefined
     }
     if (this.written && Object.getPrototypeOf(buffer) !== ArrayBuffer.prototype && isShared(buffer)) {
-      return 'an array over a SharedArrayBuffer is written: only `alloc` arrays can be written while others see them'
+      return 'an array over a SharedArrayBuffer is written: only those of `alloc` can be'
     }
     this.buffer = buffer
     return undefined
@@ -151,8 +151,7 @@ export class Crossing {
     const source = this.value as unknown[]
     const { f64 } = memory.views
     const base = this.address / 8
-    const { length } = this
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < this.length; i++) {
       const element = source[i]
       if (typeof element !== 'number') return notNumber(source, i)
       f64[base + i] = element
@@ -173,13 +172,12 @@ export class Crossing {
     const target = this.value as number[]
     const { f64 } = memory.views
     const base = this.address / 8
-    const { length } = this
-    for (let i = 0; i < length; i++) {
+    for (let i = 0; i < this.length; i++) {
       const element = f64[base + i]
       const old = target[i]
-      // As Object.is would tell, which takes twice the time in arrays of several kinds.
-      const isSame = element === old ? element !== 0 || Object.is(element, old) : element !== element && old !== old
-      if (!isSame) target[i] = element
+      // Object.is alone takes twice the time in arrays of several kinds.
+      const isOther = element === old ? !element && !Object.is(element, old) : element === element || old === old
+      if (isOther) target[i] = element
     }
   }
 

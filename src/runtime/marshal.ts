@@ -153,7 +153,7 @@ export class Marshal {
   add(crossing: Crossing, value: TypedArray | unknown[]): string | undefined {
     const reason = crossing.take(value, this.store, this.mayBail)
     this.#taken[this.#takenCount++] = crossing
-    this.noteSize(crossing.length)
+    if (crossing.length > this.largest) this.largest = crossing.length
     if (crossing.resident) {
       this.writesInPlace ||= crossing.written
       return reason
@@ -168,10 +168,6 @@ export class Marshal {
       if (crossing.plain) this.plainBytes += bytes
     }
     return reason
-  }
-
-  noteSize(elements: number): void {
-    if (elements > this.largest) this.largest = elements
   }
 
   /** An earlier object parameter of this call that is the same object, if any; `object` joins the list. */
@@ -317,14 +313,14 @@ class RowsPart implements Part {
       if (reason !== undefined) return `row ${i}: ${reason}`
       elements += this.#rows[i].length
     }
-    this.#marshal.noteSize(elements)
+    this.#marshal.largest = Math.max(this.#marshal.largest, elements)
     return undefined
   }
 
   fill(): string | undefined {
     const { memory, arena } = this.#marshal.store
     const block = arena.allocate(ROWS_HEADER + this.#count * 8)
-    if (block === 0) return `no room for a table of ${this.#count} rows`
+    if (block === 0) return `no room for ${this.#count} rows`
     const address = block + ROWS_HEADER
     const { u32 } = memory.views
     let shortest = this.#count === 0 ? 0 : MAXIMUM_LENGTH

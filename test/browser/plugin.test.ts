@@ -1,8 +1,8 @@
 /** The example app in Chromium, as Vite and esbuild build it, minified. */
 import { rm } from 'node:fs/promises'
 import * as assert from 'uvu/assert'
-import { pages, serve } from '../browser/browser.ts'
-import { type Bundler, buildApp, modes, type Report } from './apps.ts'
+import { type Bundler, buildApp, modes, type Report } from '../plugin/apps.ts'
+import { pages, serve } from './browser.ts'
 
 const { test, run } = pages('bundles in Chromium')
 
