@@ -1,7 +1,7 @@
 /** The compiler as the runtime asks for it: a chunk of its own in `dist`, loaded by the compiler thread or, where there is none, on demand. */
 import type { ArgType, Artifact, FunctionSource, Request } from './artifact.ts'
 import { diagnosticOf } from './diagnostics.ts'
-import { type ProgramFacts, programFacts } from './parse/facts.ts'
+import { noWants, type ProgramFacts, programFacts } from './parse/facts.ts'
 import { compile as compileRequest } from './pipeline.ts'
 import type { Compiler } from './runtime/compilers.ts'
 
@@ -18,7 +18,7 @@ function facts(functions: readonly FunctionSource[]): ProgramFacts {
   try {
     return programFacts(functions)
   } catch (error) {
-    return { refusal: diagnosticOf(error), paramCount: 0, wantsInt: [], isRecursive: false }
+    return { refusal: diagnosticOf(error), paramCount: 0, wantsInt: noWants, isRecursive: false }
   }
 }
 

@@ -12,10 +12,18 @@ export interface ProgramFacts {
   readonly refusal?: Diagnostic
   /** Declared parameters; further arguments mean nothing to the kernel. */
   readonly paramCount: number
-  /** Per parameter: is an int32 wanted? */
-  readonly wantsInt: readonly boolean[]
+  readonly wantsInt: IntWants
   readonly isRecursive: boolean
 }
+
+/** Per parameter: is an int32 wanted? */
+export interface IntWants {
+  readonly always: readonly boolean[]
+  /** Where every array among the arguments is one of integers. */
+  readonly besideIntegers: readonly boolean[]
+}
+
+export const noWants: IntWants = { always: [], besideIntegers: [] }
 
 /** @param functions the kernel first, and what its env reaches */
 export function programFacts(functions: readonly FunctionSource[]): ProgramFacts {
@@ -24,9 +32,15 @@ export function programFacts(functions: readonly FunctionSource[]): ProgramFacts
   return {
     ...(parsed.refusal && { refusal: parsed.refusal }),
     paramCount: kernel?.node.params.length ?? 0,
-    wantsInt: kernel === undefined ? [] : wantsInteger(parsed.functions as ParsedFunction[], parsed.callee, 0),
+    wantsInt: kernel === undefined ? noWants : wantsOf(parsed),
     isRecursive: parsed.functions.some((fn, i) => fn !== undefined && (callsItself(fn) || parsed.reaches(i, i))),
   }
+}
+
+function wantsOf({ functions, callee }: Reachable): IntWants {
+  const wants = (storesIntegers: boolean): boolean[] =>
+    wantsInteger(functions as ParsedFunction[], callee, 0, storesIntegers)
+  return { always: wants(false), besideIntegers: wants(true) }
 }
 
 interface Reachable {

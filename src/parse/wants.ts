@@ -1,6 +1,6 @@
 /**
- * Which parameters a function uses as integers: as an index, a loop bound or start, an operand of bit operations, a length, or by
- * passing them where a callee does. Decided from the source alone, so that a call's signature never depends on earlier calls.
+ * Which parameters a function uses as integers: as an index, a loop bound or start, an operand of bit operations, a length, in sums that
+ * become elements of integer arrays, or by passing them where a callee does. Decided from the source alone, so that a call's signature never depends on earlier calls.
  *
  * A backward analysis: demands start at the uses and flow through + - * and local copies to the parameters, to a fixpoint over all
  * functions. What it misses, or finds too much, costs speed and never a result.
@@ -21,11 +21,13 @@ import {
  * Per parameter of `functions[index]`, whether it is used as an integer.
  *
  * @param calls index into `functions` of the function that the free variable `name` means in function `caller`, if it is one.
+ * @param storesIntegers whether to take it that arrays, whatever they are, have integers for elements
  */
 export function wantsInteger(
   functions: readonly ParsedFunction[],
   calls: (name: string, caller: number) => number | undefined,
   index: number,
+  storesIntegers = false,
 ): boolean[] {
   const reached = new Map<number, Summary>()
   const reach = (at: number): Summary => {
@@ -36,7 +38,10 @@ export function wantsInteger(
       return found === undefined ? undefined : reach(found)
     }
     const fn = functions[at]!
-    const summary: Summary = { plain: new Wants(fn, callee, false), resultWanted: new Wants(fn, callee, true) }
+    const summary: Summary = {
+      plain: new Wants(fn, callee, storesIntegers, false),
+      resultWanted: new Wants(fn, callee, storesIntegers, true),
+    }
     reached.set(at, summary)
     return summary
   }
@@ -63,6 +68,7 @@ type Loop = ESTree.ForStatement | ESTree.WhileStatement | ESTree.DoWhileStatemen
 class Wants {
   readonly #fn: ParsedFunction
   readonly #callee: (name: string) => Summary | undefined
+  readonly #storesIntegers: boolean
   /** Variables used as integers, and nested functions whose results are. */
   readonly #wanted = new Set<Binding | FunctionNode>()
   readonly #rules: (() => void)[] = []
@@ -70,9 +76,15 @@ class Wants {
   readonly #steps = new Map<Binding, (ESTree.AssignmentExpression | ESTree.UpdateExpression)[]>()
   #isFresh = true
 
-  constructor(fn: ParsedFunction, callee: (name: string) => Summary | undefined, isResultWanted: boolean) {
+  constructor(
+    fn: ParsedFunction,
+    callee: (name: string) => Summary | undefined,
+    storesIntegers: boolean,
+    isResultWanted: boolean,
+  ) {
     this.#fn = fn
     this.#callee = callee
+    this.#storesIntegers = storesIntegers
     if (isResultWanted) this.#wanted.add(fn.node)
     this.#collect(fn.node, fn.node)
   }
@@ -154,6 +166,9 @@ class Wants {
     const operator = node.operator.slice(0, -1)
     this.#addStep(left, node)
     this.#collectOperator(operator, left, right)
+    if (left.type === 'MemberExpression' && left.computed && /^[+-]?$/.test(operator)) {
+      if (this.#holdsIntegers(left.object)) this.#rules.push(() => this.#demandCoerced(right))
+    }
     if (left.type !== 'Identifier') return
     if (/^([+*-]||\|\||&&|\?\?)$/.test(operator)) this.#collectCopy(left, right)
     // A state that bit operations advance, as of a random generator: `s = (s * 1664525 + 1013904223) | 0`.
@@ -250,7 +265,7 @@ class Wants {
     }
   }
 
-  /** An operand of a bit operation. A product there is as often a scaled float on its way to an index: `(x * scale) | 0`. */
+  /** An operand of a bit operation, or what an integer array stores. A product there is as often a scaled float: `(x * scale) | 0`. */
   #demandCoerced(node: Node): void {
     if (!leaves(node).some((leaf) => leaf.type === 'BinaryExpression' && leaf.operator === '*')) this.#demand(node)
   }
@@ -310,6 +325,15 @@ class Wants {
       return !node.computed && node.property.type === 'Identifier' && node.property.name === 'length'
     if (isArithmetic(node)) return this.#isInteger(node.left) && this.#isInteger(node.right)
     return isBitOperation(node)
+  }
+
+  /** Is the array one of integers, as far as is known, or what may be taken as such? */
+  #holdsIntegers(array: Node): boolean {
+    if (this.#storesIntegers) return true
+    const declaration = array.type === 'Identifier' ? this.#fn.bindings.get(array)?.declaration : undefined
+    const made = declaration?.type === 'VariableDeclarator' ? declaration.init : undefined
+    if (made?.type !== 'NewExpression' || made.callee.type !== 'Identifier') return false
+    return /^(Ui|I)nt(8|8Clamped|16|32)Array$/.test(made.callee.name)
   }
 
   #isWanted(id: ESTree.Identifier): boolean {

@@ -10,6 +10,7 @@ import { compile } from '../pipeline.ts'
 import { formatDiagnostic } from '../report/diagnostic.ts'
 import { type KernelOrigin, origins, readEnvironment } from '../runtime/environment.ts'
 import { JitError } from '../runtime/errors.ts'
+import { normalize } from '../runtime/match.ts'
 import { type AnyFunction, type Environment, type JitOptions, readOptions } from '../runtime/options.ts'
 import { findProgram, type Program } from '../runtime/program.ts'
 import { cellsOf } from '../runtime/results.ts'
@@ -136,7 +137,6 @@ class Build {
     this.#kernels.push({ name, original: origin.original, functions, env: arrays, variants })
     this.#descriptions.push({
       name,
-      wantsInt: Array.from({ length: program.paramCount }, (_, i) => program.wantsInt[i] ?? false),
       refuseBuffers: program.refuseBuffers,
       builtins: namedBuiltins(functions.map(({ source }) => source)),
       variants: variants.map(({ request, report, ...description }) => description),
@@ -179,6 +179,7 @@ class Build {
       signature,
       result: resultType,
       args: types,
+      wantsInt: program.wantsInt(types),
       plan: { params, env, result, mayBail },
       isFlat: env.length === 0 && modeOf(artifact.plan) !== GENERAL,
       cost,
@@ -203,8 +204,9 @@ class Build {
 }
 
 /** The types as a call has them; where an int32 is wanted and any number given, also those of a call with int32. */
-function signaturesFor(types: readonly ArgType[], { paramCount, wantsInt }: Program): readonly (readonly ArgType[])[] {
-  const given = Array.from({ length: paramCount }, (_, i) => normalize(types[i], wantsInt[i] ?? false))
+function signaturesFor(types: readonly ArgType[], program: Program): readonly (readonly ArgType[])[] {
+  const given = normalize(types, program)
+  const wantsInt = program.wantsInt(given)
   const asInts = given.map(
     (type, i): ArgType => (wantsInt[i] && isNumber(type) ? { kind: 'scalar', type: 'i32' } : type),
   )
@@ -212,11 +214,3 @@ function signaturesFor(types: readonly ArgType[], { paramCount, wantsInt }: Prog
 }
 
 const isNumber = (type: ArgType): boolean => type.kind === 'scalar' && type.type === 'f64'
-
-function normalize(type: ArgType | undefined, wantsInt: boolean): ArgType {
-  if (type === undefined) return { kind: 'undefined' }
-  if (type.kind === 'object') {
-    return { kind: 'object', fields: type.fields.map(([name, field]) => [name, normalize(field, false)]) }
-  }
-  return type.kind === 'scalar' && type.type === 'i32' && !wantsInt ? { kind: 'scalar', type: 'f64' } : type
-}

@@ -5,7 +5,7 @@
 import type { ArgType, CallPlan, CostEstimate, ThrowPlan } from '../artifact.ts'
 
 export const SECTION = 'tightloop'
-export const FORMAT = 1
+export const FORMAT = 2
 
 /** Names that a module exports besides its kernels. */
 export const RESERVED_EXPORTS: readonly string[] = ['memory', 'alloc', 'free', 'limit']
@@ -24,8 +24,6 @@ export interface LibraryDescription {
 
 export interface KernelDescription {
   readonly name: string
-  /** Per declared parameter: where an int32 is wanted, numbers that are none have a signature of their own. */
-  readonly wantsInt: readonly boolean[]
   /** Node's `Buffer` is no Uint8Array to it, as its `slice` shares memory. */
   readonly refuseBuffers: boolean
   /** Built-ins that its text names, e.g. `Math.floor`. Compiled code runs the original ones. */
@@ -40,6 +38,8 @@ export interface VariantDescription {
   /** Type of the result, as `kernel.signatures` shows it. */
   readonly result: string
   readonly args: readonly ArgType[]
+  /** Per argument: where an int32 is wanted, numbers that are none have a signature of their own. */
+  readonly wantsInt: readonly boolean[]
   readonly plan: Pick<CallPlan, 'params' | 'env' | 'result' | 'mayBail'>
   /** Arguments that need no copy are the parameters, and the value returned is the result. */
   readonly isFlat: boolean

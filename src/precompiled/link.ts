@@ -123,8 +123,8 @@ type Outcome = { readonly value: unknown } | string
 type Variant = (args: readonly unknown[], env: readonly object[]) => Outcome | undefined
 
 function variantOf(
-  { wantsInt, refuseBuffers }: KernelDescription,
-  { args: types, plan, isFlat, cost, choice }: VariantDescription,
+  { refuseBuffers }: KernelDescription,
+  { args: types, wantsInt, plan, isFlat, cost, choice }: VariantDescription,
   entry: AnyFunction,
   store: Store,
   isAuto: boolean,

@@ -8,10 +8,16 @@ import type { Entry } from './instantiate.ts'
 import type { Program } from './program.ts'
 import type { Runner, Variant } from './variant.ts'
 
-export function normalize(type: ArgType | undefined, wantsInt: boolean): ArgType {
+/** The types that arguments of `types` have to the kernel: as many as it declares, int32 only where one is wanted. */
+export function normalize(types: readonly ArgType[], program: Program): ArgType[] {
+  const wantsInt = program.wantsInt(types)
+  return Array.from({ length: program.paramCount }, (_, i) => general(types[i], wantsInt[i] ?? false))
+}
+
+function general(type: ArgType | undefined, wantsInt: boolean): ArgType {
   if (type === undefined) return { kind: 'undefined' }
   if (type.kind === 'object') {
-    return { kind: 'object', fields: type.fields.map(([name, field]) => [name, normalize(field, false)]) }
+    return { kind: 'object', fields: type.fields.map(([name, field]) => [name, general(field, false)]) }
   }
   return type.kind === 'scalar' && type.type === 'i32' && !wantsInt ? { kind: 'scalar', type: 'f64' } : type
 }
@@ -24,7 +30,8 @@ export function matches(variant: Variant, args: readonly unknown[]): boolean {
 
 export function typesOf(args: readonly unknown[], program: Program): ArgType[] {
   const options: ClassifyOptions = { refuseBuffers: program.refuseBuffers }
-  return Array.from({ length: program.paramCount }, (_, i) => classify(args[i], program.wantsInt[i] ?? false, options))
+  const exact = Array.from({ length: program.paramCount }, (_, i) => classify(args[i], true, options))
+  return normalize(exact, program)
 }
 
 /** Only of a typed array does being the same object mean having the same type. */

@@ -2,9 +2,9 @@
  * What kernels of equal source, env and options share: the parsed functions and the code of each signature. A `jit` inside a function
  * finds its program here and does not compile again.
  */
-import type { ArgType, Artifact, CompileOptions, FunctionSource, Request } from '../artifact.ts'
+import type { ArgType, Artifact, CompileOptions, ElementType, FunctionSource, Request } from '../artifact.ts'
 import type { Diagnostic } from '../diagnostics.ts'
-import type { ProgramFacts } from '../parse/facts.ts'
+import type { IntWants, ProgramFacts } from '../parse/facts.ts'
 import { patchedBuiltin } from './builtins.ts'
 import type { CacheCounts } from './cache.ts'
 import { type Asking, factsHere, noteCompileMs } from './compilers.ts'
@@ -54,8 +54,7 @@ export class Program {
   readonly refusal: Diagnostic | undefined
   /** Declared parameters; further arguments mean nothing to the kernel. */
   readonly paramCount: number
-  /** Per parameter: is an int32 wanted? */
-  readonly wantsInt: readonly boolean[]
+  readonly #wantsInt: IntWants
   readonly isRecursive: boolean
   /** Some function mentions `slice` or `subarray`, where neither a Node Buffer nor an array of another realm is like any other. */
   readonly refuseBuffers: boolean
@@ -69,8 +68,15 @@ export class Program {
     this.refuseBuffers = functions.some(({ source }) => /\b(slice|subarray)\b/.test(source))
     this.refusal = facts.refusal
     this.paramCount = facts.paramCount
-    this.wantsInt = facts.wantsInt
+    this.#wantsInt = facts.wantsInt
     this.isRecursive = facts.isRecursive
+  }
+
+  /** Per parameter: is an int32 wanted, among arguments of these types? */
+  wantsInt(types: readonly ArgType[]): readonly boolean[] {
+    const elements = types.flatMap(elementsOf)
+    const areIntegers = elements.length > 0 && elements.every((element) => /^[iu](8|8c|16|32)$/.test(element))
+    return this.#wantsInt[areIntegers ? 'besideIntegers' : 'always']
   }
 
   request(args: readonly ArgType[]): Request {
@@ -101,6 +107,12 @@ export class Program {
     this.codes.set(signature, code)
     return { code, isNew }
   }
+}
+
+/** Of the arrays in an argument. */
+function elementsOf(type: ArgType): readonly ElementType[] {
+  if (type.kind === 'object') return type.fields.flatMap(([, field]) => elementsOf(field))
+  return type.kind === 'array' || type.kind === 'rows' ? [type.element] : []
 }
 
 function finish(request: Request, artifact: Artifact, store: Store, start: number, isNew: boolean): Code {

@@ -131,7 +131,8 @@ export class Variant {
     env: readonly unknown[],
   ) {
     const options = { refuseBuffers: program.refuseBuffers, isOther }
-    const guards = args.map((type, i) => new Guard(type, program.wantsInt[i] ?? false, options))
+    const wantsInt = program.wantsInt(args)
+    const guards = args.map((type, i) => new Guard(type, wantsInt[i] ?? false, options))
     const plan = code.artifact.ok && code.entry ? code.artifact.plan : undefined
     this.signature = signature
     this.code = code

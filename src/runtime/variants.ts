@@ -123,8 +123,7 @@ export class Variants {
   normalize(types: readonly ArgType[]): readonly ArgType[] {
     const program = this.program(NO_WAIT)
     if (program === undefined) return types
-    const given = (_: unknown, i: number): ArgType => normalize(types[i], program.wantsInt[i] ?? false)
-    return Array.from({ length: program.paramCount }, given)
+    return normalize(types, program)
   }
 
   /** The variant of these very types; or why there may be none; undefined if it is not there within `ms` milliseconds. */

@@ -10,10 +10,10 @@ import { verify } from '../../src/ir/verify.ts'
 import { compile, passes } from '../../src/pipeline.ts'
 import { bufferOf, classOf } from '../../src/runtime/arrays.ts'
 import { builtinFunction, patchedBuiltin } from '../../src/runtime/builtins.ts'
-import { classify } from '../../src/runtime/classify.ts'
 import type { Crossing } from '../../src/runtime/crossing.ts'
 import { type ReadEnvironment, readEnvironment } from '../../src/runtime/environment.ts'
 import { messageOf } from '../../src/runtime/host.ts'
+import { typesOf } from '../../src/runtime/match.ts'
 import type { KernelMemory } from '../../src/runtime/memory.ts'
 import { findProgram, type Program } from '../../src/runtime/program.ts'
 import { readResult } from '../../src/runtime/results.ts'
@@ -88,9 +88,7 @@ export class Interpreted {
   }
 
   private compiled(args: readonly unknown[]): Compiled {
-    const { paramCount, wantsInt, refuseBuffers } = this.program
-    const type = (_: unknown, i: number) => classify(args[i], wantsInt[i] ?? false, { refuseBuffers })
-    const types = Array.from({ length: paramCount }, type)
+    const types = typesOf(args, this.program)
     const signature = formatSignature(types)
     const compiled = this.bySignature.get(signature) ?? compileStages(this.program.request(types), this.tamper)
     this.bySignature.set(signature, compiled)

@@ -3,10 +3,12 @@ import * as assert from 'uvu/assert'
 import { parseFunction, wantsInteger } from '../../src/parse/parse.ts'
 
 /** Names of the parameters of the first function that it wants as integers. The others are called by the names g1, g2, ... */
-function wanted(...sources: string[]): string {
+const wanted = (...sources: string[]): string => namesOf(sources, false)
+
+function namesOf(sources: readonly string[], storesIntegers: boolean): string {
   const functions = sources.map((source, index) => parseFunction(source, `g${index}`))
   const calls = (name: string) => (/^g\d$/.test(name) ? Number(name.slice(1)) : undefined)
-  const flags = wantsInteger(functions, calls, 0)
+  const flags = wantsInteger(functions, calls, 0, storesIntegers)
   const [{ node, source }] = functions as [(typeof functions)[0]]
   assert.is(flags.length, node.params.length)
   return node.params
@@ -85,6 +87,15 @@ const cases: readonly (readonly [what: string, expected: string, ...sources: str
 for (const [what, expected, ...sources] of cases) {
   test(what, () => assert.is(wanted(...sources), expected))
 }
+
+test('in sums that become elements of integer arrays', () => {
+  const local =
+    '(n, gap, a) => { const e = new Int32Array(n); e[1] = Math.max(e[0] - gap, 0); a[0] = gap + a[1]; return e }'
+  assert.is(wanted(local), 'n gap')
+  const passed = '(a, c, d, k) => { const s = a[0] + c; a[1] = s > 0 ? s : -d; a[2] += c; a[3] = k * a[4] }'
+  assert.is(wanted(passed), '')
+  assert.is(namesOf([passed], true), 'c d')
+})
 
 test('of any function of a program', () => {
   const functions = ['(a) => g(a, 1)', '(a, i) => a[i]'].map((source) => parseFunction(source, 'f'))

@@ -50,7 +50,7 @@ test('the section describes every signature', () => {
   const [section] = WebAssembly.Module.customSections(new WebAssembly.Module(module.bytes as BufferSource), 'tightloop')
   const description = JSON.parse(new TextDecoder().decode(section))
   assert.equal(description, JSON.parse(JSON.stringify(module.description)))
-  assert.is(description.format, 1)
+  assert.is(description.format, 2)
   const [{ name, variants }] = description.kernels
   assert.is(name, 'dot')
   assert.equal(
