@@ -35,6 +35,7 @@ import { copyInParallel, type Move } from './copy.ts'
 import { constant, expression, loadElement, storeElement } from './expr.ts'
 import type { Placement } from './place.ts'
 import { place } from './place.ts'
+import { divisorOf, type Kept, remainder } from './remainder.ts'
 import { HEAD_SLOT, Scopes, slotOf, yieldSlot } from './scopes.ts'
 import { holdsElement, loadLanes, loadSplat, splatConstant, storeLane, storeLanes, vectorExpression } from './simd.ts'
 import { type Target, typeOf, typeOfAll, undeclared, type WasmType, wasmType } from './target.ts'
@@ -151,7 +152,7 @@ class FunctionEmitter {
         return this.m.call(name, this.values(value.args), binaryen.f64)
       }
       case 'rem':
-        return this.m.call(this.target.helper('helper/rem'), this.values(value.args), binaryen.f64)
+        return this.remainder(value)
       case 'toInt32':
         return this.toInt32(value.args[0]!)
       case 'table':
@@ -162,6 +163,7 @@ class FunctionEmitter {
   }
   private vector(value: Value): Ref {
     const { op, type, args } = value
+    if (op === 'rem') return this.remainder(value)
     const scalar = args[0]!
     return op === 'splat' && scalar.op === 'const'
       ? splatConstant(this.m, type as VectorType, scalar.imm as Constant)
@@ -181,6 +183,21 @@ class FunctionEmitter {
     const inline = i32.wrap(i64.trunc_s_sat.f64(get()))
     const helper = this.m.call(this.target.helper('helper/toInt32'), [get()], binaryen.i32)
     return this.m.if(f64.lt(f64.abs(operand), f64.const(2 ** 63)), inline, helper)
+  }
+
+  private remainder({ type, args }: Value): Ref {
+    const [x, y] = args.map((arg) => this.kept(arg)) as [Kept, Kept]
+    const helper = this.target.helper('helper/rem')
+    return remainder(this.m, type as 'f64' | 'f64x2', helper, x, y, divisorOf(args[1]!), this.allocate(type))
+  }
+
+  /** A value in a local: its number, and what puts it there, or just reads it. */
+  private kept(value: Value): Kept {
+    const known = this.locals.get(value)
+    const type = typeOf(value.type)
+    if (known !== undefined) return { at: known, first: this.m.local.get(known, type) }
+    const at = this.allocate(value.type)
+    return { at, first: this.m.local.tee(at, this.value(value), type) }
   }
 
   private table({ type, args: [ptr, index] }: Value): Ref {

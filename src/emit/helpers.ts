@@ -55,7 +55,7 @@ export function addToInt32(m: M, name: string): void {
 }
 
 /**
- * `(x: f64, y: f64) -> f64`: JavaScript's `x % y`. Integers by integer remainder; otherwise long division of the mantissas,
+ * `(x: f64, y: f64) -> f64`: JavaScript's `x % y`. By a difference if that does; integers by integer remainder; otherwise long division of the mantissas,
  * 11 bits at a time: a 53-bit remainder shifted by 11 still fits.
  */
 export function addRemainder(m: M, name: string): void {
@@ -73,6 +73,12 @@ export function addRemainder(m: M, name: string): void {
   const signed = (magnitude: Ref): Ref => m.return(f64.copysign(magnitude, get.x()))
   const magnitudeBits = (value: Ref): Ref => i64.and(i64.reinterpret(value), i64c(MAGNITUDE))
 
+  const [magnitude, divisor] = [get.x, get.y].map((value) => () => f64.abs(value())) as [() => Ref, () => Ref]
+  // The difference of floats within a factor of two is exact (Sterbenz).
+  const near = [
+    m.if(f64.lt(magnitude(), divisor()), m.return(get.x())),
+    m.if(f64.lt(magnitude(), f64.mul(f64.const(2), divisor())), signed(f64.sub(magnitude(), divisor()))),
+  ]
   const int32 = [
     set.i(i32.trunc_s_sat.f64(get.x())),
     set.j(i32.trunc_s_sat.f64(get.y())),
@@ -108,7 +114,6 @@ export function addRemainder(m: M, name: string): void {
       i32.or(i32.or(i64.eqz(get.uy()), i64.gt_u(get.uy(), i64c(INFINITY))), i64.ge_u(get.ux(), i64c(INFINITY))),
       m.return(f64.const(NaN)),
     ),
-    m.if(i64.lt_u(get.ux(), get.uy()), m.return(get.x())),
   ]
   /** Splits the bits of a magnitude into mantissa (in place) and exponent: mantissa * 2^(exponent - 1075). */
   const split = (bits: 'ux' | 'uy', exponent: 'ex' | 'ey'): Ref[] => [
@@ -145,7 +150,7 @@ export function addRemainder(m: M, name: string): void {
   )
   const result = signed(f64.mul(f64.convert_u.i64(get.ux()), scale))
   const vars = [binaryen.i32, binaryen.i32, ...i64s.map(() => binaryen.i64)]
-  const body = [...int32, safeInteger, ...special, ...split('ux', 'ex'), ...split('uy', 'ey'), ...divide, result]
+  const body = [...near, ...int32, safeInteger, ...special, ...split('ux', 'ex'), ...split('uy', 'ey'), ...divide, result]
   m.addFunction(
     name,
     binaryen.createType([binaryen.f64, binaryen.f64]),

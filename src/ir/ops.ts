@@ -76,7 +76,7 @@ const table = {
   },
   div: { arity: 2, on: floats, vector: floatVectors, cost: 12, evaluate: ([a, b], t) => wrap(a / b, t) },
   /** JavaScript's `%` on numbers. */
-  rem: { arity: 2, on: ['f64'], cost: 40, evaluate: ([a, b]) => a % b },
+  rem: { arity: 2, on: ['f64'], vector: ['f64x2'], cost: 40, evaluate: ([a, b]) => a % b },
   /** Integer division toward zero; x/0 is 0, and the one overflow wraps. */
   idiv: {
     arity: 2,

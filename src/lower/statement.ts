@@ -6,6 +6,7 @@ import { isFunction } from '../parse/parse.ts'
 import { children } from '../parse/tree.ts'
 import { lengthOf } from './arrays.ts'
 import { bindPattern } from './assign.ts'
+import { armsOf } from './cases.ts'
 import { requireArray, toNumber } from './coerce.ts'
 import type { Context, Jumps, Target } from './context.ts'
 import { ifElse, leaveUnless, leaveUnlessTrue, loop, newTarget, region } from './control.ts'
@@ -320,12 +321,36 @@ function forOf(cx: Context, node: ESTree.ForOfStatement, labels: readonly string
   })
 }
 
-/** Cases as nested regions: the innermost dispatches, each falls through to the next. */
 function switchStatement(cx: Context, node: ESTree.SwitchStatement, labels: readonly string[]): void {
   const value = expression(cx, node.discriminant)
+  for (const { consequent } of node.cases) hoistFunctions(cx, consequent)
+  const arms = armsOf(node)
+  if (arms === undefined) return fallingThrough(cx, node, value, labels)
+  const chain = (i: number): undefined => {
+    const arm = arms[i]
+    if (arm === undefined) return
+    const body = (): undefined => {
+      // The body may be that of a block.
+      hoistFunctions(cx, arm.body)
+      statements(cx, arm.body)
+    }
+    const hits = arm.tests.map((test) => equal(cx, '===', value, expression(cx, test), test))
+    if (hits.length === 0) return body()
+    ifElse(
+      cx,
+      hits.reduce((x, y) => cx.b.or(x, y)),
+      body,
+      () => chain(i + 1),
+      node,
+    )
+  }
+  breakable(cx, labels, () => chain(0))
+}
+
+/** Cases as nested regions: the innermost dispatches, each falls through to the next. */
+function fallingThrough(cx: Context, node: ESTree.SwitchStatement, value: JsValue, labels: readonly string[]): void {
   const breakTo = newTarget('break')
   const entries = node.cases.map((_, i) => newTarget(`case${i}`))
-  for (const { consequent } of node.cases) hoistFunctions(cx, consequent)
   const dispatch = (): void => {
     node.cases.forEach((c, i) => {
       if (!c.test || !cx.reachable) return

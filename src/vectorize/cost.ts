@@ -268,6 +268,7 @@ class Cost {
 /** Index arithmetic is mostly part of the access; a constant divisor needs no division. */
 function scalarCost({ op, type, args }: Value): number {
   if (type === 'i32' && ['add', 'sub', 'mul', 'shl'].includes(op)) return 0.3
+  if (op === 'rem' && args[1]!.op === 'const') return 20
   if (['idiv', 'udiv', 'irem', 'urem'].includes(op) && args[1]!.op === 'const') return 3
   return ops[op].cost ?? 1
 }
@@ -288,6 +289,7 @@ const slow: { readonly [op: string]: number } = {
   'max f64x2': 4,
   'min f32x4': 4,
   'max f32x4': 4,
+  'rem f64x2': 24,
 }
 
 const convertible = new Set([

@@ -287,4 +287,69 @@ test('toInt32 and rem: random operands', () => {
   }
 })
 
+test('rem by a constant: alone and in lanes, about whole quotients and about where they cease to be exact', () => {
+  const divisors = [
+    1,
+    2,
+    3,
+    6,
+    7,
+    10,
+    360,
+    255,
+    0.1,
+    1 / 3,
+    Math.PI,
+    2 * Math.PI,
+    1e-5,
+    1e22,
+    2 ** 53 - 1,
+    2 ** 70,
+    -360,
+    5e-324,
+    1e308,
+  ]
+  let state = 1
+  const random = (): number => (state = (state * 48271) % 2147483647) / 2147483647
+  for (const divisor of divisors) {
+    const b = new Builder()
+    const [x, y] = [b.binder('f64'), b.binder('f64')]
+    const pair = b.make('withLane', 'f64x2', [b.make('splat', 'f64x2', [x]), y], 1)
+    const both = b.make('rem', 'f64x2', [pair, b.make('splat', 'f64x2', [b.f64(divisor)])])
+    const lanes = [0, 1].map((i) => b.make('lane', 'f64', [both], i)) as [Value, Value]
+    const main = (value: Value) => run(moduleOf(func('f', [x, y], ['f64'], block([], [value]))), b).main
+    const [alone, first, second] = [main(b.binary('rem', x, b.f64(divisor))), main(lanes[0]), main(lanes[1])]
+    const size = Math.abs(divisor)
+    const near = [0, -0, 1, 2, 3, 2 ** 20, 2 ** 43, 2 ** 44, 2 ** 45, 2 ** 51, 2 ** 52, 2 ** 53, 2 ** 54].map(
+      (q) => q * size,
+    )
+    const values = [
+      ...near,
+      NaN,
+      Infinity,
+      5e-324,
+      1.5,
+      size / 2,
+      1e300,
+      ...Array.from({ length: 300 }, () => 2 ** (random() * 60 - 4) * size),
+    ]
+    const all = values.flatMap((v) => [v, -v, nextUp(v), -nextUp(v), Math.round(v / size) * size])
+    for (const [i, p] of all.entries()) {
+      const q = all[(i * 7 + 3) % all.length]!
+      if (!Object.is(alone(p, q), p % divisor))
+        assert.unreachable(`${p} % ${divisor} = ${p % divisor}, not ${alone(p, q)}`)
+      const [r, s] = [first(p, q), second(p, q)]
+      if (!Object.is(r, p % divisor)) assert.unreachable(`in lanes ${p} % ${divisor} = ${p % divisor}, not ${r}`)
+      if (!Object.is(s, q % divisor)) assert.unreachable(`in lanes ${q} % ${divisor} = ${q % divisor}, not ${s}`)
+    }
+  }
+})
+
+/** The next float away from zero. */
+function nextUp(x: number): number {
+  const bits = new BigInt64Array(Float64Array.of(x).buffer)
+  if (Number.isFinite(x)) bits[0]!++
+  return new Float64Array(bits.buffer)[0]!
+}
+
 test.run()
