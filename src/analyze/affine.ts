@@ -10,7 +10,7 @@
 import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import type { Value } from '../ir/types.ts'
 import { EXACT, FAR, type Fact, type Form } from './form.ts'
-import { LoopLimits } from './limits.ts'
+import { LoopLimits, MOST_STRIDE } from './limits.ts'
 import { split } from './loops.ts'
 import { isExact } from './range.ts'
 
@@ -143,9 +143,7 @@ export class Nest extends LoopLimits {
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)
-    const step = this.stepOf(param)
-    if (param.type !== 'f64' || !this.isInvariant(init) || step === undefined || !Number.isInteger(constantOf(step)))
-      return false
+    if (param.type !== 'f64' || !this.isInvariant(init) || !this.stepsByIntegers(param)) return false
     this.integral.add(param)
     this.checks.add(b.binary('eq', b.unary('trunc', init), init))
     this.checks.add(b.binary('le', b.unary('abs', init), b.f64(2 ** 30)))
@@ -153,6 +151,19 @@ export class Nest extends LoopLimits {
     this.checks.add(
       b.or(b.binary('ne', init, b.f64(0)), b.binary('lt', b.f64(0), b.binary('copysign', b.f64(1), init))),
     )
+    return true
+  }
+
+  private stepsByIntegers(param: Value): boolean {
+    const { b } = this
+    const step = this.stepOf(param)
+    if (step === undefined || step.type !== 'f64') return false
+    const constant = constantOf(step)
+    if (constant !== undefined) return Number.isInteger(constant)
+    this.strides.set(step, this.addedTo(param)!)
+    this.checks.add(b.binary('eq', b.unary('trunc', step), step))
+    this.checks.add(b.binary('le', b.f64(1), step))
+    this.checks.add(b.binary('le', step, b.f64(MOST_STRIDE)))
     return true
   }
 

@@ -11,6 +11,9 @@ import { FAR, type Fact, type Form, FormAlgebra, plus, type Variable } from './f
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
+/** A counter below it is an int32 behind its last trip, too. */
+export const MOST_STRIDE = 2 ** 30
+
 export abstract class LoopLimits extends FormAlgebra {
   protected readonly ranges: Ranges
   protected readonly variables = new Map<Value, Variable>()
@@ -47,14 +50,21 @@ export abstract class LoopLimits extends FormAlgebra {
     return value.type === 'i32' || value.type === 'i64' || this.integral.has(value) || isExact(this.ranges(value))
   }
 
+  /** Steps that are no constants, and were tested to be integers from 1 to `MOST_STRIDE`, with what the loop adds: the same, under assumptions of the loop's. */
+  readonly strides = new Map<Value, Value>()
+
   /** What each trip adds to a variable. */
   stepOf(param: Value): Value | undefined {
+    const step = this.addedTo(param)
+    return step && this.b.bare(step)
+  }
+  protected addedTo(param: Value): Value | undefined {
     const { loop, index } = this.variables.get(param)!
     const next = loop.body.yields[index] && withoutAssumptions(loop.body.yields[index])
     if (next?.op !== 'add') return undefined
     const [x, y] = next.args.map(withoutAssumptions) as [Value, Value]
     const step = x === param ? y : y === param ? x : undefined
-    return step !== undefined && this.isInvariant(step) ? this.b.bare(step) : undefined
+    return step !== undefined && this.isInvariant(step) ? step : undefined
   }
   protected unitStep(param: Value): 1 | -1 | undefined {
     const step = this.stepOf(param)
@@ -101,12 +111,13 @@ export abstract class LoopLimits extends FormAlgebra {
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const step = this.stepOf(param)
-    const stride = step && constantOf(step)
-    if (typeof stride !== 'number' || stride <= 1 || limit.terms.size > 0) return limit
+    const constant = step && constantOf(step)
+    const stride = step && this.strides.has(step) ? step : typeof constant === 'number' ? b.f64(constant) : undefined
+    if (stride === undefined || (constant as number) <= 1 || limit.terms.size > 0) return limit
     const start = this.form(loop.inits[index]!, facts, 1)
     if (start === undefined || start.terms.size > 0 || start.lo !== start.hi) return limit
-    const steps = b.unary('floor', b.binary('div', b.binary('sub', limit.hi, start.lo), b.f64(stride)))
-    const last = b.binary('add', start.lo, b.binary('mul', steps, b.f64(stride)))
+    const steps = b.unary('floor', b.binary('div', b.binary('sub', limit.hi, start.lo), stride))
+    const last = b.binary('add', start.lo, b.binary('mul', steps, stride))
     return { terms: limit.terms, lo: limit.lo === limit.hi ? last : limit.lo, hi: last }
   }
 
@@ -205,7 +216,8 @@ export abstract class LoopLimits extends FormAlgebra {
     const step = this.stepOf(param)
     const range = step && this.ranges(step)
     const range0 = this.ranges(param)
-    if (range !== undefined && (upper ? range.hi <= 0 : range.lo >= 0)) {
+    const isAbove = step !== undefined && this.strides.has(step)
+    if (upper ? range !== undefined && range.hi <= 0 : isAbove || (range !== undefined && range.lo >= 0)) {
       const start = this.form(loop.inits[index]!, facts, 1)
       if (start !== undefined) return start
     }

@@ -1,6 +1,6 @@
 /**
  * Which floats are only seen modulo 2^32: every use is `x | 0` or another bit operation, at once or through variables and exact
- * sums. They can be kept as i32 however large they are.
+ * sums. They can be kept as i32 however large they are; variables even where they are no integers.
  *
  * A greatest fixpoint: all candidates are taken to qualify, and those with a use that shows more are removed with all that flows into
  * them. The backward half of V8's representation selection.
@@ -31,7 +31,8 @@ export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value
       scan(arg)
       if (arg.type === 'f64' && !passes(value, i, ranges)) show(arg)
     })
-    if (value.type === 'f64' && !isExact(ranges(value))) show(value)
+    // What merges or chooses has the low bits of what it takes, whatever that is.
+    if (value.type === 'f64' && !/^(binder|select|assume)$/.test(value.op) && !isExact(ranges(value))) show(value)
   }
   eachStmtOf(module, (stmt) => {
     const flows =
@@ -50,9 +51,7 @@ export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value
     }
   })
   for (const binder of [...flow.incoming.keys(), ...flow.loopResults.keys()]) {
-    if (binder.type !== 'f64') continue
-    candidates.add(binder)
-    if (!isExact(ranges(binder))) show(binder)
+    if (binder.type === 'f64') candidates.add(binder)
   }
 
   for (let value = work.pop(); value !== undefined; value = work.pop()) {

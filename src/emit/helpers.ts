@@ -54,6 +54,19 @@ export function addToInt32(m: M, name: string): void {
   )
 }
 
+/** Returns the remainder of what is not twice the divisor: the difference of floats within a factor of two is exact (Sterbenz). */
+function near(m: M, x: () => Ref, y: () => Ref): Ref[] {
+  const { f64 } = m
+  const [dividend, divisor] = [x, y].map((value) => () => f64.abs(value())) as [() => Ref, () => Ref]
+  return [
+    m.if(f64.lt(dividend(), divisor()), m.return(x())),
+    m.if(
+      f64.lt(dividend(), f64.mul(f64.const(2), divisor())),
+      m.return(f64.copysign(f64.sub(dividend(), divisor()), x())),
+    ),
+  ]
+}
+
 /**
  * `(x: f64, y: f64) -> f64`: JavaScript's `x % y`. By a difference if that does; integers by integer remainder; otherwise long division of the mantissas,
  * 11 bits at a time: a 53-bit remainder shifted by 11 still fits.
@@ -73,12 +86,6 @@ export function addRemainder(m: M, name: string): void {
   const signed = (magnitude: Ref): Ref => m.return(f64.copysign(magnitude, get.x()))
   const magnitudeBits = (value: Ref): Ref => i64.and(i64.reinterpret(value), i64c(MAGNITUDE))
 
-  const [magnitude, divisor] = [get.x, get.y].map((value) => () => f64.abs(value())) as [() => Ref, () => Ref]
-  // The difference of floats within a factor of two is exact (Sterbenz).
-  const near = [
-    m.if(f64.lt(magnitude(), divisor()), m.return(get.x())),
-    m.if(f64.lt(magnitude(), f64.mul(f64.const(2), divisor())), signed(f64.sub(magnitude(), divisor()))),
-  ]
   const int32 = [
     set.i(i32.trunc_s_sat.f64(get.x())),
     set.j(i32.trunc_s_sat.f64(get.y())),
@@ -150,7 +157,16 @@ export function addRemainder(m: M, name: string): void {
   )
   const result = signed(f64.mul(f64.convert_u.i64(get.ux()), scale))
   const vars = [binaryen.i32, binaryen.i32, ...i64s.map(() => binaryen.i64)]
-  const body = [...near, ...int32, safeInteger, ...special, ...split('ux', 'ex'), ...split('uy', 'ey'), ...divide, result]
+  const body = [
+    ...near(m, get.x, get.y),
+    ...int32,
+    safeInteger,
+    ...special,
+    ...split('ux', 'ex'),
+    ...split('uy', 'ey'),
+    ...divide,
+    result,
+  ]
   m.addFunction(
     name,
     binaryen.createType([binaryen.f64, binaryen.f64]),

@@ -336,7 +336,8 @@ interface LoweredLoop {
 function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
   const { b } = cx
   for (const binding of lowered.carried) cx.record(binding, lowered.headEnv.get(binding)!)
-  const { entry, headEnv, carried, shapes, params, cond, exits, body, back, breakTo } = lowered
+  const { entry, headEnv, carried, shapes, params, cond, body, back, breakTo } = lowered
+  const exits = cond.op === 'const' && cond.imm === 1 ? undefined : lowered.exits
   const inits = carried.flatMap((binding, i) => components(coerceTo(b, entry.get(binding)!, shapes[i]!)))
   if (back !== undefined) body.block.yields = back.flatMap((js, i) => components(coerceTo(b, js, shapes[i]!)))
   const results = params.map((p) => b.binder(p.type, p.imm as string))
@@ -365,7 +366,7 @@ function commitLoop(cx: Context, parts: LoopParts, lowered: LoweredLoop): void {
     return
   }
   const block: Draft = { stmts: [stmt], yields: [] }
-  if (exits !== undefined && !(cond.op === 'const' && cond.imm === 1)) {
+  if (exits !== undefined) {
     arrivals.push({
       env: outerEnv,
       give: (values) => {

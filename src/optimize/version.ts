@@ -14,12 +14,14 @@
 
 import { Nest } from '../analyze/affine.ts'
 import type { Fact } from '../analyze/form.ts'
+import { MOST_STRIDE } from '../analyze/limits.ts'
 import { bindersIn, hasLoop, sizeOf, split } from '../analyze/loops.ts'
 import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { refine } from '../analyze/transfer.ts'
 import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Load, Loop, Module, Stmt, Store, Value } from '../ir/types.ts'
@@ -64,8 +66,8 @@ interface Plan {
   readonly kept: number
   readonly guard: Value
   readonly nest: Nest
-  /** Conditions of loops under whose limit, by the guard, counters are int32. */
-  readonly capped: ReadonlySet<Value>
+  /** Conditions of loops with the limit below which, by the guard, counters are int32. */
+  readonly capped: ReadonlyMap<Value, number>
 }
 
 /** The check of a statement: what must be in which bounds. */
@@ -185,7 +187,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
         kept: 0,
         guard: b.bool(true),
         nest: undefined as never,
-        capped: new Set(),
+        capped: new Map(),
       }
     : undefined
 }
@@ -194,7 +196,7 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   const nest = new Nest(b, ranges, bindersIn(loop))
   const proved = new Set<Checked>()
   const conditions = new Set<Value>()
-  const capped = new Set<Value>()
+  const capped = new Map<Value, number>()
   let weight = 0
   let kept = 0
   const examine = (stmt: Stmt, facts: readonly Fact[], depth: number): void => {
@@ -225,8 +227,10 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       // A counter that reaches its limit goes one further.
       const last = 2 ** 31 - (cond.op === 'le' ? 1 : 0)
       if (limit === undefined || !nest.isInvariant(limit) || (ranges(limit)?.hi ?? Infinity) < last) continue
-      capped.add(cond)
-      conditions.add(b.binary('le', b.bare(limit), b.f64(CAP)))
+      const step = nest.stepOf(cond.args[0]!)
+      const cap = step === undefined || constantOf(step) === undefined ? MOST_STRIDE : CAP
+      capped.set(cond, cap)
+      conditions.add(b.binary('le', b.bare(limit), b.f64(cap)))
     }
   }
   const visit = (block: Block, facts: readonly Fact[], depth: number): void => {
@@ -298,6 +302,7 @@ class FastCopy extends Learner {
   nest(loop: Loop): Stmt[] {
     this.out = []
     for (const [leaf, known] of this.behindGuard()) this.map.set(leaf, known)
+    for (const [step, added] of this.plan.nest.strides) this.map.set(added, this.asStride(step))
     this.loop(loop)
     return this.out
   }
@@ -325,6 +330,12 @@ class FastCopy extends Learner {
     if (!old.params.some((p) => integral.has(p))) return super.loop(old)
     super.loop({ ...old, inits: old.inits.map((v, i) => (integral.has(old.params[i]!) ? this.asInt32(v) : v)) })
   }
+  private asStride(step: Value): Value {
+    const { b } = this
+    const whole = b.unary('i32ToF64', b.unary('toInt32', new Rewriter(b, this.map).value(step)))
+    const above = b.assume(whole, b.binary('le', b.f64(1), whole), true)
+    return b.assume(above, b.binary('le', above, b.f64(MOST_STRIDE)), true)
+  }
   private asInt32(init: Value): Value {
     const { b } = this
     const range = this.ranges(init)
@@ -335,10 +346,11 @@ class FastCopy extends Learner {
 
   /** Limits that tell the range of their counters, which the guard has tested. */
   protected override rebuild(old: Value): Value {
-    if (!this.plan.capped.has(old)) return super.rebuild(old)
     const { b } = this
+    const cap = this.plan.capped.get(old)
+    if (cap === undefined) return super.rebuild(old)
     const [counter, limit] = this.values(old.args) as [Value, Value]
-    return b.binary(old.op, counter, b.binary('min', limit, b.f64(CAP)))
+    return b.binary(old.op, counter, b.binary('min', limit, b.f64(cap)))
   }
 
   of(result: Value): Value {
