@@ -325,7 +325,7 @@ function switchStatement(cx: Context, node: ESTree.SwitchStatement, labels: read
   const value = expression(cx, node.discriminant)
   for (const { consequent } of node.cases) hoistFunctions(cx, consequent)
   const arms = armsOf(node)
-  if (arms === undefined) return fallingThrough(cx, node, value, labels)
+  if (arms === undefined) return breakable(cx, labels, () => fallingThrough(cx, node, value))
   const chain = (i: number): undefined => {
     const arm = arms[i]
     if (arm === undefined) return
@@ -348,7 +348,7 @@ function switchStatement(cx: Context, node: ESTree.SwitchStatement, labels: read
 }
 
 /** Cases as nested regions: the innermost dispatches, each falls through to the next. */
-function fallingThrough(cx: Context, node: ESTree.SwitchStatement, value: JsValue, labels: readonly string[]): void {
+function fallingThrough(cx: Context, node: ESTree.SwitchStatement, value: JsValue): void {
   const breakTo = newTarget('break')
   const entries = node.cases.map((_, i) => newTarget(`case${i}`))
   const dispatch = (): void => {
@@ -368,7 +368,7 @@ function fallingThrough(cx: Context, node: ESTree.SwitchStatement, value: JsValu
     })
     statements(cx, node.cases[i]!.consequent)
   }
-  withJumps(cx, { labels, breakTo }, () =>
+  withJumps(cx, { labels: [], breakTo }, () =>
     region(cx, breakTo, () => {
       nest(node.cases.length - 1)
       return undefined

@@ -111,6 +111,15 @@ table('bitwise: mixes', [
     ],
   },
   {
+    name: 'a hash of which only the low bits are seen, from any number',
+    source:
+      '(a, seed) => { let h = seed; for (let i = 0; i < a.length; i++) { h ^= a[i]; h = (h << 5) | (h >>> 27); h = (h & 0xffff) + 0x6b64 + (((h >>> 16) + 58964) & 65535) * 65536 } h ^= a.length; return h }',
+    args: pairs([0, 1, 5], [0, -0, 2 ** 31, 2 ** 40 + 0.5, -1e300, NaN, Infinity]).map(([n, seed]) => [
+      new Uint8Array(n as number).fill(77),
+      seed,
+    ]),
+  },
+  {
     name: 'rotations',
     source: '(x, k) => ((x << k) | (x >>> (32 - k))) >>> 0',
     args: pairs(few, [0, 1, 7, 31, 32]),

@@ -84,6 +84,12 @@ table('control: for loops', [
     args: each([0, 1, 5, 2.5]),
   },
   {
+    name: 'no end but by return, of something else than undefined',
+    source:
+      '(n) => { let i = 0, s = 0; while (true) { s += i; while (true) { if (i >= n) return [i, s]; i++; if (i % 3 === 0) break } } }',
+    args: each([0, 1, 2, 7, 10.5]),
+  },
+  {
     name: 'across the edge of int32',
     source:
       '(n) => { let c = 0, last = 0; for (let i = 2147483645; i < 2147483645 + n; i++) { c++; last = i } return last + c }',
@@ -268,6 +274,40 @@ table('control: switch', [
     name: '-0 and NaN as cases',
     source: '(x) => { switch (x) { case NaN: return 1; case -0: return 2; default: return 3 } }',
     args: each(few),
+  },
+  {
+    name: 'a block for a body, with a declaration of its own, and default in the middle',
+    source:
+      '(x) => { let r = 1; switch (x) { case 0: { const t = 5; r += t; break } default: { const t = 7; r *= t; break } case 1: case 2: { let t = x; t++; r -= t; break } } return r }',
+    args: each([0, 1, 2, 3, -0, NaN]),
+  },
+  {
+    name: 'default beside another case, at the end and before',
+    source:
+      '(x) => { let r = 0; switch (x) { case 1: r = 1; break; case 2: default: r = 2 } switch (x) { case 5: default: r += 10; break; case 6: r += 20 } return r }',
+    args: each([1, 2, 3, 5, 6]),
+  },
+  {
+    name: 'the same case twice: the first counts',
+    source: '(x) => { switch (x) { case 1: return 1; case 2: return 2; case 1: return 3 } return 4 }',
+    args: each([1, 2, 3]),
+  },
+  {
+    name: 'breaks in the middle, of an outer loop, and by the label of the switch',
+    source:
+      '(n) => { let r = 0; out: for (let i = 0; i < n; i++) { sw: switch (i & 7) { case 0: r += 1; break; case 1: if (r > 50) break; r += 2; break; case 2: { r += 3; break sw } case 3: for (let k = 0; k < 9; k++) { if (k === 4) break; r++ } break; case 5: if (i > 40) break out; break; default: r += 0.25 } r += 100 } return r }',
+    args: each([0, 1, 3, 9, 60]),
+  },
+  {
+    name: 'a function declared in a case',
+    source:
+      '(x) => { let r = 0; switch (x) { case 0: function f(y) { return y + 1 } r = f(3); break; case 1: r = f(5); break } return r }',
+    args: each([0, 1, 2]),
+  },
+  {
+    name: 'a case that changes what is tested',
+    source: '(x) => { switch (x) { case 0: x = 1; break; case 1: x = 5; break } return x }',
+    args: each([0, 1, 2]),
   },
   {
     name: 'switch (true)',
