@@ -77,7 +77,7 @@ export class Terms {
     }
   }
 
-  /** Undefined where the constant is not finite. */
+  /** Undefined where the constant is no integer. */
   linear(old: Value): Sum | undefined {
     const terms = new Map<Value, number>()
     let constant = 0
@@ -96,7 +96,7 @@ export class Terms {
       else terms.set(bare, (terms.get(bare) ?? 0) + factor)
     }
     add(old, 1)
-    return Number.isFinite(constant) ? { terms, constant } : undefined
+    return Number.isInteger(constant) ? { terms, constant } : undefined
   }
 }
 

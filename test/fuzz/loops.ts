@@ -15,6 +15,7 @@ export function loop(scope: Scope): Stmt {
     [1, doWhile],
     [2, overElements],
     [1, fractional],
+    [2, strided],
     [1, doubling],
     [1, leftByBreak],
     [1, acrossInt32],
@@ -40,7 +41,11 @@ function bound(scope: Scope): string {
     )
   if (scope.sizes.length > 0 && scope.arrays.length > 0)
     choices.push([1, `Math.min(${random.pick(scope.sizes)}, ${random.pick(scope.arrays).name}.length)`])
-  if (scope.ivs.length > 0) choices.push([2, random.pick(scope.ivs)], [1, `${random.pick(scope.ivs)} + 1`])
+  if (scope.ivs.length > 0) {
+    const beyond = `${random.pick(scope.ivs)} + ${random.int(1, 3)}`
+    choices.push([2, random.pick(scope.ivs)], [2, beyond])
+    if (scope.arrays.length > 0) choices.push([1, `Math.min(${random.pick(scope.arrays).name}.length, ${beyond})`])
+  }
   return random.weighted(choices)
 }
 
@@ -55,7 +60,11 @@ function start(scope: Scope): string {
     [0.3, '0.5'],
     [0.3, '-0'],
   ]
-  if (scope.ivs.length > 0) choices.push([2, random.pick(scope.ivs)], [1, `${random.pick(scope.ivs)} + 1`])
+  if (scope.ivs.length > 0) {
+    const before = `${random.pick(scope.ivs)} - ${random.int(1, 3)}`
+    choices.push([2, random.pick(scope.ivs)], [1, `${random.pick(scope.ivs)} + 1`])
+    choices.push([2, before], [1, `Math.max(0, ${before})`])
+  }
   return random.weighted(choices)
 }
 
@@ -194,6 +203,16 @@ function fractional(scope: Scope): Stmt {
     inside,
     '}',
   )
+}
+
+/** Steps by an argument, which may be no integer. */
+function strided(scope: Scope): Stmt {
+  const { random } = scope
+  const inside = body(scope)
+  const { iv, label } = inside
+  const size = scope.sizes.length > 0 ? random.pick(scope.sizes) : '3'
+  const step = random.pick([`Math.max(1, ${size})`, `2 * Math.max(${size}, 1)`, `Math.max(2, ${size} / 2)`])
+  return made(`${label}for (let ${iv} = ${start(scope)}; ${iv} < ${bound(scope)}; ${iv} += ${step}) {`, inside, '}')
 }
 
 function doubling(scope: Scope): Stmt {
