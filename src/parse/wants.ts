@@ -167,7 +167,9 @@ class Wants {
     this.#addStep(left, node)
     this.#collectOperator(operator, left, right)
     if (left.type === 'MemberExpression' && left.computed && /^[+-]?$/.test(operator)) {
-      if (this.#holdsIntegers(left.object)) this.#rules.push(() => this.#demandCoerced(right))
+      // A parameter by itself is converted once, in front of the loop.
+      const isParam = right.type === 'Identifier' && this.#fn.bindings.get(right)?.kind === 'param'
+      if (!isParam && this.#holdsIntegers(left.object)) this.#rules.push(() => this.#demandCoerced(right))
     }
     if (left.type !== 'Identifier') return
     if (/^([+*-]||\|\||&&|\?\?)$/.test(operator)) this.#collectCopy(left, right)

@@ -92,7 +92,8 @@ test('in sums that become elements of integer arrays', () => {
   const local =
     '(n, gap, a) => { const e = new Int32Array(n); e[1] = Math.max(e[0] - gap, 0); a[0] = gap + a[1]; return e }'
   assert.is(wanted(local), 'n gap')
-  const passed = '(a, c, d, k) => { const s = a[0] + c; a[1] = s > 0 ? s : -d; a[2] += c; a[3] = k * a[4] }'
+  const passed =
+    '(a, c, d, e, k) => { a[5] = e; const s = a[0] + c; a[1] = s > 0 ? s : -d; a[2] += c; a[3] = k * a[4] }'
   assert.is(wanted(passed), '')
   assert.is(namesOf([passed], true), 'c d')
 })
