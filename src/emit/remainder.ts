@@ -54,13 +54,13 @@ export function remainder(
     return m.if(f64.lt(f64.abs(x.first), f64.const(limit)), ofNumber(m, x.at, divisor!, rest), general)
   }
   const lane = (i: number): Ref => {
-    const operands = [x, y].map(({ at }) => f64x2.extract_lane(local.get(at, binaryen.v128), i))
-    return m.call(helper, operands, binaryen.f64)
+    const [dividend, by] = [x, y].map(({ at }) => f64x2.extract_lane(local.get(at, binaryen.v128), i)) as [Ref, Ref]
+    return m.call(helper, [dividend, divisor === undefined ? by : f64.const(divisor)], binaryen.f64)
   }
   const general = f64x2.replace_lane(f64x2.splat(lane(0)), 1, lane(1))
   if (limit === 0) return m.block(null, [drop(x.first), drop(y.first), general], binaryen.v128)
   const areBelow = i64x2.all_true(f64x2.lt(f64x2.abs(x.first), splatConstant(m, 'f64x2', limit)))
-  return m.block(null, [drop(y.first), m.if(areBelow, ofLanes(m, x.at, divisor!, rest), general)], binaryen.v128)
+  return m.if(areBelow, ofLanes(m, x.at, divisor!, rest), general)
 }
 
 function ofNumber(m: M, x: number, divisor: number, rest: number): Ref {

@@ -246,8 +246,12 @@ class Cost {
         : type === 'bool'
           ? maskOf(value, widened.widths)
           : vectorOf(type)
+    // Only by a constant is a remainder made in lanes, see emit/remainder.ts.
+    const isCalled = value.op === 'rem' && value.args[1]!.op !== 'const'
     const isLanewise =
-      vector !== undefined && (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
+      vector !== undefined &&
+      !isCalled &&
+      (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
     return isLanewise
       ? partsOf(vector, widened.lanes) * (slow[`${value.op} ${vector}`] ?? ops[value.op].cost ?? 1) +
           this.resizing(value, widened)

@@ -48,6 +48,11 @@ test('a wrong estimate is corrected, either way', () => {
   assert.ok(simulate(trialOf(false), 900, 1, 3).endsWith('cccc'))
 })
 
+test('what was faster in its first trial is tried again at once', () => {
+  const ran = simulate(trialOf(false), 200, 0.2, 1)
+  assert.match(ran, /^p+c+$/)
+})
+
 test('a difference within noise turns nothing', () => {
   assert.ok(simulate(trialOf(true), 900, 1.02, 1).endsWith('cccc'))
   assert.ok(simulate(trialOf(false), 900, 1, 1.02).endsWith('pppp'))
