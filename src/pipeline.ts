@@ -39,6 +39,7 @@ import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
+import { reads } from './optimize/reads.ts'
 import { repeat } from './optimize/repeat.ts'
 import { select } from './optimize/select.ts'
 import { share } from './optimize/share.ts'
@@ -63,6 +64,7 @@ export const passes: readonly Pass[] = [
   { name: 'hoist', run: hoist, leaves: 'lowered' },
   { name: 'endings', run: endings, leaves: 'lowered' },
   { name: 'bounds', run: bounds, leaves: 'lowered' },
+  { name: 'reads', run: reads, leaves: 'lowered' },
   { name: 'version', run: version, leaves: 'lowered' },
   { name: 'version-innermost', run: versionInnermost, leaves: 'lowered' },
   { name: 'speculate', run: speculate, leaves: 'lowered' },

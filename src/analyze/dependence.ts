@@ -9,6 +9,7 @@
 import { elementSize } from '../artifact.ts'
 import type { Span } from '../diagnostics.ts'
 import type { Builder } from '../ir/build.ts'
+import { constantOf } from '../ir/build.ts'
 import { substitute } from '../ir/rewrite.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
 import { Nest } from './affine.ts'
@@ -339,22 +340,27 @@ class Tester extends Extents {
   private sameStep(store: Access, other: Access, s: LinearSum, x: LinearSum, lane: LaneTerm): Verdict | undefined {
     const { b } = this
     if (lane.constant === 0) return undefined
-    const rests = this.rests(store, other)
+    const rests = this.rests(store, other, s, x)
     // One element after the other is never further apart than inner loops reach.
     const isWide = lane.factor !== undefined || Math.abs(lane.constant) > 3
     const [rows, grid] = [rests && isWide ? this.rows(rests, lane) : undefined, this.grid(store, s, x, lane)]
     const lanesApart = rows && grid ? b.or(rows, grid) : (rows ?? grid)
     if (lanesApart === undefined) return undefined
-    // One element a trip beside many: most often these are elsewhere, and then the one may be kept in a variable.
-    if (rests !== undefined && this.hasInnerTerms(s) !== this.hasInnerTerms(x)) {
+    // One element a trip beside many: mostly these are elsewhere, and then the one may be kept in a variable.
+    if (rests !== undefined && !rests.meet && this.hasInnerTerms(s) !== this.hasInnerTerms(x)) {
       const isElsewhere = b.or(b.binary('lt', rests.s.hi, rests.x.lo), b.binary('lt', rests.x.hi, rests.s.lo))
       return { kind: 'apart', guard: b.and(b.and(lanesApart, isElsewhere), rests.checks) }
     }
     return { kind: 'ordered', guard: rows && rests ? b.and(lanesApart, rests.checks) : lanesApart }
   }
 
-  /** Bounds of r and r' within a trip, where they are the same for all trips. */
-  private rests(store: Access, other: Access): { s: Bounds; x: Bounds; checks: Value } | undefined {
+  /** Bounds of r and r' within a trip, where they are the same for all trips; whether it is known that these overlap. */
+  private rests(
+    store: Access,
+    other: Access,
+    one: LinearSum,
+    two: LinearSum,
+  ): { s: Bounds; x: Bounds; meet: boolean; checks: Value } | undefined {
     const { b } = this
     const { param } = this.question.counted
     const nest = new Nest(b, this.ranges, new Set([...this.inner].filter((v) => v !== param)))
@@ -367,7 +373,21 @@ class Tester extends Extents {
     const [s, x] = [boundsOf(store), boundsOf(other)]
     const checks = [...nest.checks]
     if (s === undefined || x === undefined || checks.some((c) => this.mentions(c, param))) return undefined
-    return { s, x, checks: checks.reduce((p, q) => b.and(p, q), b.bool(true)) }
+    // The difference of both, where constants bound it.
+    let [lo, hi] = [two.constant - one.constant, two.constant - one.constant]
+    const outer = new Map<Value, number>()
+    const addTerms = (sum: LinearSum, sign: number, { facts }: Access): void => {
+      for (const { atom, coefficient } of sum.terms.values()) {
+        const bounds = this.inner.has(atom) && atom !== param ? nest.bounds(atom, facts) : undefined
+        const ends = [bounds?.lo, bounds?.hi].map((end) => sign * coefficient * Number(end && constantOf(end)))
+        if (bounds === undefined) outer.set(atom, (outer.get(atom) ?? 0) + sign * coefficient)
+        else [lo, hi] = [lo + Math.min(...ends), hi + Math.max(...ends)]
+      }
+    }
+    addTerms(one, -1, store)
+    addTerms(two, 1, other)
+    const meet = lo <= 0 && 0 <= hi && [...outer.values()].every((coefficient) => coefficient === 0)
+    return { s, x, meet, checks: checks.reduce((p, q) => b.and(p, q), b.bool(true)) }
   }
 
   /** Rows next to each other: c is larger than r - r' can be. */

@@ -7,6 +7,7 @@
  * Requires: narrowed IR. Breaks nothing.
  */
 import { hasLoop } from '../analyze/loops.ts'
+import { type Tables, tablesIn } from '../analyze/tables.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -17,17 +18,25 @@ import { childBlocks, leaves } from '../ir/types.ts'
 /** Most trips of a loop that is unrolled, and most statements that come of it. */
 const MAX_TRIPS = 9
 const BUDGET = 48
+/** The same for decisions that a table is chosen from for, such as the offsets of neighbours: each trip then has constants of its own. */
+const BUDGET_OF_TABLES = 96
 
 export function unroll(module: Module, b: Builder): Module {
-  return Editor.each(module, (func) => new Unroller(b).func(func))
+  return Editor.each(module, (func) => new Unroller(b, tablesIn(func)).func(func))
 }
 
 class Unroller extends Editor {
+  private readonly tables: Tables
+  constructor(b: Builder, tables: Tables) {
+    super(b)
+    this.tables = tables
+  }
+
   protected override loop(old: Loop): void {
     super.loop(old)
     const loop = this.out.pop() as Loop
     const trips = tripsOf(loop, this.b)
-    if (trips === undefined || trips * sizeOf(loop.body) > BUDGET) {
+    if (trips === undefined || trips * sizeOf(loop.body) > this.budgetOf(loop)) {
       this.emit(loop)
       return
     }
@@ -39,6 +48,13 @@ class Unroller extends Editor {
       values = body.yields
     }
     old.results.forEach((result, i) => this.map.set(result, values[i]!))
+  }
+
+  private budgetOf({ exact, params, body }: Loop): number {
+    const chooses = (stmt: Stmt): boolean =>
+      stmt.kind === 'load' && this.tables.has(stmt.ptr) && stmt.guard === undefined && params.includes(stmt.index)
+    const decides = body.stmts.some(({ kind }) => kind === 'if' || kind === 'region')
+    return exact !== true && decides && body.stmts.some(chooses) ? BUDGET_OF_TABLES : BUDGET
   }
 }
 

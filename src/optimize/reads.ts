@@ -1,0 +1,300 @@
+/**
+ * Reads of integers that indices are made of: a loop that no test in front of it can show to stay inside its arrays runs first while
+ * it does.
+ *
+ *   while (head < tail) { v = queue[head] if head < queue.length else undefined; ...; x[v % n] ... }
+ *   =>  while (head < tail) { if (head >= queue.length) break; v = queue[head]; ...; x[v % n] ... }
+ *       while (head < tail) { v = queue[head] if head < queue.length else undefined; ...; x[v % n] ... }
+ *
+ * What was read is an integer in the first loop, and so is what is computed with it, or goes into the next trip. In the second it is an
+ * integer or `undefined`, which is a float. The first is left before the trip in which the read fails has done anything, and the
+ * second makes that trip from its start: nothing is ever done twice or differently.
+ *
+ * Only for loops whose trips depend on each other through memory or through what was read: all others are for `version`.
+ *
+ * Requires: lowered IR; stands in front of `version`. Breaks nothing.
+ */
+import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
+import { bindersIn, floatStepOf, invariance, split } from '../analyze/loops.ts'
+import type { Builder } from '../ir/build.ts'
+import { withoutAssumptions } from '../ir/build.ts'
+import { Editor } from '../ir/edit.ts'
+import { operands, Rewriter } from '../ir/rewrite.ts'
+import type { Block, If, Label, Load, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import { childBlocks, leaves } from '../ir/types.ts'
+
+export function reads(module: Module, b: Builder): Module {
+  let flow: Flow | undefined
+  const flowOnce = (): Flow => (flow ??= flowOf(module))
+  return Editor.each(module, (func) => new Splitter(b, flowOnce).func(func))
+}
+
+class Splitter extends Editor {
+  private readonly flow: () => Flow
+  constructor(b: Builder, flow: () => Flow) {
+    super(b)
+    this.flow = flow
+  }
+
+  protected override loop(old: Loop): void {
+    const found = old.exact === true ? undefined : planFor(old, this.flow)
+    if (found === undefined) return super.loop(old)
+    const label: Label = { name: '@outside' }
+    const body = new Inside(this.b, this.map, this.labels, found, label).nest(old)
+    const left = old.results.map((r) => this.b.binder(r.type, r.imm as string | undefined, r))
+    this.emit({ kind: 'region', label, body, results: left })
+    super.loop(exactly(old))
+    // It goes on with what the first loop left.
+    const general = this.out.pop() as Loop
+    this.emit({ ...general, inits: left })
+  }
+}
+
+/** The loop, and those in it, for cases too rare to be made faster. */
+function exactly(old: Loop): Loop {
+  const within = (block: Block): Block => ({ ...block, stmts: block.stmts.map(mark) })
+  const mark = (stmt: Stmt): Stmt => {
+    switch (stmt.kind) {
+      case 'loop':
+        return exactly(stmt)
+      case 'if':
+        return { ...stmt, then: within(stmt.then), else: within(stmt.else) }
+      case 'region':
+        return { ...stmt, body: within(stmt.body) }
+      default:
+        return stmt
+    }
+  }
+  return { ...old, exact: true, body: within(old.body) }
+}
+
+interface Plan {
+  /** Reads in front of which the loop is left. */
+  readonly reads: ReadonlySet<Load>
+  /** Conditions that tell at the start of a trip whether a read in it will fail. */
+  readonly atStart: readonly Value[]
+  /** Integers, the same in every trip, that others are divided by: where they are above 0, quotients and remainders are integers. */
+  readonly divisors: readonly Value[]
+}
+
+/** Copies a loop that is left for `label`, with its parameters, where a read would fail. */
+class Inside extends Rewriter {
+  private readonly plan: Plan
+  private readonly label: Label
+  /** What the loop is left with. */
+  private state: readonly Value[] = []
+  /** Conditions that hold where the copy is, without assumptions. */
+  private held = new Set<Value>()
+
+  constructor(
+    b: Builder,
+    outer: ReadonlyMap<Value, Value>,
+    labels: ReadonlyMap<Label, Label>,
+    plan: Plan,
+    label: Label,
+  ) {
+    // What is made of them is made anew: by what holds in the loop.
+    super(
+      b,
+      [...outer].filter(([from]) => from.op === 'binder'),
+    )
+    for (const [old, fresh] of labels) this.labels.set(old, fresh)
+    this.plan = plan
+    this.label = label
+  }
+
+  /** The copy, with what is in front of it. */
+  nest(old: Loop): Block {
+    const inits = this.values(old.inits)
+    this.state = inits
+    for (const divisor of this.plan.divisors) this.map.set(divisor, this.positive(this.value(divisor)))
+    const params = old.params.map((p) => this.bind(p))
+    this.state = params
+    const cond = this.value(old.cond)
+    const before = this.out
+    this.out = []
+    for (const check of this.plan.atStart) this.requireOf(check)
+    this.stmts(old.body.stmts)
+    const body = { stmts: this.out, yields: leaves({ stmts: this.out, yields: [] }) ? [] : this.yields(old.body) }
+    const results = old.results.map((r) => this.bind(r))
+    return { stmts: [...before, { ...old, inits, params, cond, body, results }], yields: results }
+  }
+
+  /** The integer, which is above 0 wherever the loop is reached. A binder, as guards in front of loops forget assumptions. */
+  private positive(value: Value): Value {
+    const { b } = this
+    if (value.op === 'const') return value
+    const cond = b.binary('lt', b.i32(0), value)
+    const result = b.binder(value.type, value.imm as string | undefined)
+    this.require(cond, [b.assume(value, cond, true)], [result])
+    return result
+  }
+
+  /** Leaves the loop unless the condition holds. */
+  private require(cond: Value, values: readonly Value[] = [], results: readonly Value[] = []): void {
+    if (cond.op === 'const' && results.length === 0) return
+    const exit: Stmt = { kind: 'exit', target: this.label, values: this.state }
+    this.emit({ kind: 'if', cond, then: { stmts: [], yields: values }, else: { stmts: [exit], yields: [] }, results })
+  }
+  private requireOf(check: Value): void {
+    this.require(this.value(check))
+    this.held.add(this.b.bare(check))
+    this.map.set(check, this.b.bool(true))
+  }
+
+  protected override rebuild(old: Value): Value {
+    return old.op === 'inBounds' && this.held.has(this.b.bare(old)) ? this.b.bool(true) : super.rebuild(old)
+  }
+
+  protected override load(old: Load): void {
+    if (this.plan.reads.has(old)) this.requireOf(old.guard!)
+    super.load(old)
+  }
+
+  /** What holds in an arm need not hold behind it. */
+  protected override if(old: If): void {
+    const { plan } = this
+    const isArm = [old.then, old.else].some((arm) => some(arm, (stmt) => plan.reads.has(stmt as Load)))
+    if (!isArm) return super.if(old)
+    const cond = this.value(old.cond)
+    if (cond.op === 'const') return super.if(old)
+    const then = this.arm(old.then)
+    const otherwise = this.arm(old.else)
+    this.emit({ ...old, cond, then, else: otherwise, results: old.results.map((r) => this.bind(r)) })
+  }
+  private arm(old: Block): Block {
+    const { map, held } = this
+    const known = new Map(map)
+    this.held = new Set(held)
+    const block = this.block(old)
+    this.held = held
+    map.clear()
+    for (const [from, to] of known) map.set(from, to)
+    return block
+  }
+}
+
+function some(block: Block, is: (stmt: Stmt) => boolean): boolean {
+  return block.stmts.some((stmt) => is(stmt) || childBlocks(stmt).some((child) => some(child, is)))
+}
+
+function planFor(loop: Loop, flow: () => Flow): Plan | undefined {
+  const candidates = candidatesIn(loop)
+  if (candidates.length === 0) return undefined
+  const uses = integerUses(loop)
+  const integers = sourcesOf(uses.values, flow())
+  let used = candidates.filter(({ read }) => integers.has(read.result))
+  if (isCounted(loop)) {
+    const carried = sourcesOf(loop.body.yields, flow())
+    used = used.filter(({ read }) => carried.has(read.result))
+  }
+  if (used.length === 0) return undefined
+  const early = used.filter(({ isLate }) => !isLate)
+  const late = used.filter(({ isLate, read }) => isLate && !early.some((other) => other.read.guard === read.guard))
+  return {
+    reads: new Set(early.map(({ read }) => read)),
+    atStart: [...new Set(late.map(({ read }) => read.guard!))],
+    divisors: uses.divisors,
+  }
+}
+
+interface Candidate {
+  readonly read: Load
+  /** Something has been written before it, but what it depends on is known when the trip begins. */
+  readonly isLate: boolean
+}
+
+/** Reads of integers, with a check, in front of which a trip may be begun again. */
+function candidatesIn(loop: Loop): Candidate[] {
+  const found: Candidate[] = []
+  const params = new Set(loop.params)
+  const inner = bindersIn(loop)
+  for (const param of params) inner.delete(param)
+  const isKnownAtStart = invariance(inner)
+  let hasEffect = false
+  const visit = (block: Block, isAlways: boolean): void => {
+    for (const stmt of block.stmts) {
+      if (stmt.kind === 'load') {
+        if (stmt.guard?.op !== 'inBounds' || !/^[iu](8|16|32)$/.test(stmt.element)) continue
+        if (!hasEffect) found.push({ read: stmt, isLate: false })
+        else if (isAlways && isKnownAtStart(stmt.guard)) found.push({ read: stmt, isLate: true })
+      } else if (stmt.kind === 'loop') {
+        hasEffect ||= some(stmt.body, isEffect)
+      } else if (stmt.kind === 'if') {
+        // Each arm begins with what was done in front of both.
+        const before = hasEffect
+        visit(stmt.then, false)
+        const then = hasEffect
+        hasEffect = before
+        visit(stmt.else, false)
+        hasEffect ||= then
+      } else {
+        hasEffect ||= isEffect(stmt)
+        for (const child of childBlocks(stmt)) visit(child, false)
+      }
+    }
+  }
+  visit(loop.body, true)
+  return found
+}
+
+const isEffect = ({ kind }: Stmt): boolean => kind === 'store' || kind === 'bulk' || kind === 'call'
+
+/**
+ * What is divided with a remainder, rounded after a division, indexes an array, or is computed and then truncated; and what it is
+ * divided by, where no trip changes that.
+ */
+function integerUses(loop: Loop): { values: readonly Value[]; divisors: readonly Value[] } {
+  const values: Value[] = []
+  const divisors = new Set<Value>()
+  const isInvariant = invariance(bindersIn(loop))
+  const divided = ([x, y]: readonly Value[]): void => {
+    values.push(x!)
+    const [divisor] = y!.args
+    if (y!.op === 'i32ToF64' && isInvariant(y!)) divisors.add(divisor!)
+  }
+  const seen = new Set<Value>()
+  const visit = (value: Value): void => {
+    if (seen.has(value)) return
+    seen.add(value)
+    const arg = value.args[0] && withoutAssumptions(value.args[0])
+    if (value.op === 'rem') divided(value.args)
+    if (value.op === 'inBounds') values.push(arg!)
+    if (/^(floor|trunc|ceil)$/.test(value.op) && arg!.op === 'div') divided(arg!.args)
+    if (value.op === 'toInt32' && arg!.op !== 'select') values.push(arg!)
+    for (const other of value.args) visit(other)
+  }
+  eachStmt(loop.body, (stmt) => {
+    for (const v of operands(stmt)) visit(v)
+    for (const child of childBlocks(stmt)) for (const v of child.yields) visit(v)
+  })
+  for (const v of [...loop.body.yields, loop.cond]) visit(v)
+  return { values, divisors: [...divisors] }
+}
+
+/** What numbers are computed from: all values and binders, also through loops and choices. */
+function sourcesOf(values: readonly Value[], { incoming }: Flow): ReadonlySet<Value> {
+  const found = new Set<Value>()
+  const work = [...values]
+  for (let value = work.pop(); value !== undefined; value = work.pop()) {
+    if (found.has(value)) continue
+    found.add(value)
+    // A condition is not part of what is chosen.
+    work.push(...(value.op === 'select' ? value.args.slice(1) : value.op === 'assume' ? [value.args[0]!] : value.args))
+    work.push(...(incoming.get(value) ?? []))
+  }
+  return found
+}
+
+/** Whether a counter and a limit end the loop. */
+function isCounted(loop: Loop): boolean {
+  const isInvariant = invariance(bindersIn(loop))
+  return split(loop.cond, true).some(({ cond: { op, args }, truth }) => {
+    if (!truth || (op !== 'lt' && op !== 'le')) return false
+    const [x, y] = args.map(withoutAssumptions) as [Value, Value]
+    return [
+      [x, y],
+      [y, x],
+    ].some(([counter, limit]) => floatStepOf(loop, loop.params.indexOf(counter!)) !== undefined && isInvariant(limit!))
+  })
+}

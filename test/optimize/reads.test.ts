@@ -1,0 +1,90 @@
+/** Reads that integers are computed from and that miss: in the first, a middle and the last trip, in one arm, behind a write. */
+import { suite } from 'uvu'
+import * as assert from 'uvu/assert'
+import { jit } from '../../src/index.ts'
+import { type AnyFunction, check } from '../differential.ts'
+
+const test = suite('reads')
+type Numbers = Int32Array
+
+const kernels: Readonly<Record<string, AnyFunction>> = {
+  'union-find with halved paths': (parent: Numbers, at: number, n: number) => {
+    let trips = 0
+    while (parent[at] !== at && trips++ < n) {
+      parent[at] = parent[parent[at]!]!
+      at = parent[at]!
+    }
+    return at
+  },
+  'a queue that grows': (cells: Numbers, start: number, width: number) => {
+    const queue = new Int32Array(8)
+    queue[0] = start
+    let [head, tail, sum] = [0, 1, 0]
+    while (head < tail && head < 12) {
+      const cell = queue[head++]!
+      const x = cell % width
+      const y = Math.floor(cell / width)
+      for (let d = -1; d < 2; d++) {
+        const next = y * width + x + d
+        if (cells[next] === 7) continue
+        cells[next] = 7
+        queue[tail++] = next
+        sum += next
+      }
+    }
+    return [head, tail, sum]
+  },
+  'a list that is walked and written': (next: Numbers, at: number, n: number) => {
+    let length = 0
+    for (let at2 = at; at2 !== -1 && length < n; at2 = next[at2]!) next[(length++ * 3) % 5] = at2
+    return length
+  },
+  'only in one arm': (next: Numbers, at: number, n: number) => {
+    let sum = 0
+    for (let trips = 0; trips < n; trips++) {
+      if (at % 2 === 0) {
+        sum += at
+        at = next[at]!
+      } else at = (next[at + 1]! * 3) | 0
+      next[trips] = sum
+    }
+    return sum
+  },
+  'twice under one check': (next: Numbers, at: number, n: number) => {
+    for (let trips = 0; trips < n; trips++) {
+      const from = next[at]!
+      next[at] = (from % n) + trips
+      at = Math.abs(next[at]! + from) % (n + 2)
+    }
+    return at
+  },
+}
+
+const tables = [
+  [],
+  [0],
+  [1, 2, 3, 0],
+  [3, 3, 3, 3],
+  [1, 2, 3, 4, 5, 6, 7, 8],
+  [1, 2, 3, 4, 5, -1, 7, 6],
+  [2, 0, 4, 2, 6, 2 ** 31 - 1, -(2 ** 31)],
+]
+const argSets = tables.flatMap((table) =>
+  [0, 1, 2, 5, -1, 9, 0.5].flatMap((at) => [1, 2, 3, 8, 0, -2].map((n) => [Int32Array.from(table), at, n])),
+)
+
+for (const [name, fn] of Object.entries(kernels)) test(name, () => check(name, fn, argSets))
+
+test('what was read is an integer in the loop that stays inside', () => {
+  const kernel = jit(
+    (parent: Numbers, at: number) => {
+      while (parent[at] !== at) at = parent[at]!
+      return at
+    },
+    { tier: 'compiled', strict: true },
+  )
+  assert.is(kernel(Int32Array.of(0, 0, 1), 2), 0)
+  assert.match(kernel.inspectIR(), /loop \(%at\S*: i32/)
+})
+
+test.run()
