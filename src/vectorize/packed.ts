@@ -124,11 +124,11 @@ export class Packed extends LaneAccesses {
     results: readonly Value[],
     before?: readonly Bundle[],
   ): readonly Bundle[] {
-    const own = (): Bundle[] => {
+    const own = (active: Bundle): Bundle[] => {
       const yields = block.yields.map((v, i) => this.into(results[i]!, v))
-      return before === undefined ? yields : yields.map((y, i) => this.bundles.select(taken, y, before[i]!))
+      return before === undefined ? yields : yields.map((y, i) => this.keeping(active, y, before[i]!))
     }
-    if (block.stmts.length === 0) return own()
+    if (block.stmts.length === 0) return own(taken)
     const outer = { out: this.out, mask: this.mask, arm: this.arm }
     const made = { vectors: new Map(this.vectors), lanes: this.scalarLanes.map((m) => new Map(m)) }
     this.out = []
@@ -136,7 +136,8 @@ export class Packed extends LaneAccesses {
     this.mask = outer.mask === undefined ? taken : this.bundles.and(taken, outer.mask)
     const cond = this.bundles.any(this.mask)
     this.stmts(block.stmts)
-    const yields = own()
+    // In all other lanes of the loop, too, there is what was there before: arms around this one need not see to that again.
+    const yields = own(this.mask)
     const { out: stmts } = this
     this.out = outer.out
     this.mask = outer.mask
@@ -149,14 +150,26 @@ export class Packed extends LaneAccesses {
       before === undefined
         ? values.map((v) => zeroOf(this.b, v.type as VectorType))
         : before.flatMap((bundle, i) => this.likewise(bundle, yields[i]!).parts)
+    const parts = bound.flatMap((x) => x.parts)
     this.emit({
       kind: 'if',
       cond,
       then: { stmts, yields: values },
       else: { stmts: [], yields: skipped },
-      results: bound.flatMap((x) => x.parts),
+      results: parts,
     })
+    if (before !== undefined) for (const [i, part] of parts.entries()) this.kept.set(part, skipped[i]!)
     return bound
+  }
+
+  /** Results of arms, with what they are in the lanes that do not take them. */
+  private readonly kept = new Map<Value, Value>()
+
+  /** `x` in the lanes of the mask, `before` in the others. */
+  private keeping(active: Bundle, x: Bundle, before: Bundle): Bundle {
+    const { parts } = this.likewise(before, x)
+    if (x.parts.every((part, i) => this.kept.get(part) === parts[i])) return x
+    return this.bundles.update(active, x, { ...before, parts })
   }
 
   /** All lanes go the same way. */
