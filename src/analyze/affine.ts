@@ -137,13 +137,14 @@ export class Nest extends LoopLimits {
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 
-  /** Whether a float that starts at an invariant value and steps by whole numbers can be tested to be an integer. */
+  /** Whether a float that starts at an invariant value, and is an integer from then on, can be tested to be one. */
   private becomesInteger(param: Value): boolean {
     if (this.integral.has(param)) return true
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)
-    if (param.type !== 'f64' || !this.isInvariant(init) || !this.stepsByIntegers(param)) return false
+    if (param.type !== 'f64' || !this.isInvariant(init)) return false
+    if (!this.stepsByIntegers(param) && !isExact(this.ranges(loop.body.yields[index]!))) return false
     this.integral.add(param)
     this.checks.add(b.binary('eq', b.unary('trunc', init), init))
     this.checks.add(b.binary('le', b.unary('abs', init), b.f64(2 ** 30)))

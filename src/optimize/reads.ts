@@ -6,8 +6,8 @@
  *   =>  while (head < tail) { if (head >= queue.length) break; v = queue[head]; ...; x[v % n] ... }
  *       while (head < tail) { v = queue[head] if head < queue.length else undefined; ...; x[v % n] ... }
  *
- * What was read is an integer in the first loop, and so is what is computed with it, or goes into the next trip. In the second it is an
- * integer or `undefined`, which is a float. The first is left before the trip in which the read fails has done anything, and the
+ * What was read is an integer in the first loop, and so is what is computed with it, or goes into the next trip; counts beside it stay
+ * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has done anything, and the
  * second makes that trip from its start: nothing is ever done twice or differently.
  *
  * Only for loops whose trips depend on each other through memory or through what was read: all others are for `version`.
@@ -16,6 +16,8 @@
  */
 import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
 import { bindersIn, floatStepOf, invariance, split } from '../analyze/loops.ts'
+import type { Range } from '../analyze/range.ts'
+import { type Ranges, rangesOf } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -26,18 +28,20 @@ import { childBlocks, leaves } from '../ir/types.ts'
 export function reads(module: Module, b: Builder): Module {
   let flow: Flow | undefined
   const flowOnce = (): Flow => (flow ??= flowOf(module))
-  return Editor.each(module, (func) => new Splitter(b, flowOnce).func(func))
+  return Editor.each(module, (func) => new Splitter(b, flowOnce, () => rangesOf(module)).func(func))
 }
 
 class Splitter extends Editor {
   private readonly flow: () => Flow
-  constructor(b: Builder, flow: () => Flow) {
+  private readonly ranges: () => Ranges
+  constructor(b: Builder, flow: () => Flow, ranges: () => Ranges) {
     super(b)
     this.flow = flow
+    this.ranges = ranges
   }
 
   protected override loop(old: Loop): void {
-    const found = old.exact === true ? undefined : planFor(old, this.flow)
+    const found = old.exact === true ? undefined : planFor(old, this.flow, this.ranges)
     if (found === undefined) return super.loop(old)
     const label: Label = { name: '@outside' }
     const body = new Inside(this.b, this.map, this.labels, found, label).nest(old)
@@ -73,6 +77,8 @@ interface Plan {
   readonly reads: ReadonlySet<Load>
   /** Conditions that tell at the start of a trip whether a read in it will fail. */
   readonly atStart: readonly Value[]
+  /** Integers without a proved bound that the loop carries: it runs while they are small. */
+  readonly counts: readonly Value[]
   /** Integers, the same in every trip, that others are divided by: where they are above 0, quotients and remainders are integers. */
   readonly divisors: readonly Value[]
 }
@@ -114,6 +120,7 @@ class Inside extends Rewriter {
     const before = this.out
     this.out = []
     for (const check of this.plan.atStart) this.requireOf(check)
+    for (const count of this.plan.counts) this.requireSmall(count)
     this.stmts(old.body.stmts)
     const body = { stmts: this.out, yields: leaves({ stmts: this.out, yields: [] }) ? [] : this.yields(old.body) }
     const results = old.results.map((r) => this.bind(r))
@@ -136,6 +143,13 @@ class Inside extends Rewriter {
     const exit: Stmt = { kind: 'exit', target: this.label, values: this.state }
     this.emit({ kind: 'if', cond, then: { stmts: [], yields: values }, else: { stmts: [exit], yields: [] }, results })
   }
+  private requireSmall(param: Value): void {
+    const { b } = this
+    const value = this.value(param)
+    const isSmall = b.binary('le', b.unary('abs', value), b.f64(MOST_COUNTED))
+    this.require(isSmall)
+    this.map.set(param, b.assume(value, isSmall, true))
+  }
   private requireOf(check: Value): void {
     this.require(this.value(check))
     this.held.add(this.b.bare(check))
@@ -143,7 +157,7 @@ class Inside extends Rewriter {
   }
 
   protected override rebuild(old: Value): Value {
-    return old.op === 'inBounds' && this.held.has(this.b.bare(old)) ? this.b.bool(true) : super.rebuild(old)
+    return isCheck(old) && this.held.has(this.b.bare(old)) ? this.b.bool(true) : super.rebuild(old)
   }
 
   protected override load(old: Load): void {
@@ -178,7 +192,7 @@ function some(block: Block, is: (stmt: Stmt) => boolean): boolean {
   return block.stmts.some((stmt) => is(stmt) || childBlocks(stmt).some((child) => some(child, is)))
 }
 
-function planFor(loop: Loop, flow: () => Flow): Plan | undefined {
+function planFor(loop: Loop, flow: () => Flow, ranges: () => Ranges): Plan | undefined {
   const candidates = candidatesIn(loop)
   if (candidates.length === 0) return undefined
   const uses = integerUses(loop)
@@ -194,9 +208,15 @@ function planFor(loop: Loop, flow: () => Flow): Plan | undefined {
   return {
     reads: new Set(early.map(({ read }) => read)),
     atStart: [...new Set(late.map(({ read }) => read.guard!))],
+    counts: loop.params.filter((p) => p.type === 'f64' && integers.has(p) && isLarge(ranges()(p))),
     divisors: uses.divisors,
   }
 }
+
+/** Twice it and 1, as in a heap, is still an int32. */
+const MOST_COUNTED = 2 ** 29
+const isLarge = (range: Range | undefined): boolean =>
+  range?.int === true && !range.nan && (range.lo < -MOST_COUNTED || range.hi > MOST_COUNTED)
 
 interface Candidate {
   readonly read: Load
@@ -215,7 +235,7 @@ function candidatesIn(loop: Loop): Candidate[] {
   const visit = (block: Block, isAlways: boolean): void => {
     for (const stmt of block.stmts) {
       if (stmt.kind === 'load') {
-        if (stmt.guard?.op !== 'inBounds' || !/^[iu](8|16|32)$/.test(stmt.element)) continue
+        if (stmt.guard === undefined || !isCheck(stmt.guard) || !/^[iu](8|16|32)$/.test(stmt.element)) continue
         if (!hasEffect) found.push({ read: stmt, isLate: false })
         else if (isAlways && isKnownAtStart(stmt.guard)) found.push({ read: stmt, isLate: true })
       } else if (stmt.kind === 'loop') {
@@ -238,6 +258,8 @@ function candidatesIn(loop: Loop): Candidate[] {
   return found
 }
 
+/** Of an index, or of one that is an int32 by what it is. */
+const isCheck = ({ op }: Value): boolean => op === 'inBounds' || op === 'ult'
 const isEffect = ({ kind }: Stmt): boolean => kind === 'store' || kind === 'bulk' || kind === 'call'
 
 /**

@@ -379,7 +379,26 @@ class FastCopy extends Learner {
         this.emit({ ...fast, value: this.value((old as Store).value) })
       }
       this.learn(guard)
+      this.learnIndex(guard, fast.index)
     }
+  }
+
+  /** Past its check an index too large to be known as an integer is the int32 that was used. */
+  private learnIndex(guard: Value, index: Value): void {
+    const { b } = this
+    const [float, length] = guard.args as [Value, Value]
+    const range = this.ranges(float)
+    if (
+      float.type !== 'f64' ||
+      b.bare(float).args.length === 0 ||
+      range === undefined ||
+      isExact(range) ||
+      range.negZero
+    )
+      return
+    const isBelow = b.binary('ult', index, this.value(length))
+    this.map.set(float, b.unary('i32ToF64', b.assume(index, isBelow, true)))
+    this.added.push(float)
   }
 
   /** The index in i32: exact modulo 2^32, and known to lie in [0, 2^31). */

@@ -50,6 +50,26 @@ const kernels: Readonly<Record<string, AnyFunction>> = {
     }
     return sum
   },
+  'a heap whose size nothing bounds': (heap: Numbers, start: number, n: number) => {
+    let size = 1 + Math.abs(n)
+    let sum = start
+    while (size > 0) {
+      const top = heap[0]!
+      const last = heap[--size]!
+      let i = 0
+      for (;;) {
+        let child = 2 * i + 1
+        if (child >= size) break
+        if (child + 1 < size && heap[child + 1]! < heap[child]!) child++
+        heap[i] = heap[child]!
+        i = child
+      }
+      heap[i] = last
+      sum += top % (n + 3)
+      if (top === n && size < 6) heap[size++] = top + 1
+    }
+    return sum
+  },
   'twice under one check': (next: Numbers, at: number, n: number) => {
     for (let trips = 0; trips < n; trips++) {
       const from = next[at]!
@@ -74,6 +94,30 @@ const argSets = tables.flatMap((table) =>
 )
 
 for (const [name, fn] of Object.entries(kernels)) test(name, () => check(name, fn, argSets))
+
+test('a walk that starts at any float', () => {
+  const walk = (grid: Uint8Array, n: number, x: number, y: number, dx: number) => {
+    let trips = 0
+    let [u, v] = [Math.floor(x), Math.floor(y)]
+    while (u >= 0 && v >= 0 && u < n && v < n) {
+      if (grid[v * n + u] !== 0) break
+      if (trips++ & 1) u += dx > 0 ? 1 : -1
+      else v += dx < 0 ? 1 : -1
+    }
+    return [trips, u, v]
+  }
+  const starts = [0, -0, 1.5, 4, 5, -1, NaN, Infinity, -Infinity, 2 ** 31, 1e300, 0.25]
+  const grids = [new Uint8Array(25), new Uint8Array(9), Uint8Array.from({ length: 36 }, (_, i) => +(i % 7 === 6))]
+  check(
+    'walk',
+    walk,
+    grids.flatMap((grid) =>
+      starts.flatMap((x) =>
+        starts.flatMap((y) => [5, 3, 6, 0.5].flatMap((n) => [1, -1].map((d) => [grid, n, x, y, d]))),
+      ),
+    ),
+  )
+})
 
 test('what was read is an integer in the loop that stays inside', () => {
   const kernel = jit(
