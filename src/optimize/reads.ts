@@ -10,7 +10,8 @@
  * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has done anything, and the
  * second makes that trip from its start: nothing is ever done twice or differently.
  *
- * Only for loops whose trips depend on each other through memory or through what was read: all others are for `version`.
+ * The same where a remainder goes into the next trip, as in a ring buffer, and the divisor is not known to be above 0. Only for loops
+ * whose trips depend on each other through memory or through what was read or divided: all others are for `version`.
  *
  * Requires: lowered IR; stands in front of `version`. Breaks nothing.
  */
@@ -24,11 +25,14 @@ import { Editor } from '../ir/edit.ts'
 import { operands, Rewriter } from '../ir/rewrite.ts'
 import type { Block, If, Label, Load, Loop, Module, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
+import { bounds } from './bounds.ts'
 
 export function reads(module: Module, b: Builder): Module {
   let flow: Flow | undefined
   const flowOnce = (): Flow => (flow ??= flowOf(module))
-  return Editor.each(module, (func) => new Splitter(b, flowOnce, () => rangesOf(module)).func(func))
+  const made = Editor.each(module, (func) => new Splitter(b, flowOnce, () => rangesOf(module)).func(func))
+  // What holds in the first loop alone proves checks there.
+  return made === module ? module : bounds(made, b)
 }
 
 class Splitter extends Editor {
@@ -79,7 +83,7 @@ interface Plan {
   readonly atStart: readonly Value[]
   /** Integers without a proved bound that the loop carries: it runs while they are small. */
   readonly counts: readonly Value[]
-  /** Integers, the same in every trip, that others are divided by: where they are above 0, quotients and remainders are integers. */
+  /** Integers, the same in every trip, that others are divided by: where they are above 0, so are quotients and remainders. */
   readonly divisors: readonly Value[]
 }
 
@@ -127,14 +131,19 @@ class Inside extends Rewriter {
     return { stmts: [...before, { ...old, inits, params, cond, body, results }], yields: results }
   }
 
-  /** The integer, which is above 0 wherever the loop is reached. A binder, as guards in front of loops forget assumptions. */
+  /** The divisor, which is a small integer above 0 wherever the loop is reached. A binder, as guards in front of loops forget assumptions. */
   private positive(value: Value): Value {
     const { b } = this
     if (value.op === 'const') return value
-    const cond = b.binary('lt', b.i32(0), value)
-    const result = b.binder(value.type, value.imm as string | undefined)
-    this.require(cond, [b.assume(value, cond, true)], [result])
-    return result
+    const whole = value.type === 'i32' ? value : b.unary('truncSat', value)
+    const isWhole = value.type === 'i32' ? b.bool(true) : b.binary('eq', b.unary('i32ToF64', whole), value)
+    const isPositive = b.binary('lt', b.i32(0), whole)
+    // Beside counts it stays small enough for sums with them to be int32.
+    const isSmall = b.binary('le', whole, b.i32(this.plan.counts.length > 0 ? MOST_COUNTED : 2 ** 31 - 1))
+    const known = b.assume(b.assume(whole, isPositive, true), isSmall, true)
+    const result = b.binder('i32', value.imm as string | undefined)
+    this.require(b.and(b.and(isPositive, isSmall), isWhole), [known], [result])
+    return value.type === 'i32' ? result : b.unary('i32ToF64', result)
   }
 
   /** Leaves the loop unless the condition holds. */
@@ -194,29 +203,30 @@ function some(block: Block, is: (stmt: Stmt) => boolean): boolean {
 
 function planFor(loop: Loop, flow: () => Flow, ranges: () => Ranges): Plan | undefined {
   const candidates = candidatesIn(loop)
-  if (candidates.length === 0) return undefined
-  const uses = integerUses(loop)
-  const integers = sourcesOf(uses.values, flow())
-  let used = candidates.filter(({ read }) => integers.has(read.result))
-  if (isCounted(loop)) {
-    const carried = sourcesOf(loop.body.yields, flow())
-    used = used.filter(({ read }) => carried.has(read.result))
-  }
-  if (used.length === 0) return undefined
+  const { values, divisors, divided } = integerUses(loop)
+  if (candidates.length === 0 && divisors.length === 0) return undefined
+  const integers = sourcesOf(values, flow())
+  const carried = sourcesOf(loop.body.yields, flow())
+  const counter = counterOf(loop)
+  const used = candidates.filter(
+    ({ read }) => integers.has(read.result) && (counter === undefined || carried.has(read.result)),
+  )
+  if (used.length === 0 && !divided.some((v) => carried.has(v))) return undefined
   const early = used.filter(({ isLate }) => !isLate)
   const late = used.filter(({ isLate, read }) => isLate && !early.some((other) => other.read.guard === read.guard))
+  const isCount = (p: Value): boolean => p !== counter && p.type === 'f64' && integers.has(p) && isLarge(ranges()(p))
   return {
     reads: new Set(early.map(({ read }) => read)),
     atStart: [...new Set(late.map(({ read }) => read.guard!))],
-    counts: loop.params.filter((p) => p.type === 'f64' && integers.has(p) && isLarge(ranges()(p))),
-    divisors: uses.divisors,
+    counts: loop.params.filter(isCount),
+    divisors,
   }
 }
 
-/** Twice it and 1, as in a heap, is still an int32. */
+/** Sums of three such integers, and twice one and 1, as in a heap, are still int32. */
 const MOST_COUNTED = 2 ** 29
 const isLarge = (range: Range | undefined): boolean =>
-  range?.int === true && !range.nan && (range.lo < -MOST_COUNTED || range.hi > MOST_COUNTED)
+  range?.int === true && !range.nan && (range.lo < -(2 ** 31) || range.hi > 2 ** 31 - 1)
 
 interface Candidate {
   readonly read: Load
@@ -263,26 +273,32 @@ const isCheck = ({ op }: Value): boolean => op === 'inBounds' || op === 'ult'
 const isEffect = ({ kind }: Stmt): boolean => kind === 'store' || kind === 'bulk' || kind === 'call'
 
 /**
- * What is divided with a remainder, rounded after a division, indexes an array, or is computed and then truncated; and what it is
- * divided by, where no trip changes that.
+ * What is divided with a remainder, rounded after a division, indexes an array, or is computed and then truncated; what it is divided
+ * by, where no trip changes that; and what comes of dividing by it.
  */
-function integerUses(loop: Loop): { values: readonly Value[]; divisors: readonly Value[] } {
+function integerUses(loop: Loop): {
+  values: readonly Value[]
+  divisors: readonly Value[]
+  divided: readonly Value[]
+} {
   const values: Value[] = []
   const divisors = new Set<Value>()
+  const divided: Value[] = []
   const isInvariant = invariance(bindersIn(loop))
-  const divided = ([x, y]: readonly Value[]): void => {
+  const divides = (result: Value, [x, y]: readonly Value[]): void => {
     values.push(x!)
-    const [divisor] = y!.args
-    if (y!.op === 'i32ToF64' && isInvariant(y!)) divisors.add(divisor!)
+    if (y!.op === 'const' || !isInvariant(y!)) return
+    divisors.add(y!.op === 'i32ToF64' ? y!.args[0]! : y!)
+    divided.push(result)
   }
   const seen = new Set<Value>()
   const visit = (value: Value): void => {
     if (seen.has(value)) return
     seen.add(value)
     const arg = value.args[0] && withoutAssumptions(value.args[0])
-    if (value.op === 'rem') divided(value.args)
-    if (value.op === 'inBounds') values.push(arg!)
-    if (/^(floor|trunc|ceil)$/.test(value.op) && arg!.op === 'div') divided(arg!.args)
+    if (value.op === 'rem') divides(value, value.args)
+    if (isCheck(value)) values.push(arg!)
+    if (/^(floor|trunc|ceil)$/.test(value.op) && arg!.op === 'div') divides(value, arg!.args)
     if (value.op === 'toInt32' && arg!.op !== 'select') values.push(arg!)
     for (const other of value.args) visit(other)
   }
@@ -291,7 +307,7 @@ function integerUses(loop: Loop): { values: readonly Value[]; divisors: readonly
     for (const child of childBlocks(stmt)) for (const v of child.yields) visit(v)
   })
   for (const v of [...loop.body.yields, loop.cond]) visit(v)
-  return { values, divisors: [...divisors] }
+  return { values, divisors: [...divisors], divided }
 }
 
 /** What numbers are computed from: all values and binders, also through loops and choices. */
@@ -308,15 +324,17 @@ function sourcesOf(values: readonly Value[], { incoming }: Flow): ReadonlySet<Va
   return found
 }
 
-/** Whether a counter and a limit end the loop. */
-function isCounted(loop: Loop): boolean {
+/** The parameter that, with a limit, ends the loop. */
+function counterOf(loop: Loop): Value | undefined {
   const isInvariant = invariance(bindersIn(loop))
-  return split(loop.cond, true).some(({ cond: { op, args }, truth }) => {
-    if (!truth || (op !== 'lt' && op !== 'le')) return false
-    const [x, y] = args.map(withoutAssumptions) as [Value, Value]
-    return [
+  for (const { cond, truth } of split(loop.cond, true)) {
+    if (!truth || (cond.op !== 'lt' && cond.op !== 'le')) continue
+    const [x, y] = cond.args.map(withoutAssumptions) as [Value, Value]
+    for (const [counter, limit] of [
       [x, y],
       [y, x],
-    ].some(([counter, limit]) => floatStepOf(loop, loop.params.indexOf(counter!)) !== undefined && isInvariant(limit!))
-  })
+    ] as const)
+      if (floatStepOf(loop, loop.params.indexOf(counter)) !== undefined && isInvariant(limit)) return counter
+  }
+  return undefined
 }

@@ -276,6 +276,11 @@ function entryFacts(loop: Loop): Fact[] {
   })
 }
 
+/** Variables that step, alone or by a sum, are to be seen as they are: only products count. */
+const hasProduct = ({ op, type, args }: Value): boolean =>
+  type === 'f64' &&
+  (op === 'mul' ? args.every((x) => x.op !== 'const') : (op === 'add' || op === 'sub') && args.some(hasProduct))
+
 /** A variable, or an integer one as a float. */
 const isLeafValue = ({ op, args }: Value): boolean =>
   op === 'binder' || ((op === 'i32ToF64' || op === 'u32ToF64') && args[0]!.op === 'binder')
@@ -383,19 +388,12 @@ class FastCopy extends Learner {
     }
   }
 
-  /** Past its check an index too large to be known as an integer is the int32 that was used. */
+  /** Past its check a sum of products, which may have been too large to be known as an integer, is the int32 that was used. */
   private learnIndex(guard: Value, index: Value): void {
     const { b } = this
     const [float, length] = guard.args as [Value, Value]
     const range = this.ranges(float)
-    if (
-      float.type !== 'f64' ||
-      b.bare(float).args.length === 0 ||
-      range === undefined ||
-      isExact(range) ||
-      range.negZero
-    )
-      return
+    if (!hasProduct(float) || range === undefined || isExact(range) || range.negZero) return
     const isBelow = b.binary('ult', index, this.value(length))
     this.map.set(float, b.unary('i32ToF64', b.assume(index, isBelow, true)))
     this.added.push(float)

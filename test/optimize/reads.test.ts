@@ -70,6 +70,27 @@ const kernels: Readonly<Record<string, AnyFunction>> = {
     }
     return sum
   },
+  'a ring buffer': (ring: Numbers, start: number, size: number) => {
+    let [head, count, sum] = [start, 0, 0]
+    for (let i = 0; i < 40; i++) {
+      if (count > 2 && ring[head]! <= i) {
+        head = (head + 1) % size
+        count--
+      }
+      const tail = (head + count) % size
+      ring[tail] = i
+      sum = (sum * 3 + tail) % (size + 1)
+      if (count < 5) count++
+    }
+    return [head, count, sum]
+  },
+  digits: (tally: Numbers, n: number, base: number) => {
+    for (let trips = 0; n > 0 && trips < 40; trips++) {
+      tally[n % base]!++
+      n = Math.floor(n / base)
+    }
+    return n
+  },
   'twice under one check': (next: Numbers, at: number, n: number) => {
     for (let trips = 0; trips < n; trips++) {
       const from = next[at]!
@@ -89,11 +110,15 @@ const tables = [
   [1, 2, 3, 4, 5, -1, 7, 6],
   [2, 0, 4, 2, 6, 2 ** 31 - 1, -(2 ** 31)],
 ]
-const argSets = tables.flatMap((table) =>
-  [0, 1, 2, 5, -1, 9, 0.5].flatMap((at) => [1, 2, 3, 8, 0, -2].map((n) => [Int32Array.from(table), at, n])),
-)
+const starts = [0, 1, 2, 5, -1, 9, 0.5, -0, 2 ** 31]
+const counts = [1, 2, 3, 8, 0, -2]
+/** Where nothing counts to it. */
+const divisors = [...counts, 2.5, 2 ** 29 + 1, 2 ** 31 - 1, 2 ** 31]
+const argSets = (numbers: readonly number[]) =>
+  tables.flatMap((table) => starts.flatMap((at) => numbers.map((n) => [Int32Array.from(table), at, n])))
 
-for (const [name, fn] of Object.entries(kernels)) test(name, () => check(name, fn, argSets))
+for (const [name, fn] of Object.entries(kernels))
+  test(name, () => check(name, fn, argSets(/ring|digits/.test(name) ? divisors : counts)))
 
 test('a walk that starts at any float', () => {
   const walk = (grid: Uint8Array, n: number, x: number, y: number, dx: number) => {

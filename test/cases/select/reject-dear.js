@@ -1,6 +1,7 @@
 // stage: select
 // args: i32, i32
 // reason: both sides would be computed, and these are dear
+// shows: loop
 function walk(n, m) {
   let x = n
   for (let i = 0; i < 100; i++) {
@@ -10,16 +11,12 @@ function walk(n, m) {
   return x
 }
 /*
-func walk(%n: i32, %m: i32) -> f64 {
-  loop (%i: i32 = 0, %x: i32 = %n) while %i < 100 {
-    %0: f64 = i32ToF64(%m)
-    if irem(%x, 3) == 1 {
-      yield truncSat(i32ToF64(idiv(%x, 7)) % %0)
-    } else {
-      yield truncSat(i32ToF64(idiv(%x, 5)) % (%0 + 1.0))
-    } -> %x.1: i32
-    yield %i + 1, %x.1
-  } -> %i.1, %x.2
-  return i32ToF64(%x.2)
-}
+loop (%i: i32 = 0, %x: i32 = %n) while %i < 100 {
+  if irem(%x, 3) == 1 {
+    yield irem(idiv(%x, 7), %m)
+  } else {
+    yield irem(idiv(%x, 5), %2)
+  } -> %x.1: i32
+  yield %i + 1, %x.1
+} -> %i.1, %x.2
 */
