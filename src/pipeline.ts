@@ -216,18 +216,23 @@ function loopReports(module: Module, guards: readonly Guarded[]): LoopReport[] {
   return reports
 }
 
+/** What one trip of everything takes, each decision at its dearest; of two versions, that which is meant to run. */
 function costOf(module: Module): CostEstimate {
   let loopDepth = 0
-  let operations = 0
-  const visit = (block: Block, depth: number): void => {
+  const visit = (block: Block, depth: number): number => {
     loopDepth = Math.max(loopDepth, depth)
+    let operations = 0
     for (const stmt of block.stmts) {
       operations += 1
-      if (stmt.kind === 'loop') visit(stmt.body, depth + 1)
-      if (stmt.kind === 'region') visit(stmt.body, depth)
-      if (stmt.kind === 'if') for (const arm of [stmt.then, stmt.else]) visit(arm, depth)
+      if (stmt.kind === 'loop' && stmt.exact !== true) operations += visit(stmt.body, depth + 1)
+      if (stmt.kind === 'region') operations += visit(stmt.body, depth)
+      if (stmt.kind === 'if') {
+        const then = visit(stmt.then, depth)
+        operations += stmt.guards !== undefined ? then : Math.max(then, visit(stmt.else, depth))
+      }
     }
+    return operations
   }
-  for (const func of module.funcs) visit(func.body, 0)
+  const operations = module.funcs.reduce((sum, func) => sum + visit(func.body, 0), 0)
   return { loopDepth, operations }
 }
