@@ -8,7 +8,7 @@
 import { full, int32, type Range } from '../analyze/range.ts'
 import { transfer } from '../analyze/transfer.ts'
 import type { Builder } from '../ir/build.ts'
-import type { Op } from '../ir/ops.ts'
+import type { Immediate, Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Load, Module, Stmt, Type, Value } from '../ir/types.ts'
 import { isVector, maskType } from '../ir/vector.ts'
@@ -24,7 +24,7 @@ export class Legalizer extends Rewriter {
   protected override rebuild(old: Value): Value {
     const args = this.values(old.args)
     if (old.op === 'toInt32') return this.toInt32(old.args[0]!, args[0]!)
-    return expansions[old.op]?.(this.b, args, old.type) ?? this.b.make(old.op, old.type, args, old.imm)
+    return expansions[old.op]?.(this.b, args, old.type, old.imm) ?? this.b.make(old.op, old.type, args, old.imm)
   }
 
   /** Where it cannot saturate, truncation to i64 is right modulo 2^32, also for NaN. */
@@ -71,7 +71,7 @@ const implies = (guard: Value, index: Value): boolean =>
 const ONE_BITS = 0x3ffn << 52n
 const SIGN_BIT = -(1n << 63n)
 
-type Expansion = (b: Builder, args: readonly Value[], type: Type) => Value | undefined
+type Expansion = (b: Builder, args: readonly Value[], type: Type, imm: Immediate) => Value | undefined
 
 const expansions: { readonly [K in Op]?: Expansion } = {
   /** The ceiling, less 1 where x lies below its middle: -0 and halves come out right, and nothing branches. */
@@ -93,8 +93,10 @@ const expansions: { readonly [K in Op]?: Expansion } = {
     const magnitude = b.and(b.reinterpret(bits, x!), constant(~SIGN_BIT))
     return b.reinterpret(type, b.or(magnitude, b.and(b.reinterpret(bits, y!), constant(SIGN_BIT))))
   },
-  min: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', x!, y!), x!, y!) : undefined),
-  max: (b, [x, y], type) => (type === 'i32' ? b.select(b.binary('lt', y!, x!), x!, y!) : undefined),
+  min: (b, [x, y], type) =>
+    type === 'i32' ? b.select(b.binary('lt', x!, y!), x!, y!) : isVector(type) ? extreme(b, 'min', x!, y!) : undefined,
+  max: (b, [x, y], type) =>
+    type === 'i32' ? b.select(b.binary('lt', y!, x!), x!, y!) : isVector(type) ? extreme(b, 'max', x!, y!) : undefined,
   abs: (b, [x], type) =>
     type === 'i32' ? b.select(b.binary('lt', x!, b.i32(0)), b.binary('sub', b.i32(0), x!), x!) : undefined,
 
@@ -106,7 +108,12 @@ const expansions: { readonly [K in Op]?: Expansion } = {
 
   eq: (b, [x, y]) => withoutSign(b, 'eq', x!, y!),
   ne: (b, [x, y]) => withoutSign(b, 'ne', x!, y!),
-  truncSat: (b, [x]) => clampAfter(b, x!),
+  truncSat: (b, [x]) => (isVector(x!.type) ? clampedLanes(b, x!) : clampAfter(b, x!)),
+  shuffle: (b, [x, y], type, imm) => {
+    // Of two pairs of clamped lanes: one shuffle instead of three.
+    if (imm !== LOW_PAIRS || x!.imm !== EVEN_AND_ZERO || y!.imm !== EVEN_AND_ZERO) return undefined
+    return b.make('shuffle', type, [x!.args[0]!, y!.args[0]!], '0,2,4,6')
+  },
 
   idiv: (b, [x, y], type) => {
     if (isHarmless(y!)) return undefined
@@ -170,6 +177,43 @@ function clampAfter(b: Builder, x: Value): Value | undefined {
   const atLeast = b.select(b.binary('lt', index, low), low, index)
   return b.select(b.binary('lt', high, atLeast), high, atLeast)
 }
+
+/** 1.5 * 2^52: what is added to it is rounded to an integer, halves to even, which the low half of the sum's bits then holds. */
+const ROUNDING = 6755399441055744
+const LOW_PAIRS = '0,1,4,5'
+const EVEN_AND_ZERO = '0,2,4,4'
+
+/**
+ * Floats in lanes that are rounded and clamped between 0 and an int32: the maximum and minimum of one instruction take a NaN to 0, and
+ * adding takes the place of rounding and of a conversion that would have to see to what does not fit.
+ */
+function clampedLanes(b: Builder, x: Value): Value | undefined {
+  const [clamped] = roundings.has(x.op) ? x.args : [x]
+  const [inner, high] = clamped!.args
+  const [value, low] = inner?.args ?? []
+  if (x.type !== 'f64x2' || clamped!.op !== 'min' || inner!.op !== 'max') return undefined
+  if (laneOf(low!) !== 0 || !isInt32(high!.args[0]!) || laneOf(high!)! < 0) return undefined
+  const between = b.make('pmin', x.type, [high!, b.make('pmax', x.type, [low!, value!])])
+  const rounded = x.op === 'nearest' ? between : b.unary(roundings.has(x.op) ? x.op : 'trunc', between)
+  const bits = b.reinterpret('i32x4', b.binary('add', rounded, b.splat('f64x2', b.f64(ROUNDING))))
+  return b.make('shuffle', 'i32x4', [bits, b.splat('i32x4', b.i32(0))], EVEN_AND_ZERO)
+}
+
+/**
+ * The minimum or maximum of floats in lanes and a constant: of the two that an instruction takes, it gives the first unless the second
+ * is beyond it, so that a NaN stays. Where the other zero would be the answer, adding 0 makes it that one first.
+ */
+function extreme(b: Builder, op: 'min' | 'max', x: Value, y: Value): Value | undefined {
+  const [value, limit] = laneOf(x) === undefined ? [x, y] : [y, x]
+  const constant = laneOf(limit)
+  if ((x.type !== 'f64x2' && x.type !== 'f32x4') || constant === undefined || Number.isNaN(constant)) return undefined
+  if (op === 'min') return Object.is(constant, -0) ? undefined : b.make('pmin', x.type, [value, limit])
+  return b.make('pmax', x.type, [Object.is(constant, 0) ? b.binary('add', value, limit) : value, limit])
+}
+
+/** The constant that all lanes are, if they are. */
+const laneOf = (x: Value): number | undefined =>
+  x.op === 'splat' && x.args[0]!.op === 'const' ? (x.args[0]!.imm as number) : undefined
 
 const isInt32 = (x: Value): boolean => x.op === 'const' && ((x.imm as number) | 0) === x.imm
 

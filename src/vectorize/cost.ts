@@ -253,8 +253,7 @@ class Cost {
       !isCalled &&
       (convertible.has(value.op) || ops[value.op].vector?.includes(vector) === true)
     return isLanewise
-      ? partsOf(vector, widened.lanes) * (slow[`${value.op} ${vector}`] ?? ops[value.op].cost ?? 1) +
-          this.resizing(value, widened)
+      ? partsOf(vector, widened.lanes) * laneCost(value, vector) + this.resizing(value, widened)
       : widened.lanes * ((ops[value.op].cost ?? 1) + 6)
   }
 
@@ -275,6 +274,15 @@ function scalarCost({ op, type, args }: Value): number {
   if (op === 'rem' && args[1]!.op === 'const') return 20
   if (['idiv', 'udiv', 'irem', 'urem'].includes(op) && args[1]!.op === 'const') return 3
   return ops[op].cost ?? 1
+}
+
+/** Of an operation on a vector; see emit/legalize.ts for what constants make cheaper. */
+function laneCost(value: Value, vector: VectorType): number {
+  const { op, args } = value
+  const isExtreme = (v: Value): boolean => (v.op === 'min' || v.op === 'max') && v.args.some((x) => x.op === 'const')
+  if (isExtreme(value)) return 1
+  if (op === 'truncSat' && args[0]!.op === 'nearest' && isExtreme(args[0]!.args[0]!)) return 1
+  return slow[`${op} ${vector}`] ?? ops[op].cost ?? 1
 }
 
 /** What processors with 128-bit vectors take several instructions for. */

@@ -222,6 +222,59 @@ for (const op of onVectors) {
   })
 }
 
+test('minima and maxima with constants', () => {
+  for (const op of ['min', 'max'] as const) {
+    for (const type of ['f64x2', 'f32x4'] as const) {
+      for (const limit of [0, -0, 1, -1, 0.5, 255, Infinity, -Infinity, NaN]) {
+        const b = new Builder()
+        const constant = b.splat(type, b.const(laneType(type), limit))
+        const module = moduleOf(applied(b, [type], ([x]) => b.binary(op, x!, constant)))
+        compare(module, b, type, [0], (view) => fill(view, 0, type, false))
+      }
+    }
+  }
+})
+
+test('clamped lanes as integers', () => {
+  const fractions = [
+    ...floats,
+    254.5,
+    255.5,
+    255.49999999999997,
+    253.5,
+    0.5000000000000001,
+    2 ** 31 - 0.5,
+    2 ** 31 - 1.5,
+  ]
+  for (const rounding of ['nearest', 'floor', 'ceil', 'trunc', undefined] as const) {
+    for (const [low, high] of [
+      [0, 255],
+      [0, 2 ** 31 - 1],
+      [-0, 7],
+      [1, 9],
+      [0, 2.5],
+      [0, -1],
+    ] as const) {
+      for (const isPaired of [false, true]) {
+        const b = new Builder()
+        const at = (x: number): Value => b.splat('f64x2', b.f64(x))
+        const clamped = (x: Value): Value => {
+          const between = b.binary('min', b.binary('max', x, at(low)), at(high))
+          return b.make('truncSat', 'i32x4', [rounding === undefined ? between : b.unary(rounding, between)])
+        }
+        const both = ([x, y]: Value[]): Value =>
+          b.shuffle(clamped(x!), clamped(y!), isPaired ? [0, 1, 4, 5] : [0, 1, 2, 3])
+        const module = moduleOf(applied(b, ['f64x2', 'f64x2'], both))
+        compare(module, b, 'i32', [0], (view) => {
+          for (const [operand, shift] of [0, 5].entries())
+            for (let i = 0; i < 2 * VECTORS; i++)
+              view.setFloat64(arrayAt(operand) + 8 * i, fractions[(i + shift) % fractions.length]!, true)
+        })
+      }
+    }
+  }
+})
+
 const ELEMENTS = Object.keys(elementSize) as ElementType[]
 
 test('loads and stores of several elements', () => {
