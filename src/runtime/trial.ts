@@ -12,8 +12,10 @@ const MOST_SAMPLES = 200
 const ENOUGH_MS = 0.5
 /** The other is tried when its calls are expected to add no more than one in so many to the time spent. */
 const SHARE = 20
-/** How much slower than the favourite the other is taken to be until it has been timed: copying bounds what compiled code may lose. */
-const EXPECTED_RATIO = { plain: 4, compiled: 1.5 }
+/** How much slower than the favourite the other is taken to be until it has been timed. */
+const EXPECTED_RATIO = 4
+/** The same where copying is most of what either may lose. */
+const EXPECTED_RATIO_OF_COPIES = 2
 /** The other is given up after one call if it took so many times as long. */
 const HOPELESS_RATIO = 20
 /** Calls after which the choice is looked at again, the first time; and by what that grows each time. */
@@ -76,7 +78,8 @@ export class Trial {
     if (!own.isEnough) return favourite
     // What has been faster so far costs nothing to try again.
     if (other.best < own.best) return !favourite
-    const expected = (other.count > 0 ? other.best : own.best * EXPECTED_RATIO[favourite ? 'plain' : 'compiled']) * work
+    const expected =
+      (other.count > 0 ? other.best : own.best * (this.copies ? EXPECTED_RATIO_OF_COPIES : EXPECTED_RATIO)) * work
     return this.#spent + other.ms >= SHARE * (other.ms + expected) ? !favourite : favourite
   }
 
