@@ -8,7 +8,7 @@
 import { independence } from '../analyze/dependence.ts'
 import { divergenceOf } from '../analyze/divergence.ts'
 import type { Surroundings } from '../analyze/extents.ts'
-import { countedLoop, split, stepOf, stopOf } from '../analyze/loops.ts'
+import { countedLoop, hasLoop, split, stepOf, stopOf } from '../analyze/loops.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import type { Reduction } from '../analyze/reduction.ts'
 import { reductionOf } from '../analyze/reduction.ts'
@@ -203,12 +203,18 @@ class Planner implements NestPlan {
   }
 }
 
+/** Cycles of a trip that the costs of its operations do not tell. */
+const OVERHEAD = 0.9
+
 /** The number of lanes at which a trip of the loop costs least. */
 function cheapest(plan: Plan, ranges: Ranges): { plan: Plan; cost: number } {
   const isIndex = (v: Value): boolean => v.type === 'i32' && strideOf(v, plan) !== undefined
   // Minima and maxima start with what the variable starts with; a sum in lanes is not the one that the range is of.
   const sums = new Set(plan.reductions.filter(({ op }) => op !== 'min' && op !== 'max').map(({ param }) => param))
+  // Counting, the test and addresses are a large part of a small loop, and are shared by all lanes.
+  const overhead = hasLoop(plan.loop.body) ? 0 : OVERHEAD * tripsOf(plan.loop)
   let best: { plan: Plan; cost: number } | undefined
+  let least = Number.POSITIVE_INFINITY
   for (const lanes of [2, 4, 8, 16]) {
     if (lanes > plan.lanes) continue
     const widths = new Widths({ ...plan, lanes, ranges, sums })
@@ -216,7 +222,10 @@ function cheapest(plan: Plan, ranges: Ranges): { plan: Plan; cost: number } {
     if (lanes * width < 16 || lanes * width > 64) continue
     const candidate = { ...plan, lanes, width, widths }
     const cost = costOf(plan.loop, candidate)
-    if (best === undefined || cost < best.cost * 0.97) best = { plan: candidate, cost }
+    const whole = cost + overhead / lanes
+    if (whole >= least * 0.97) continue
+    least = whole
+    best = { plan: candidate, cost }
   }
   return best ?? { plan, cost: Number.POSITIVE_INFINITY }
 }

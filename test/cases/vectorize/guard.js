@@ -8,12 +8,16 @@ function roots(b, a) {
 /*
 if %0 < 2147483648.0 & %4 {
   loop (%i: i32 = 0) {
-    %5: i64 = i32ToI64(%a.length) + -1n
+    %5: i64 = i32ToI64(%a.length) + -3n
     %6: i64 = %5 < -2147483648n ? -2147483648n : %5
     while %i < wrapI64(2147483647n < %6 ? 2147483647n : %6)
     %7 = load f64 x2 %a[%i]
-    store f64 x2 %b[%i] = splat.f64x2(1.0) / sqrt(%7)
-    yield %i + 2
+    %8: i32 = %i + 2
+    %9 = load f64 x2 %a[%8]
+    %10: f64x2 = splat.f64x2(1.0)
+    store f64 x2 %b[%i] = %10 / sqrt(%7)
+    store f64 x2 %b[%8] = %10 / sqrt(%9)
+    yield %i + 4
   } -> %i.1
   yield %i.1
 } else {

@@ -8,9 +8,11 @@ function greatest(a, n) {
   return most
 }
 /*
-loop (%i: i32 = 0, %most: f32x4 = %4, %most.1: f32x4 = %4) while %i < %3 {
+loop (%i: i32 = 0, %most: f32x4 = %4, %most.1: f32x4 = %4, %most.2: f32x4 = %4, %most.3: f32x4 = %4) while %i < %3 {
   %5 = load f32 x4 %a[%i]
   %6 = load f32 x4 %a[%i + 4]
-  yield %i + 8, pmax(%most, %5), pmax(%most.1, %6)
-} -> %i.1, %most.2, %most.3
+  %7 = load f32 x4 %a[%i + 8]
+  %8 = load f32 x4 %a[%i + 12]
+  yield %i + 16, pmax(%most, %5), pmax(%most.1, %6), pmax(%most.2, %7), pmax(%most.3, %8)
+} -> %i.1, %most.4, %most.5, %most.6, %most.7
 */
