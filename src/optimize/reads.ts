@@ -7,8 +7,8 @@
  *       while (head < tail) { v = queue[head] if head < queue.length else undefined; ...; x[v % n] ... }
  *
  * What was read is an integer in the first loop, and so is what is computed with it, or goes into the next trip; counts beside it stay
- * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has done anything, and the
- * second makes that trip from its start: nothing is ever done twice or differently.
+ * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has
+ * done anything, and the second makes that trip from its start: nothing is ever done twice or differently.
  *
  * The same where a remainder goes into the next trip, as in a ring buffer, and the divisor is not known to be above 0. Only for loops
  * whose trips depend on each other through memory or through what was read or divided: all others are for `version`.
@@ -23,7 +23,7 @@ import type { Builder } from '../ir/build.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
 import { operands, Rewriter } from '../ir/rewrite.ts'
-import type { Block, If, Label, Load, Loop, Module, Stmt, Value } from '../ir/types.ts'
+import type { Block, If, Label, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, leaves } from '../ir/types.ts'
 import { bounds } from './bounds.ts'
 
@@ -174,16 +174,25 @@ class Inside extends Rewriter {
     super.load(old)
   }
 
-  /** What holds in an arm need not hold behind it. */
+  /** What holds in an arm need not hold behind it, */
   protected override if(old: If): void {
-    const { plan } = this
-    const isArm = [old.then, old.else].some((arm) => some(arm, (stmt) => plan.reads.has(stmt as Load)))
+    const isArm = this.hasRead(old.then) || this.hasRead(old.else)
     if (!isArm) return super.if(old)
     const cond = this.value(old.cond)
     if (cond.op === 'const') return super.if(old)
     const then = this.arm(old.then)
     const otherwise = this.arm(old.else)
     this.emit({ ...old, cond, then, else: otherwise, results: old.results.map((r) => this.bind(r)) })
+  }
+  /** nor what holds in a region: an exit may have passed it by. */
+  protected override region(old: Region): void {
+    if (!this.hasRead(old.body)) return super.region(old)
+    const label = this.bindLabel(old.label)
+    const body = this.arm(old.body)
+    this.emit({ ...old, label, body, results: old.results.map((r) => this.bind(r)) })
+  }
+  private hasRead(block: Block): boolean {
+    return some(block, (stmt) => this.plan.reads.has(stmt as Load))
   }
   private arm(old: Block): Block {
     const { map, held } = this

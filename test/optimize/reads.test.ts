@@ -91,6 +91,15 @@ const kernels: Readonly<Record<string, AnyFunction>> = {
     }
     return n
   },
+  'under a check that a continue leaves out': (next: Numbers, at: number, n: number) => {
+    let sum = 0
+    let trips = 0
+    for (let i = at; i !== -1 && trips++ < n; i = next[i]!) {
+      if (trips % 2 === 0) continue
+      sum += next[i]! % 5
+    }
+    return sum
+  },
   'twice under one check': (next: Numbers, at: number, n: number) => {
     for (let trips = 0; trips < n; trips++) {
       const from = next[at]!
@@ -107,6 +116,7 @@ const tables = [
   [1, 2, 3, 0],
   [3, 3, 3, 3],
   [1, 2, 3, 4, 5, 6, 7, 8],
+  [2, 2, 70000],
   [1, 2, 3, 4, 5, -1, 7, 6],
   [2, 0, 4, 2, 6, 2 ** 31 - 1, -(2 ** 31)],
 ]
