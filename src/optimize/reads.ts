@@ -148,7 +148,7 @@ class Inside extends Rewriter {
 
   /** Leaves the loop unless the condition holds. */
   private require(cond: Value, values: readonly Value[] = [], results: readonly Value[] = []): void {
-    if (cond.op === 'const' && results.length === 0) return
+    if (cond.op === 'const' && cond.imm === 1 && results.length === 0) return
     const exit: Stmt = { kind: 'exit', target: this.label, values: this.state }
     this.emit({ kind: 'if', cond, then: { stmts: [], yields: values }, else: { stmts: [exit], yields: [] }, results })
   }

@@ -124,12 +124,13 @@ export class Packed extends LaneAccesses {
     results: readonly Value[],
     before?: readonly Bundle[],
   ): readonly Bundle[] {
-    const own = (active: Bundle): Bundle[] => {
+    const own = (active: Bundle, kept: ReadonlyMap<Value, Value>): Bundle[] => {
       const yields = block.yields.map((v, i) => this.into(results[i]!, v))
-      return before === undefined ? yields : yields.map((y, i) => this.keeping(active, y, before[i]!))
+      return before === undefined ? yields : yields.map((y, i) => this.keeping(active, y, before[i]!, kept))
     }
-    if (block.stmts.length === 0) return own(taken)
-    const outer = { out: this.out, mask: this.mask, arm: this.arm }
+    if (block.stmts.length === 0) return own(taken, new Map())
+    const outer = { out: this.out, mask: this.mask, arm: this.arm, kept: this.kept }
+    this.kept = new Map()
     const made = { vectors: new Map(this.vectors), lanes: this.scalarLanes.map((m) => new Map(m)) }
     this.out = []
     this.arm = { calls: 0 }
@@ -137,9 +138,10 @@ export class Packed extends LaneAccesses {
     const cond = this.bundles.any(this.mask)
     this.stmts(block.stmts)
     // In all other lanes of the loop, too, there is what was there before: arms around this one need not see to that again.
-    const yields = own(this.mask)
+    const yields = own(this.mask, this.kept)
     const { out: stmts } = this
     this.out = outer.out
+    this.kept = outer.kept
     this.mask = outer.mask
     // What some lanes have called for is not there outside.
     if (this.arm.calls > 0) this.restore(made.vectors, made.lanes)
@@ -162,13 +164,13 @@ export class Packed extends LaneAccesses {
     return bound
   }
 
-  /** Results of arms, with what they are in the lanes that do not take them. */
-  private readonly kept = new Map<Value, Value>()
+  /** Results of arms inside the one being made, for no lanes but its own; with what they are in the lanes that do not take them. */
+  private kept = new Map<Value, Value>()
 
   /** `x` in the lanes of the mask, `before` in the others. */
-  private keeping(active: Bundle, x: Bundle, before: Bundle): Bundle {
+  private keeping(active: Bundle, x: Bundle, before: Bundle, kept: ReadonlyMap<Value, Value>): Bundle {
     const { parts } = this.likewise(before, x)
-    if (x.parts.every((part, i) => this.kept.get(part) === parts[i])) return x
+    if (x.parts.every((part, i) => kept.get(part) === parts[i])) return x
     return this.bundles.update(active, x, { ...before, parts })
   }
 
