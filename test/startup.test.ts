@@ -12,7 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url))
 /**
  * What an import may cost beyond that of an empty module, as a share of the start of the process that does it: both in
  * processor time and in one process, so that a slow machine changes neither. `npm run bench:overhead -- startup`
- * holds it to milliseconds.
+ * prints the milliseconds.
  */
 const IMPORT_SHARE = 0.6
 const RUNS = 5
