@@ -1,6 +1,7 @@
 /** The nests themselves, by the names that the literature gives them. Each is a list of statements at the top of the kernel. */
 import type { Block, Expr, Stmt } from '../tree.ts'
 import { delays, edges, interleaved } from './edges.ts'
+import { chained, following, queue } from './follows.ts'
 import { type LoopOptions, loopOver } from './loops.ts'
 import { closed, fresh, infix, inside, isIntKernel, literal, type NestScope, num, stmt, storable } from './scope.ts'
 import { argExtremum, nearest, search, searches } from './searches.ts'
@@ -29,6 +30,9 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
           [1.5, resample],
           [1, halving],
           [1, (s) => wandering(s, results)],
+          [2, chained],
+          [1.5, (s) => following(s, results)],
+          [1, (s) => queue(s, results)],
         ]
       : depth === 2
         ? [
@@ -42,6 +46,7 @@ export function shape(scope: NestScope, depth: number, results: string[]): Block
             [1.5, edges],
             [1.5, pointers],
             [0.5, labelled],
+            [1, chained],
           ]
         : [
             [6, product],
