@@ -141,7 +141,8 @@ class Inside extends Rewriter {
     // Beside counts it stays small enough for sums with them to be int32.
     const isSmall = b.binary('le', whole, b.i32(this.plan.counts.length > 0 ? MOST_COUNTED : 2 ** 31 - 1))
     const known = b.assume(b.assume(whole, isPositive, true), isSmall, true)
-    const result = b.binder('i32', value.imm as string | undefined)
+    const name = withoutAssumptions(value)
+    const result = b.binder('i32', name.op === 'binder' ? (name.imm as string | undefined) : undefined)
     this.require(b.and(b.and(isPositive, isSmall), isWhole), [known], [result])
     return value.type === 'i32' ? result : b.unary('i32ToF64', result)
   }

@@ -45,14 +45,30 @@ export function following(scope: NestScope, results: string[]): Block {
       `${next}[${at}] & 7`,
       `${rows} - 1 - ${next}[${at}]`,
     ])
-    const element = num(`${random.pick(scope.arrays).name}[${at}]`)
+    const isFor = random.chance(0.5)
+    const element = random.chance(0.6)
+      ? num(`${random.pick(scope.arrays).name}[${at}]`)
+      : num(`${next}[${at}] ${random.pick(['% 5', '* 2', '& 3', `- ${at}`])}`)
     const uses: Stmt[] = [
       stmt(`${total} += `, random.chance(0.7) ? element : value(own, 1)),
       store(own, element),
       // Kept apart from the counters of the loops around: a place that may be undefined is no subscript of a store.
       stmt(`${next}[+${at}] = ${next}[${next}[${at}]]`),
       stmt('if (', comparison(own, 1, random.chance(0.5)), ') break'),
-      stmt('if (', comparison(own, 1, random.chance(0.5)), ') {', [stmt(`${at} = ${step}`), stmt('continue')], '}'),
+      ...(isFor
+        ? [
+            stmt('if (', comparison(own, 1, true), ') continue'),
+            stmt(`if (${steps} % ${random.int(2, 3)} === 0) continue`),
+          ]
+        : [
+            stmt(
+              'if (',
+              comparison(own, 1, random.chance(0.5)),
+              ') {',
+              [stmt(`${at} = ${step}`), stmt('continue')],
+              '}',
+            ),
+          ]),
       stmt('if (', comparison(own, 1), ') {', [stmt(`${total}++`), stmt(`${at} = ${step}`), stmt('continue')], '}'),
     ]
     const chosen = Array.from({ length: random.int(1, 3) }, () => random.pick(uses))
@@ -65,7 +81,9 @@ export function following(scope: NestScope, results: string[]): Block {
         random.chance(0.5) ? num(random.pick([...outer.ivs.map(({ name }) => name), '0', '1'])) : int(outer, 1),
       ),
       stmt(`let ${steps} = 0`),
-      { parts: [`while (${steps}++ < ${MOST_STEPS} && ${test}) {`, [...chosen, ...last], '}'] },
+      isFor
+        ? { parts: [`for (; ${steps}++ < ${MOST_STEPS} && ${test}; ${at} = ${step}) {`, chosen, '}'] }
+        : { parts: [`while (${steps}++ < ${MOST_STEPS} && ${test}) {`, [...chosen, ...last], '}'] },
       ...(random.chance(0.3) && outer.ivs.length > 0 ? [store(outer, num(at))] : []),
     ]
   }
