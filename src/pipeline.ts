@@ -40,6 +40,7 @@ import { hoist } from './optimize/hoist.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
 import { reads } from './optimize/reads.ts'
+import { reassociate } from './optimize/reassociate.ts'
 import { repeat } from './optimize/repeat.ts'
 import { select } from './optimize/select.ts'
 import { share } from './optimize/share.ts'
@@ -82,6 +83,7 @@ export const passes: readonly Pass[] = [
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
+  { name: 'reassociate', run: reassociate, leaves: 'narrowed' },
   { name: 'repeat', run: repeat, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'select', run: select, leaves: 'narrowed' },
