@@ -14,6 +14,9 @@ import { LoopLimits, MOST_STRIDE } from './limits.ts'
 import { split } from './loops.ts'
 import { isExact } from './range.ts'
 
+/** A variable that is not known any better than this bounds no index. */
+const MOST_READ = 2 ** 12
+
 export class Nest extends LoopLimits {
   /** Whether a float is an integer wherever the checks hold: what they test, and what is made of that. */
   isIntegral(value: Value): boolean {
@@ -134,6 +137,8 @@ export class Nest extends LoopLimits {
     const range = this.ranges(value)
     if (range === undefined || !range.int || range.nan || range.lo > range.hi || range.lo < -FAR || range.hi > FAR)
       return undefined
+    // Tables of all bytes are common; few arrays have all the places that two bytes can name, and the test would fail for the others.
+    if (value.op === 'binder' && range.hi - range.lo > MOST_READ) return undefined
     return { terms: new Map(), lo: this.b.f64(range.lo), hi: this.b.f64(range.hi) }
   }
 

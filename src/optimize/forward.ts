@@ -2,7 +2,8 @@
  * Redundant load elimination and store-to-load forwarding, along the paths of the structured program.
  *
  * What a load gave, or a store put, stays known until something may have changed it: a store whose element is not proved to be
- * another one (arrays may overlap), a bulk operation, or a call. V8 does none of this for WebAssembly memory.
+ * another one (arrays may overlap, but for those that the kernel has made), a bulk operation, or a call. V8 does none of this for
+ * WebAssembly memory.
  *
  * Requires: narrowed IR. Breaks nothing.
  */
@@ -10,11 +11,11 @@ import { elementSize } from '../artifact.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
-import type { Block, If, Load, Loop, Module, Region, Stmt, Store, Value } from '../ir/types.ts'
-import { childBlocks } from '../ir/types.ts'
+import type { Block, If, Load, Loop, Module, Region, Root, Stmt, Store, Value } from '../ir/types.ts'
+import { childBlocks, leaves } from '../ir/types.ts'
 
 export function forward(module: Module, b: Builder): Module {
-  return Editor.each(module, (func) => new Forwarder(b).func(func))
+  return Editor.each(module, (func) => new Forwarder(b, module.roots).func(func))
 }
 
 /** An element whose value is known, in terms of the copy. */
@@ -29,7 +30,15 @@ interface Known {
 }
 
 class Forwarder extends Editor {
+  private readonly roots: readonly Root[]
   private known: Known[] = []
+  /** What was known at the end of the block that was copied last. */
+  private atEnd: readonly Known[] = []
+
+  constructor(b: Builder, roots: readonly Root[]) {
+    super(b)
+    this.roots = roots
+  }
 
   override stmt(old: Stmt): void {
     switch (old.kind) {
@@ -76,13 +85,21 @@ class Forwarder extends Editor {
   private store(old: Store): void {
     super.stmt(old)
     const [ptr, index] = [this.value(old.ptr), this.value(old.index)]
-    this.known = this.known.filter(
-      (k) => k.ptr === ptr && k.element === old.element && areApart(k.index, k.lanes ?? 1, index, old.lanes ?? 1),
+    this.known = this.known.filter((k) =>
+      k.ptr === ptr
+        ? k.element === old.element && areApart(k.index, k.lanes ?? 1, index, old.lanes ?? 1)
+        : this.areOthers(k.ptr, ptr),
     )
     if (old.guard !== undefined && this.value(old.guard).op !== 'const') return
     const value = this.stored(old.element, this.value(old.value), old.lanes)
     if (value !== undefined)
       this.known.push({ element: old.element, ptr, index, lanes: old.lanes, guard: undefined, value })
+  }
+
+  /** Addresses of two arrays, one of which the kernel has made: memory of its own. */
+  private areOthers({ root: x }: Value, { root: y }: Value): boolean {
+    if (x === undefined || y === undefined || x === y) return false
+    return this.roots[x]!.kind === 'new' || this.roots[y]!.kind === 'new'
   }
 
   /** What a load gives after a store of `value`. */
@@ -105,16 +122,27 @@ class Forwarder extends Editor {
   }
 
   protected override if(old: If): void {
-    const before = this.known
-    super.if(old)
-    if (this.value(old.cond).op === 'const') return
-    this.known = clobbers(old) ? [] : before
+    if (this.value(old.cond).op === 'const') return super.if(old)
+    let { known } = this
+    const then = this.block(old.then)
+    if (!leaves(then)) known = known.filter((k) => this.atEnd.includes(k))
+    const otherwise = this.block(old.else)
+    if (!leaves(otherwise)) known = known.filter((k) => this.atEnd.includes(k))
+    this.known = known
+    this.emit({
+      ...old,
+      cond: this.value(old.cond),
+      then,
+      else: otherwise,
+      results: old.results.map((r) => this.bind(r)),
+    })
   }
 
   override block(old: Block): Block {
     const before = this.known
     this.known = [...before]
     const block = super.block(old)
+    this.atEnd = this.known
     this.known = before
     return block
   }
