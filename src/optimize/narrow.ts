@@ -19,6 +19,7 @@ import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
 import type { Block, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Type, Value } from '../ir/types.ts'
 import { leaves } from '../ir/types.ts'
+import { wideIndex } from './indices.ts'
 
 export function narrow(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
@@ -150,11 +151,19 @@ class Narrower extends Rewriter {
   /** An index is only used where it is in bounds: any integer equal to it modulo 2^32 will do. */
   private indexed<T extends Load | Store>(old: T): T {
     const [x] = old.index.args
-    if (old.index.op !== 'truncSat' || fitsInt32(this.ranges(x!)) || !isExact(this.ranges(x!))) return old
-    const low = this.low32(x!)
+    if (old.index.op !== 'truncSat' || fitsInt32(this.ranges(x!))) return old
+    const low = isExact(this.ranges(x!)) ? this.low32(x!) : this.wideUnderCheck(x!, old.guard)
     if (low === undefined) return old
     this.map.set(low, low)
     return { ...old, index: low }
+  }
+
+  private wideUnderCheck(x: Value, guard: Value | undefined): Value | undefined {
+    const wide = guard?.op === 'inBounds' && guard.args[0] === x ? this.wide(x) : undefined
+    return wide && this.b.unary('wrapI64', wide)
+  }
+  private wide(index: Value): Value | undefined {
+    return wideIndex(index, this.b, this.ranges, (value) => this.low64(value))
   }
 
   override stmt(old: Stmt): void {
@@ -197,7 +206,7 @@ class Narrower extends Rewriter {
           const index = this.low32(x)
           if (index !== undefined) return this.proved(old) ?? b.binary('ult', index, this.value(y))
         }
-        const wide = x.type === 'f64' && isExact(this.ranges(x)) ? this.low64(x) : undefined
+        const wide = x.type === 'f64' ? this.wide(x) : undefined
         return (
           this.proved(old) ?? (wide && b.binary('ult', wide, b.unary('u32ToI64', this.value(y)))) ?? super.rebuild(old)
         )
