@@ -28,12 +28,21 @@ import { childBlocks, leaves } from '../ir/types.ts'
 import { bounds } from './bounds.ts'
 
 export function reads(module: Module, b: Builder): Module {
+  // Once for loops, and once for those in what became of them.
+  const outer = once(module, b)
+  return outer === module ? module : once(outer, b)
+}
+
+function once(module: Module, b: Builder): Module {
   let flow: Flow | undefined
   const flowOnce = (): Flow => (flow ??= flowOf(module))
   const made = Editor.each(module, (func) => new Splitter(b, flowOnce, () => rangesOf(module)).func(func))
   // What holds in the first loop alone proves checks there.
   return made === module ? module : bounds(made, b)
 }
+
+/** Of the regions around loops that run first. */
+const OUTSIDE = '@outside'
 
 class Splitter extends Editor {
   private readonly flow: () => Flow
@@ -44,10 +53,19 @@ class Splitter extends Editor {
     this.ranges = ranges
   }
 
+  /** The loop that runs first in the region that is being copied. */
+  private first: Loop | undefined
+
+  protected override region(old: Region): void {
+    if (old.label.name === OUTSIDE) this.first = old.body.stmts.findLast((stmt) => stmt.kind === 'loop')
+    super.region(old)
+  }
+
   protected override loop(old: Loop): void {
-    const found = old.exact === true ? undefined : planFor(old, this.flow, this.ranges)
+    const isDone = old.exact === true || old === this.first
+    const found = isDone ? undefined : planFor(old, this.flow, this.ranges)
     if (found === undefined) return super.loop(old)
-    const label: Label = { name: '@outside' }
+    const label: Label = { name: OUTSIDE }
     const body = new Inside(this.b, this.map, this.labels, found, label).nest(old)
     const left = old.results.map((r) => this.b.binder(r.type, r.imm as string | undefined, r))
     this.emit({ kind: 'region', label, body, results: left })

@@ -100,6 +100,19 @@ const kernels: Readonly<Record<string, AnyFunction>> = {
     }
     return sum
   },
+  'in a loop that runs first itself': (next: Numbers, at: number, n: number) => {
+    let sum = 0
+    let state = at
+    for (let i = 0; i < n; i++) {
+      state = (Math.imul(state, 13) + 7) >>> 0
+      let j = state % n
+      for (let trips = 0; trips < 5 && next[j]! >= 0; trips++) {
+        sum += j
+        j = next[j]! % n
+      }
+    }
+    return sum
+  },
   'twice under one check': (next: Numbers, at: number, n: number) => {
     for (let trips = 0; trips < n; trips++) {
       const from = next[at]!
