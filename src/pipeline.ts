@@ -37,6 +37,7 @@ import { divide } from './optimize/divide.ts'
 import { endings } from './optimize/endings.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
+import { inductions } from './optimize/inductions.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
 import { reads } from './optimize/reads.ts'
@@ -74,6 +75,7 @@ export const passes: readonly Pass[] = [
   { name: 'narrow', run: narrow, leaves: 'narrowed' },
   { name: 'dce-narrowed', run: dce, leaves: 'narrowed' },
   { name: 'counters', run: counters, leaves: 'narrowed' },
+  { name: 'inductions', run: inductions, leaves: 'narrowed' },
   { name: 'unroll', run: unroll, leaves: 'narrowed' },
   { name: 'tables', run: tables, leaves: 'narrowed' },
   { name: 'forward', run: forward, leaves: 'narrowed' },

@@ -207,11 +207,10 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
       kept += 8 ** depth
       return
     }
-    const fits = b.and(
-      b.binary('le', b.f64(0), bounds.lo),
-      b.binary('lt', bounds.hi, b.unary('i32ToF64', b.bare(check.length))),
-    )
-    if (fits.op === 'const' && fits.imm === 0) {
+    const length = b.unary('i32ToF64', b.bare(check.length))
+    const fits = b.and(b.binary('le', b.f64(0), bounds.lo), b.binary('lt', bounds.hi, length))
+    // In the last trip of `while (i < a.length)` one element more is always one too many.
+    if ((fits.op === 'const' && fits.imm === 0) || (distance(bounds.hi, length) ?? -1) >= 0) {
       kept += 8 ** depth
       return
     }
@@ -256,6 +255,15 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   // Small tests first: they are what most often fails.
   const guard = [...conditions, ...nest.checks].reduce((x, y) => b.and(x, y), b.bool(true))
   return { loop, proved, weight, kept, guard, nest, capped }
+}
+
+/** What was added to `base` to make a value. */
+function distance(value: Value, base: Value): number | undefined {
+  if (value === base) return 0
+  const [x, y] = value.args
+  const step = (value.op === 'add' || value.op === 'sub') && y!.op === 'const' ? Number(y!.imm) : undefined
+  const rest = step === undefined ? undefined : distance(x!, base)
+  return rest === undefined ? undefined : value.op === 'add' ? rest + step! : rest - step!
 }
 
 /** Below it a counter is an int32 behind its last trip, too, unless its step is huge. */
