@@ -373,8 +373,9 @@ export class Nest extends LoopLimits {
         return p && { lo: b.unary(value.op, p.lo), hi: b.unary(value.op, p.hi) }
       }
       default: {
-        // Who rounds a variable does not expect it to be an integer: that is nothing to test for.
-        if (this.variables.has(value) && !this.isInteger(value)) return undefined
+        // Who rounds a variable that moves by some float does not expect it to be an integer: that is nothing to test for.
+        const step = this.variables.has(value) && !this.isInteger(value) ? this.stepOf(value) : undefined
+        if (step !== undefined && constantOf(step) === undefined) return undefined
         const form = this.form(value, facts, depth)
         const [lo, hi] = form ? [this.eliminate(form, facts, false), this.eliminate(form, facts, true)] : []
         return lo && hi && { lo, hi }
