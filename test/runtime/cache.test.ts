@@ -32,7 +32,10 @@ const MOST_OF_START = 0.15
 test.before.each((context) => {
   context.folder = mkdtempSync(path.join(tmpdir(), 'tightloop-cache-'))
 })
-test.after.each(({ folder }) => rmSync(folder, { recursive: true, force: true }))
+test.after.each(({ folder }) => {
+  rmSync(folder, { recursive: true, force: true })
+  rmSync(scriptOf(folder), { force: true })
+})
 
 const files = (folder: string): string[] => readdirSync(folder).map((name) => path.join(folder, name))
 
@@ -53,18 +56,24 @@ const SCRIPT = `
   const { user, system } = process.cpuUsage(imported)
   const share = (user + system) / (imported.user + imported.system)
   const { compiled, compilations, cache } = kernel.stats
-  console.log(JSON.stringify({ result, share, compiled, compilations, cache, threads: process.getActiveResourcesInfo() }))`
+  const fallbacks = kernel.stats.fallbacks.map(({ reason }) => reason)
+  const threads = process.getActiveResourcesInfo()
+  console.log(JSON.stringify({ result, share, compiled, compilations, cache, fallbacks, threads }))`
 
 interface Ran {
   readonly result: number
   readonly share: number
   readonly compiled: number
   readonly compilations: number
+  /** Why calls ran plain. */
+  readonly fallbacks: readonly unknown[]
   readonly cache: { readonly hits: number; readonly misses: number; readonly writes: number; readonly failures: number }
 }
 
+const scriptOf = (folder: string): string => `${folder}.mjs`
+
 function command(folder: string): string[] {
-  const script = path.join(folder, '..', `${path.basename(folder)}.mjs`)
+  const script = scriptOf(folder)
   writeFileSync(script, SCRIPT)
   return [script, path.join(DIST, 'index.js'), folder]
 }
@@ -72,7 +81,10 @@ function command(folder: string): string[] {
 const run = (folder: string): Ran => JSON.parse(execFileSync(process.execPath, command(folder), { encoding: 'utf8' }))
 
 const filled = mkdtempSync(path.join(tmpdir(), 'tightloop-cache-'))
-test.after(() => rmSync(filled, { recursive: true, force: true }))
+test.after(() => {
+  rmSync(filled, { recursive: true, force: true })
+  rmSync(scriptOf(filled), { force: true })
+})
 
 /** Puts into the folder what a run would; only the first call waits for one. */
 function fill(folder: string): void {
@@ -105,7 +117,8 @@ test('many processes at once agree', async ({ folder }) => {
       return JSON.parse(text) as Ran
     }),
   )
-  for (const { result, compiled, cache } of outputs) assert.equal([result, compiled, cache.failures], [300, 1, 0])
+  for (const { result, compiled, fallbacks, cache } of outputs)
+    assert.equal([result, compiled, fallbacks, cache.failures], [300, 1, [], 0])
   assert.is(files(folder).length, 2)
   assert.is(run(folder).cache.hits, 2)
 })
