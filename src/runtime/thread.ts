@@ -22,8 +22,8 @@ import {
 } from './protocol.ts'
 import { type Listener, type Spawned, spawn } from './spawn.ts'
 
-/** A thread that has not said a word after so many milliseconds never will. */
-const START_MS = 10_000
+/** A thread that has not said a word after so many milliseconds never will; ten seconds are not enough where a dozen processes share two cores. */
+const START_MS = 30_000
 /** Longest wait for one answer: loading the compiler takes below a second, and compiling milliseconds. */
 const ANSWER_MS = 60_000
 /** Room for an answer at first; hardly any takes more. */
