@@ -17,48 +17,25 @@ import { signedZeros } from '../analyze/zeros.ts'
 import type { Builder } from '../ir/build.ts'
 import type { Op } from '../ir/ops.ts'
 import { Rewriter } from '../ir/rewrite.ts'
-import type { Block, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Type, Value } from '../ir/types.ts'
+import type { Block, Call, Func, If, Label, Load, Loop, Module, Region, Stmt, Store, Value } from '../ir/types.ts'
 import { leaves } from '../ir/types.ts'
 import { wideIndex } from './indices.ts'
+import {
+  type Facts,
+  fitsInt32,
+  fitsUint32,
+  keepAs,
+  type Representation,
+  toFloat,
+  typeOf,
+  within,
+} from './representation.ts'
 
 export function narrow(module: Module, b: Builder): Module {
   const ranges = rangesOf(module)
   const facts: Facts = { ranges, zeros: signedZeros(module, ranges), truncated: truncatedOnly(module, ranges) }
   return { ...module, funcs: module.funcs.map((func, i) => new Narrower(b, facts, module).narrowFunc(func, i === 0)) }
 }
-
-interface Facts {
-  readonly ranges: Ranges
-  /** Values whose -0 would be noticed. */
-  readonly zeros: ReadonlySet<Value>
-  /** Values that are only seen modulo 2^32. */
-  readonly truncated: ReadonlySet<Value>
-}
-
-/** How a value that merges others is kept: `u32` is i32 bits read unsigned. */
-type Representation = Type | 'u32'
-
-const within = (r: Range, lo: number, hi: number): boolean => r.int && !r.nan && r.lo >= lo && r.hi <= hi
-const fitsInt32 = (r: Range | undefined): boolean => r !== undefined && within(r, -2147483648, 2147483647)
-const fitsUint32 = (r: Range | undefined): boolean => r !== undefined && within(r, 0, 4294967295)
-
-function keepAs(value: Value, { ranges, zeros, truncated }: Facts): Representation {
-  if (value.type !== 'f64') return value.type
-  const range = ranges(value)
-  if (range === undefined) return 'f64'
-  if (truncated.has(value)) return 'i32'
-  const zero = range.negZero && zeros.has(value)
-  if (!zero && fitsInt32(range)) return 'i32'
-  if (!zero && fitsUint32(range)) return 'u32'
-  if (!zero && isExact(range)) return 'i64'
-  return range.f32 && !range.int ? 'f32' : 'f64'
-}
-const representation = (value: Value, facts: Facts): Type => {
-  const kept = keepAs(value, facts)
-  return kept === 'u32' ? 'i32' : kept
-}
-
-const toFloat: Readonly<Record<string, Op>> = { i32: 'i32ToF64', u32: 'u32ToF64', i64: 'i64ToF64', f32: 'f32ToF64' }
 
 class Narrower extends Rewriter {
   private readonly facts: Facts
@@ -86,7 +63,7 @@ class Narrower extends Rewriter {
       func.body,
       func.body.yields.map((v) => this.kept(v)),
     )
-    return { ...func, params, results: func.body.yields.map((v) => representation(v, this.facts)), body }
+    return { ...func, params, results: func.body.yields.map((v) => typeOf(v, this.facts)), body }
   }
 
   /** A fresh binder kept as `kept`; uses of the old one see its conversion back to a float. */

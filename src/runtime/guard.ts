@@ -9,7 +9,7 @@ import type { ArgType, ElementType } from '../artifact.ts'
 import { classOf, isPlainArray, type TypedArray, tagOf } from './arrays.ts'
 import { type ClassifyOptions, isI64, isInt32, type isOther, isU64Only, typedElement } from './classify.ts'
 
-/** How a guard decides. Numbers and not names: the fast path tells them apart. */
+// How a guard decides. Numbers and not names: the fast path tells them apart.
 /** The very object that was accepted last; or undefined or null, where that is the type. The only one that is 0. */
 export const SAME = 0
 export const NUMBER = 1

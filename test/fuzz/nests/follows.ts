@@ -52,7 +52,7 @@ export function following(scope: NestScope, results: string[]): Block {
     const uses: Stmt[] = [
       stmt(`${total} += `, random.chance(0.7) ? element : value(own, 1)),
       store(own, element),
-      // Kept apart from the counters of the loops around: a place that may be undefined is no subscript of a store.
+      // As a number: a store at `undefined` would give the array a property of that name.
       stmt(`${next}[+${at}] = ${next}[${next}[${at}]]`),
       stmt('if (', comparison(own, 1, random.chance(0.5)), ') break'),
       ...(isFor
