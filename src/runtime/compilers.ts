@@ -121,6 +121,8 @@ export class Inquiry implements Asking {
     if (!this.#isAsked) {
       if (ms < NO_WAIT) return undefined
       this.#ask()
+      // Whether the answer is there this very moment depends on who else has the processor.
+      if (ms === NO_WAIT && this.#question !== undefined) return undefined
     }
     if (this.#question === undefined) return this.#answerHere()
     const reply = ms > 0 && canWait ? this.#question.wait(ms) : this.#question.poll()
