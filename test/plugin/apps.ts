@@ -25,13 +25,15 @@ export interface Job {
   readonly root: string
   readonly out: string
   readonly isPage: boolean
+  /** Packages to leave out of the bundle, where the bundler's test has such apps. */
+  readonly external: readonly string[]
   readonly plugins: any[]
   readonly warn: (text: string) => void
 }
 
 const bundlers = {
   ...installed,
-  async esbuild({ root, out, isPage, plugins, warn }: Job) {
+  async esbuild({ root, out, isPage, external, plugins, warn }: Job) {
     const { build } = await import('esbuild')
     const { warnings } = await build({
       absWorkingDir: root,
@@ -43,7 +45,7 @@ const bundlers = {
       format: 'esm',
       target: 'es2022',
       platform: isPage ? 'browser' : 'node',
-      ...(isPage && { external: ['node:*', 'module'] }),
+      external: [...external, ...(isPage ? ['node:*', 'module'] : [])],
       logLevel: 'silent',
       plugins,
     })
@@ -89,7 +91,7 @@ const bundlers = {
     await build.close()
   },
   /** For apps in JavaScript: TypeScript would need a loader of its own. */
-  async webpack({ root, out, plugins, warn }: Job) {
+  async webpack({ root, out, external, plugins, warn }: Job) {
     const { default: webpack } = await import('webpack')
     const compiler = webpack({
       mode: 'production',
@@ -98,6 +100,7 @@ const bundlers = {
       target: 'node20',
       output: { path: out, module: true, chunkFormat: 'module', filename: '[name].mjs', library: { type: 'module' } },
       experiments: { outputModule: true },
+      externals: Object.fromEntries(external.map((name) => [name, `module ${name}`])),
       plugins,
     })
     await new Promise<void>((resolve, reject) => {
@@ -131,7 +134,9 @@ export async function buildApp(
   const plugin = await import(entry)
   const plugins = mode === 'without' ? [] : [plugin[bundler]({ precompile: mode === 'precompiled', root })]
   const warnings: string[] = []
-  await bundlers[bundler]({ root, out, isPage, plugins, warn: (text) => warnings.push(text) })
+  // Apps that show what becomes of kernels need no megabytes of compiler minified each time; the example has it all in.
+  const external = files ? ['acorn', 'binaryen'] : []
+  await bundlers[bundler]({ root, out, isPage, external, plugins, warn: (text) => warnings.push(text) })
   const paths = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?js$/.test(name))
   const code = paths.map((name) => readFileSync(join(out, name), 'utf8')).join('\n')
   return { folder, main: join(out, bundler === 'webpack' ? 'main.mjs' : 'main.js'), code, warnings }
