@@ -1,5 +1,5 @@
 /** The WebAssembly of operations that take or give vectors, and of accesses to several elements. */
-import type binaryen from 'binaryen'
+import binaryen from 'binaryen'
 import { type ElementType, elementSize } from '../artifact.ts'
 import { Bug } from '../diagnostics.ts'
 import type { Constant, Op } from '../ir/ops.ts'
@@ -30,9 +30,14 @@ const same =
   (m, args, at) =>
     instruction(m, at, name)(...args)
 const bitwise =
-  (name: 'and' | 'or' | 'xor'): Row =>
+  (name: 'or' | 'xor'): Row =>
   (m, [a, b]) =>
     m.v128[name](a!, b!)
+/** What `v128.not` is applied to in this expression. */
+function negated(x: number): number | undefined {
+  if (binaryen.getExpressionId(x) !== binaryen.UnaryId) return undefined
+  return undeclared.Unary.getOp(x) === binaryen.NotVec128 ? undeclared.Unary.getValue(x) : undefined
+}
 /** From lanes of one type to those of another. */
 const converting =
   (name: (from: VectorType) => string): Row =>
@@ -67,7 +72,11 @@ const rows: { readonly [K in Op]?: Row } = {
   pmax: same('pmax'),
   madd: fused('Madd'),
   nmadd: fused('Nmadd'),
-  and: bitwise('and'),
+  and: (m, [a, b]) => {
+    const [x, y] = [negated(a!), negated(b!)]
+    if (y !== undefined) return m.v128.andnot(a!, y)
+    return x === undefined ? m.v128.and(a!, b!) : m.v128.andnot(b!, x)
+  },
   or: bitwise('or'),
   xor: bitwise('xor'),
   not: (m, [a]) => m.v128.not(a!),

@@ -16,6 +16,10 @@ export interface MemoryOptions {
 /** What Binaryen exports but its type declarations place elsewhere or leave out. */
 export const undeclared = binaryen as unknown as {
   readonly Function: { setLocalName(func: binaryen.FunctionRef, local: number, name: string): void }
+  readonly Unary: {
+    getOp(unary: binaryen.ExpressionRef): binaryen.Operations
+    getValue(unary: binaryen.ExpressionRef): binaryen.ExpressionRef
+  }
   readonly RelaxedMaddVecF64x2: number
   readonly RelaxedMaddVecF32x4: number
   readonly RelaxedNmaddVecF64x2: number

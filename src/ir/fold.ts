@@ -334,17 +334,41 @@ function extremes({ op, args }: Value): readonly [Op?, Op?] {
   return op === 'ult' || op === 'ule' ? ['umin', 'umax'] : []
 }
 
-const same: VectorRule = (_, [x, y]) => (x === y ? x : undefined)
+/** Of what is chosen by the bits of a mask, `masked` holds on one side only: `m & (m ? x : y)` is `m & x`, and `m | (m ? x : y)` is `m | y`. */
+const masked =
+  (op: 'and' | 'or'): VectorRule =>
+  (b, [x, y], type) => {
+    if (x === y) return x
+    for (const [mask, chosen] of [
+      [x!, y!],
+      [y!, x!],
+    ] as const) {
+      if (chosen.op === 'select' && chosen.args[0] === mask)
+        return b.make(op, type, [mask, chosen.args[op === 'and' ? 1 : 2]!])
+    }
+    return undefined
+  }
+
+/** Lanes of the same bits everywhere, all 0 or all 1. */
+const isBits = (v: Value, bits: 0 | -1): boolean =>
+  v.op === 'splat' && v.type !== 'f64x2' && v.type !== 'f32x4' && Number(v.args[0]!.imm ?? Number.NaN) === bits
 
 /** Ops that take or give vectors have these rules only. */
 const vectorRules: { readonly [K in Op]?: VectorRule } = {
-  and: same,
-  or: same,
+  and: masked('and'),
+  or: masked('or'),
   not: (_, [x]) => (x!.op === 'not' ? x!.args[0] : undefined),
   select: (b, [mask, x, y], type) => {
     if (x === y) return x
     const [p, q] = mask!.args
     if (mask!.op === 'not') return b.make('select', type, [p!, y!, x!]) // not c ? x : y = c ? y : x
+    if (mask!.type === type) {
+      const without = (): Value => b.make('not', type, [mask!])
+      if (isBits(x!, -1)) return isBits(y!, 0) ? mask : b.make('or', type, [mask!, y!])
+      if (isBits(y!, 0)) return b.make('and', type, [mask!, x!])
+      if (isBits(x!, 0)) return isBits(y!, -1) ? without() : b.make('and', type, [y!, without()])
+      if (isBits(y!, -1)) return b.make('or', type, [x!, without()])
+    }
     const [least, most] = extremes(mask!)
     // p < q ? p : q = pmin(q, p): of pmin's and pmax's operands the second is taken where the comparison holds
     if (x === p && y === q && least !== undefined) return b.make(least, type, [q!, p!])
