@@ -91,8 +91,8 @@ export class Packed extends LaneAccesses {
       block: { stmts: block.stmts, yields: block.yields.filter((_, i) => this.varies(old.results[i]!)) },
     })
     const [then, otherwise] = [way(old.then, cond), way(old.else, this.bundles.not(cond))]
-    // What needs no statements comes first: it is there also where no lane takes the other arm.
-    const [first, second] = old.else.stmts.length === 0 ? [otherwise, then] : [then, otherwise]
+    // What needs no mask comes first: it is there also where no lane takes the other arm.
+    const [first, second] = this.isFree(otherwise.block) ? [otherwise, then] : [then, otherwise]
     const before = this.underMask(first.block, first.taken, results)
     const after = this.underMask(second.block, second.taken, results, before)
     results.forEach((result, i) => this.define(result, after[i]!))
@@ -114,6 +114,17 @@ export class Packed extends LaneAccesses {
     this.emit({ ...old, cond, then: { stmts: [leave], yields: [] }, else: emptyBlock(), results: [] })
   }
 
+  /** Whether all lanes may do what the block does: nothing but to compute, without dear calls. */
+  private isFree({ stmts, yields }: Block): boolean {
+    const seen = new Set<Value>()
+    const calls = (v: Value): boolean => {
+      if (seen.has(v) || this.vectors.has(v) || !this.varies(v)) return false
+      seen.add(v)
+      return (v.op === 'host' && !this.widening.approximates && !this.isOutside(v)) || v.args.some(calls)
+    }
+    return stmts.length === 0 && !yields.some(calls)
+  }
+
   /**
    * What a block yields in the lanes that take it; its statements are skipped where none does. In the others, what there was `before`,
    * if that is given.
@@ -128,7 +139,7 @@ export class Packed extends LaneAccesses {
       const yields = block.yields.map((v, i) => this.into(results[i]!, v))
       return before === undefined ? yields : yields.map((y, i) => this.keeping(active, y, before[i]!, kept))
     }
-    if (block.stmts.length === 0) return own(taken, new Map())
+    if (this.isFree(block)) return own(taken, new Map())
     const outer = { out: this.out, mask: this.mask, arm: this.arm, kept: this.kept }
     this.kept = new Map()
     const made = { vectors: new Map(this.vectors), lanes: this.scalarLanes.map((m) => new Map(m)) }
