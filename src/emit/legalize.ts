@@ -24,6 +24,8 @@ export class Legalizer extends Rewriter {
   protected override rebuild(old: Value): Value {
     const args = this.values(old.args)
     if (old.op === 'toInt32') return this.toInt32(old.args[0]!, args[0]!)
+    if (old.op === 'inBounds' && args[0]!.type === 'f64' && this.range(old.args[0]!).int)
+      return this.wholeInBounds(old.args[0]!, args[0]!, args[1]!)
     return expansions[old.op]?.(this.b, args, old.type, old.imm) ?? this.b.make(old.op, old.type, args, old.imm)
   }
 
@@ -34,6 +36,13 @@ export class Legalizer extends Rewriter {
     return lo >= -(2 ** 63) && hi < 2 ** 63
       ? this.b.unary('wrapI64', this.b.unary('truncSat64', x))
       : this.b.unary('toInt32', x)
+  }
+
+  /** What is no fraction need not be converted back to be compared; a NaN would be element 0, and what saturates is beyond all arrays. */
+  private wholeInBounds(old: Value, x: Value, length: Value): Value {
+    const { b } = this
+    const isInside = b.binary('ult', b.unary('truncSat', x), length)
+    return this.range(old).nan ? b.and(isInside, b.binary('eq', x, x)) : isInside
   }
 
   /** What the expression alone tells; what the flow of control tells has been used up by the passes before. */

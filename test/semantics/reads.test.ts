@@ -66,6 +66,8 @@ table('reads: undefined meets an operator', [
     'a[i / 2]',
     'a[i % 3]',
     'a[Math.floor(i)]',
+    'a[Math.round(i) + Math.ceil(i * 0.5)]',
+    'a[Math.trunc(i) * Math.floor(i)]',
     'a[Math.round(i)]',
     'a[a[i]]',
     'a[a[a[0]]]',
