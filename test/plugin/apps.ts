@@ -25,7 +25,7 @@ export interface Job {
   readonly root: string
   readonly out: string
   readonly isPage: boolean
-  /** Packages to leave out of the bundle, where the bundler's test has such apps. */
+  /** Packages to leave out of the bundle. */
   readonly external: readonly string[]
   readonly plugins: any[]
   readonly warn: (text: string) => void
@@ -55,7 +55,7 @@ const bundlers = {
       writeFileSync(join(out, 'index.html'), page)
     }
   },
-  async vite({ root, out, isPage, plugins, warn }: Job) {
+  async vite({ root, out, isPage, external, plugins, warn }: Job) {
     const { build, createLogger } = await import('vite')
     const logger = { ...createLogger('silent'), warn, warnOnce: warn }
     await build({
@@ -74,14 +74,15 @@ const bundlers = {
         target: 'es2022',
         ...(!isPage && { ssr: 'src/main.ts' }),
       },
-      ...(!isPage && { ssr: { noExternal: true } }),
+      ...(!isPage && { ssr: { noExternal: true, external: [...external] } }),
     })
   },
-  async rolldown({ root, out, plugins, warn }: Job) {
+  async rolldown({ root, out, external, plugins, warn }: Job) {
     const { rolldown } = await import('rolldown')
     const build = await rolldown({
       input: join(root, 'src/main.ts'),
       platform: 'node',
+      external: [...external],
       plugins,
       // It warns of plugins that take much of the time, on machines that are busy.
       checks: { pluginTimings: false },
@@ -134,8 +135,9 @@ export async function buildApp(
   const plugin = await import(entry)
   const plugins = mode === 'without' ? [] : [plugin[bundler]({ precompile: mode === 'precompiled', root })]
   const warnings: string[] = []
-  // Apps that show what becomes of kernels need no megabytes of compiler minified each time; the example has it all in.
-  const external = files ? ['acorn', 'binaryen'] : []
+  // Megabytes of compiler take long to minify: once for each bundler is enough, as the plugin leaves them.
+  const isWhole = isPage || (files === undefined && mode !== 'without')
+  const external = isWhole ? [] : ['acorn', 'binaryen']
   await bundlers[bundler]({ root, out, isPage, external, plugins, warn: (text) => warnings.push(text) })
   const paths = readdirSync(out, { recursive: true, encoding: 'utf8' }).filter((name) => /\.[cm]?js$/.test(name))
   const code = paths.map((name) => readFileSync(join(out, name), 'utf8')).join('\n')

@@ -25,11 +25,11 @@ export async function installBundler(name: Installed): Promise<any> {
 
 export const installed = {
   /** Minified by esbuild, as one of its plugins would do it. */
-  async rollup({ root, out, plugins, warn }: Job) {
+  async rollup({ root, out, external, plugins, warn }: Job) {
     const { rollup } = await installBundler('rollup')
     const build = await rollup({
       input: join(root, 'src/main.ts'),
-      external: /^node:/,
+      external: [/^node:/, ...external],
       plugins: [...plugins, rollupBasics],
       onwarn: ({ message }: Error) => warn(message),
     })
@@ -38,7 +38,7 @@ export const installed = {
     await build.close()
   },
   /** Minified by swc. */
-  async rspack({ root, out, plugins, warn }: Job) {
+  async rspack({ root, out, external, plugins, warn }: Job) {
     const { rspack } = await installBundler('rspack')
     const swc = {
       loader: 'builtin:swc-loader',
@@ -51,6 +51,7 @@ export const installed = {
       target: 'node20',
       output: { path: out, module: true, chunkFormat: 'module', filename: '[name].js', library: { type: 'module' } },
       module: { rules: [{ test: /\.ts$/, use: swc, type: 'javascript/auto' }] },
+      externals: Object.fromEntries(external.map((name) => [name, `module ${name}`])),
       plugins,
     })
     const stats = await promisify(compiler.run.bind(compiler))()
