@@ -351,7 +351,7 @@ const masked =
 
 /** Lanes of the same bits everywhere, all 0 or all 1. */
 const isBits = (v: Value, bits: 0 | -1): boolean =>
-  v.op === 'splat' && v.type !== 'f64x2' && v.type !== 'f32x4' && Number(v.args[0]!.imm ?? Number.NaN) === bits
+  v.op === 'splat' && v.args[0]!.op === 'const' && Number(v.args[0]!.imm) === bits
 
 /** Ops that take or give vectors have these rules only. */
 const vectorRules: { readonly [K in Op]?: VectorRule } = {

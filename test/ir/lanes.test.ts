@@ -280,6 +280,21 @@ test('folding of vectors', () => {
   assert.is(b.shuffle(v, w, [1, 2]), b.shuffle(v, w, [1, 2]))
   assert.is.not(b.shuffle(v, w, [1, 2]), b.shuffle(v, w, [0, 2]))
   assert.is(b.reinterpret('i64x2', b.reinterpret('i8x16', mask)), mask)
+  // What a mask chooses by itself.
+  const [m, n] = [b.binder('i64x2'), b.binder('i64x2')]
+  const [none, all] = [0n, -1n].map((bits) => b.splat('i64x2', b.const('i64', bits)))
+  assert.is(b.select(mask, all!, none!), mask)
+  assert.is(b.select(mask, none!, all!), b.not(mask))
+  assert.is(b.select(mask, m, none!), b.and(mask, m))
+  assert.is(b.select(mask, none!, m), b.and(m, b.not(mask)))
+  assert.is(b.select(mask, all!, m), b.or(mask, m))
+  assert.is(b.select(mask, m, all!), b.or(m, b.not(mask)))
+  assert.is(b.and(mask, b.select(mask, m, n)), b.and(mask, m))
+  assert.is(b.or(b.select(mask, m, n), mask), b.or(mask, n))
+  // Lane 0 is not 0, nor are zeros of another type a mask.
+  const first = b.splat('i64x2', b.lane(m, 0))
+  for (const x of [first, b.splat('i64x2', b.binder('i64', '0'))]) assert.is(b.select(mask, x, n).op, 'select')
+  assert.is(b.select(mask, v, b.splat('f64x2', b.f64(0))).op, 'select')
   // Scalar rules do not hold: x == x is not true, x - x is not the constant 0.
   const lanes = b.binder('i32x4')
   assert.is(b.binary('eq', lanes, lanes).type, 'i32x4')
