@@ -135,7 +135,7 @@ export async function buildApp(
   const plugin = await import(entry)
   const plugins = mode === 'without' ? [] : [plugin[bundler]({ precompile: mode === 'precompiled', root })]
   const warnings: string[] = []
-  // Megabytes of compiler take long to minify: once for each bundler is enough, as the plugin leaves them.
+  // Megabytes of compiler take long to minify: once for each bundler is enough, and webpack, which takes longest, is tested on apps without.
   const isWhole = isPage || (files === undefined && mode !== 'without')
   const external = isWhole ? [] : ['acorn', 'binaryen']
   await bundlers[bundler]({ root, out, isPage, external, plugins, warn: (text) => warnings.push(text) })
