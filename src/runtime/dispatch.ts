@@ -23,7 +23,7 @@ import { canWait } from './thread.ts'
 import { copyingPays } from './tier.ts'
 import { DIRECT, PLAIN, Runner, Variant } from './variant.ts'
 import { Variants } from './variants.ts'
-import { tripsOf, Warmup } from './warmup.ts'
+import { longestOf, tripsOf, Warmup } from './warmup.ts'
 
 const NO_ROOM = 'kernel memory has no room for an array that the kernel makes'
 
@@ -33,6 +33,10 @@ const FOREIGN: Diagnostic = {
     'it is a function of another realm (a vm context, an iframe), whose classes and built-ins compiled code does not know',
   hint: 'call `jit` in that realm, with an import of its own',
 }
+
+/** Calls that take less than so many ms to run plain would feel it if all their arguments were looked at: for so many calls the longest must do. */
+const SHORT_MS = 0.002
+const SOLE_CALLS = 1024
 
 const { apply } = Reflect
 
@@ -159,7 +163,7 @@ export class KernelState {
     trial.isCompiled ??= !copies || this.#paysToCross(variant, args)
     const isCompiled = trial.next(work)
     if (trial.isDecided) {
-      if (!isCompiled) return this.#runByChoice(variant, copies, self, args)
+      if (!isCompiled) return this.#runByChoice(variant, copies, trial.plain.best * work, self, args)
       if (isSettled) return this.#runSettled(runner, true)
       if (runner.mode === DIRECT) this.#offer(runner)
       return this.#runCrossing(variant, false, self, args)
@@ -177,8 +181,8 @@ export class KernelState {
     return result
   }
 
-  /** The plain function does better with arguments of about this size. */
-  #runByChoice(variant: Variant, copies: boolean, self: unknown, args: readonly unknown[]): unknown {
+  /** The plain function, which takes about so many ms, does better with arguments of about this size. */
+  #runByChoice(variant: Variant, copies: boolean, ms: number, self: unknown, args: readonly unknown[]): unknown {
     if (copies) variant.copyRefusals++
     const { guards } = variant.runner
     // Made once: each guard that remembers is on a list until the next turn of the event loop.
@@ -190,6 +194,10 @@ export class KernelState {
       resize(guard, args[i], copies)
       if (guard.kind === SAME) remember(guard, args[i] as object)
     }
+    const longest = longestOf(args)
+    sized.sole = (ms < SHORT_MS && sized.guards[longest]) || null
+    sized.soleAt = longest
+    sized.soleCalls = SOLE_CALLS
     this.#offer(sized)
     return this.#runPlain(self, args, undefined)
   }

@@ -30,6 +30,11 @@ function put(flat: unknown[], guard: Guard, value: unknown): void {
   if (guard.kind !== SAME && guard.at >= 0) flat[guard.at] = value
 }
 
+/** A short call that runs plain by choice, as one with such a longest array did: now and then somebody shall look at all of it again. */
+function isLike(runner: Runner, longest: unknown): boolean {
+  return fits(runner.sole!, longest) && runner.soleCalls-- > 0
+}
+
 function countPlain(state: KernelState, variant: Runner): void {
   state.plain++
   const { fallback } = variant
@@ -155,7 +160,12 @@ function wrap4(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     for (let v = state.fast; v !== null; v = v.next) {
-      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d))) continue
+      if (
+        v.sole !== null
+          ? !isLike(v, arguments[v.soleAt])
+          : !(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d))
+      )
+        continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -185,7 +195,12 @@ function wrap5(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     for (let v = state.fast; v !== null; v = v.next) {
-      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e))) continue
+      if (
+        v.sole !== null
+          ? !isLike(v, arguments[v.soleAt])
+          : !(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e))
+      )
+        continue
       if (v.mode !== PLAIN) {
         try {
           state.compiled++
@@ -216,7 +231,11 @@ function wrap6(state: KernelState): Wrapper {
   return function kernel(this: unknown, a?: unknown, b?: unknown, c?: unknown, d?: unknown, e?: unknown, f?: unknown) {
     if (new.target !== undefined) return construct(state.original, arguments, constructed(state, new.target))
     for (let v = state.fast; v !== null; v = v.next) {
-      if (!(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e) && fits(v.p5, f)))
+      if (
+        v.sole !== null
+          ? !isLike(v, arguments[v.soleAt])
+          : !(fits(v.p0, a) && fits(v.p1, b) && fits(v.p2, c) && fits(v.p3, d) && fits(v.p4, e) && fits(v.p5, f))
+      )
         continue
       if (v.mode !== PLAIN) {
         try {
@@ -252,8 +271,12 @@ function wrapMany(state: KernelState): Wrapper {
     for (let v = state.fast; v !== null; v = v.next) {
       const { guards, flat } = v
       let i = 0
-      while (i < guards.length && fits(guards[i], arguments[i])) i++
-      if (i < guards.length) continue
+      if (v.sole !== null) {
+        if (!isLike(v, arguments[v.soleAt])) continue
+      } else {
+        while (i < guards.length && fits(guards[i], arguments[i])) i++
+        if (i < guards.length) continue
+      }
       if (v.mode !== PLAIN) {
         try {
           state.compiled++

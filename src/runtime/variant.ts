@@ -41,6 +41,10 @@ export class Runner {
   readonly p3: Guard
   readonly p4: Guard
   readonly p5: Guard
+  /** For short calls that run plain by choice: the guard that alone decides, where its argument is, and for how many calls more. */
+  sole: Guard | null = null
+  soleAt = 0
+  soleCalls = 0
   mode: number
   readonly entry: Entry
   /** The parameters of the compiled function. */

@@ -100,13 +100,27 @@ export function tripsOf(args: readonly unknown[], depth: number): number {
   for (let i = 0; i < args.length; i++) {
     const value = args[i]
     if (typeof value === 'number' && value > counts && Number.isInteger(value)) counts = value
-    else if (ArrayBuffer.isView(value) && !(value instanceof DataView))
-      longest = Math.max(longest, lengthOf(value as TypedArray))
-    else if (Array.isArray(value)) longest = Math.max(longest, elementsOf(value))
+    else longest = Math.max(longest, elementsIn(value))
   }
   const fromArrays = depth >= 3 ? longest ** 1.5 : longest
   // A number may be a seed or a limit of values: it counts for no more than a loop over the arrays would, if there are any.
   return Math.max(fromArrays, longest > 1 ? Math.min(counts, longest) : Math.min(counts, 2 ** 31))
+}
+
+/** Position of the longest array, which says most of how many trips these are; -1 if no array has more than one element. */
+export function longestOf(args: readonly unknown[]): number {
+  let [longest, at] = [1, -1]
+  for (const [i, value] of args.entries()) {
+    const length = elementsIn(value)
+    if (length > longest) [longest, at] = [length, i]
+  }
+  return at
+}
+
+/** Elements of an array, of its rows together; 0 of what is none. */
+function elementsIn(value: unknown): number {
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) return lengthOf(value as TypedArray)
+  return Array.isArray(value) ? elementsOf(value) : 0
 }
 
 function elementsOf(array: readonly unknown[]): number {

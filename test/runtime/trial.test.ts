@@ -151,6 +151,27 @@ test("calls that run plain by choice are the wrapper's, whatever numbers they ha
   }
 })
 
+test('short calls by choice are looked at by their longest array, and wholly now and then', () => {
+  const wat = '(func (export "kernel") (param i32 i32 i32 i32 f64))'
+  const plain = (x: Float64Array, _y: Float64Array, _value: number, _other: number): void => void x
+  const { kernel, state } = handMade(plain, { wat, params: [array('f64', 'r'), array('f64', 'r'), number, number] }, {})
+  const x = new Float64Array(64)
+  const before = clock.now
+  clock.now = () => 5 * state.compiled
+  for (let i = 0; i < 400; i++) kernel(x, new Float64Array(8), 1, 2)
+  clock.now = before
+  let general = 0
+  const { call } = state
+  state.call = (self, args) => {
+    general++
+    return call.apply(state, [self, args])
+  }
+  for (let i = 0; i < 100; i++) kernel(x, new Float64Array(1000), i, 2)
+  assert.ok(general <= 1, `${general} of 100 calls went the general way`)
+  for (let i = 0; i < 1100; i++) kernel(x, new Float64Array(1000), i, 2)
+  assert.ok(general >= 1, 'another array that is longer now is never seen')
+})
+
 test('sizes are told apart', () => {
   const { state, kernel } = timed(0.001, 0)
   for (const length of [8, 9, 1000]) kernel(alloc(Float64Array, length))
