@@ -127,7 +127,6 @@ export function compile(request: Request, hooks: CompileHooks = {}): Artifact {
       hooks.after?.(pass.name, module, b, lowered)
       done(pass.name, () => printModule(module))
     }
-    verify(module, 'narrowed')
     const emitted = emit(module, b, { exportName: 'main', memory, countsMisses: true })
     done('emit', () => `${emitted.bytes.length} bytes`)
     if (wanted('wat')) done('wat', () => emitted.wat())

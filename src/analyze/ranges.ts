@@ -3,9 +3,10 @@
  *
  * Abstract interpretation over intervals (Cousot & Cousot 1976), sparse on the SSA form: `assume` values carry what conditions tell
  * (e-SSA). Loop parameters widen to thresholds after a few rounds, then descending rounds take back what widening overshot.
- * Never changes the IR.
+ * Of vectors nothing is known. Never changes the IR.
  */
 import type { Load, Module, Value } from '../ir/types.ts'
+import { isVector } from '../ir/vector.ts'
 import { accumulated } from './accumulate.ts'
 import { flowOf } from './flow.ts'
 import type { Range } from './range.ts'
@@ -70,14 +71,16 @@ const DESCENDING_ROUNDS = 6
 
 const memoized = new WeakMap<Module, Ranges>()
 
-/** The ranges of a module's values; remembered as long as no pass changes it. */
+/** The ranges of a module's values: computed when first asked for, and remembered as long as no pass changes it. */
 export function rangesOf(module: Module): Ranges {
-  let ranges = memoized.get(module)
-  if (ranges === undefined) {
-    ranges = analyze(module)
-    memoized.set(module, ranges)
+  return (value) => {
+    let ranges = memoized.get(module)
+    if (ranges === undefined) {
+      ranges = analyze(module)
+      memoized.set(module, ranges)
+    }
+    return ranges(value)
   }
-  return ranges
 }
 
 function analyze(module: Module): Ranges {
@@ -86,6 +89,7 @@ function analyze(module: Module): Ranges {
   const memo = new Map<Value, Range | undefined>()
 
   const rangeOf = (value: Value): Range | undefined => {
+    if (isVector(value.type)) return full
     if (value.op === 'binder') return state.get(value) ?? (state.has(value) ? undefined : source(value))
     let range = memo.get(value)
     if (range === undefined && !memo.has(value)) {
@@ -114,7 +118,7 @@ function analyze(module: Module): Ranges {
     return value.type === 'i32' ? int32 : value.type === 'bool' ? between(0, 1) : full
   }
 
-  const binders = new Set([...flow.incoming.keys(), ...flow.loopResults.keys()])
+  const binders = new Set([...flow.incoming.keys(), ...flow.loopResults.keys()].filter((v) => !isVector(v.type)))
   const readers = new Readers(flow, binders)
   /** What has changed, or is made of what has: to be looked at again. */
   const dirty = new Set<Value>()

@@ -1,5 +1,6 @@
 /** Which values are made of which, as a forward analysis asks it: what must be computed again when a binder changes. */
 import type { Value } from '../ir/types.ts'
+import { isVector } from '../ir/vector.ts'
 import type { Flow } from './flow.ts'
 
 export class Readers {
@@ -19,6 +20,7 @@ export class Readers {
   }
 
   private link(value: Value, reader: Value): void {
+    if (isVector(value.type)) return
     const known = this.readers.get(value)
     if (known !== undefined) {
       known.push(reader)

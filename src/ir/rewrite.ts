@@ -24,7 +24,7 @@ export class Rewriter {
   }
 
   func(func: Func): Func {
-    const params = func.params.map((p) => this.bind(p))
+    const params = this.bindAll(func.params)
     return { ...func, params, body: this.block(func.body) }
   }
 
@@ -36,6 +36,10 @@ export class Rewriter {
     const fresh = this.b.binder(type, old.imm as string | undefined, old)
     this.map.set(old, fresh)
     return fresh
+  }
+
+  protected bindAll(old: readonly Value[]): readonly Value[] {
+    return old.map((v) => this.bind(v))
   }
 
   /** From here on `to` stands for `from`. */
@@ -59,7 +63,7 @@ export class Rewriter {
     const args = this.values(old.args)
     return isEach(args, old.args) ? old : this.b.make(old.op, old.type, args, old.imm)
   }
-  protected values(old: readonly Value[]): Value[] {
+  protected values(old: readonly Value[]): readonly Value[] {
     return old.map((v) => this.value(v))
   }
 
@@ -71,7 +75,7 @@ export class Rewriter {
     this.out = outer
     return { stmts, yields: leaves({ stmts, yields: [] }) ? [] : this.yields(old) }
   }
-  protected yields(old: Block): Value[] {
+  protected yields(old: Block): readonly Value[] {
     return this.values(old.yields)
   }
 
@@ -97,26 +101,17 @@ export class Rewriter {
       case 'store': {
         const guard = old.guard === undefined ? undefined : this.value(old.guard)
         if (guard?.imm === 0 && guard.op === 'const') return
-        this.emit({
-          ...old,
-          ptr: this.value(old.ptr),
-          index: this.value(old.index),
-          value: this.value(old.value),
-          ...guarded(guard),
-        })
-        return
+        const [ptr, index, value] = [this.value(old.ptr), this.value(old.index), this.value(old.value)]
+        return this.emitLike(old, { ptr, index, value, ...guarded(guard) })
       }
       case 'call':
-        this.emit({ ...old, args: this.values(old.args), results: old.results.map((r) => this.bind(r)) })
-        return
+        return this.emitLike(old, { args: this.values(old.args), results: this.bindAll(old.results) })
       case 'bulk':
-        this.emit({
-          ...old,
+        return this.emitLike(old, {
           target: this.value(old.target),
           bytes: this.value(old.bytes),
           ...(old.source === undefined ? {} : { source: this.value(old.source) }),
         })
-        return
       case 'if':
         return this.if(old)
       case 'loop':
@@ -124,11 +119,12 @@ export class Rewriter {
       case 'region':
         return this.region(old)
       case 'exit':
-        this.emit({ ...old, target: this.labels.get(old.target) ?? old.target, values: this.values(old.values) })
-        return
+        return this.emitLike(old, {
+          target: this.labels.get(old.target) ?? old.target,
+          values: this.values(old.values),
+        })
       case 'throw':
-        this.emit({ ...old, values: this.values(old.values) })
-        return
+        return this.emitLike(old, { values: this.values(old.values) })
       default:
         unreachable(old)
     }
@@ -136,6 +132,11 @@ export class Rewriter {
 
   protected emit(stmt: Stmt): void {
     this.out.push(stmt)
+  }
+
+  /** The copy of a statement: what `parts` does not say is as it was. */
+  protected emitLike<S extends Stmt>(old: S, parts: Partial<S>): void {
+    this.emit({ ...old, ...parts })
   }
 
   protected load(old: Load): void {
@@ -147,13 +148,15 @@ export class Rewriter {
     const ptr = this.value(old.ptr)
     const index = this.value(old.index)
     const otherwise = old.otherwise === undefined ? undefined : this.value(old.otherwise)
+    const result = this.bind(old.result)
+    if (old.guard === undefined) return this.emitLike(old, { ptr, index, result })
     const keep = guard !== undefined && guard.op !== 'const'
     this.emit({
       kind: 'load',
       element: old.element,
       ptr,
       index,
-      result: this.bind(old.result),
+      result,
       ...(old.lanes && { lanes: old.lanes }),
       ...(old.span && { span: old.span }),
       ...(keep && { guard, otherwise: otherwise! }),
@@ -171,15 +174,15 @@ export class Rewriter {
     }
     const then = this.block(old.then)
     const otherwise = this.block(old.else)
-    this.emit({ ...old, cond, then, else: otherwise, results: old.results.map((r) => this.bind(r)) })
+    this.emitLike(old, { cond, then, else: otherwise, results: this.bindAll(old.results) })
   }
 
   protected loop(old: Loop): void {
     const inits = this.values(old.inits)
-    const params = old.params.map((p) => this.bind(p))
+    const params = this.bindAll(old.params)
     const cond = this.value(old.cond)
     const body = this.block(old.body)
-    this.emit({ ...old, inits, params, cond, body, results: old.results.map((r) => this.bind(r)) })
+    this.emitLike(old, { inits, params, cond, body, results: this.bindAll(old.results) })
   }
 
   /** A fresh label for an old one. */
@@ -191,12 +194,12 @@ export class Rewriter {
   protected region(old: Region): void {
     const label = this.bindLabel(old.label)
     const body = this.block(old.body)
-    this.emit({ ...old, label, body, results: old.results.map((r) => this.bind(r)) })
+    this.emitLike(old, { label, body, results: this.bindAll(old.results) })
   }
 }
 
-const guarded = (guard: Value | undefined): { guard?: Value } | { guard: undefined } => {
-  // `undefined` must replace the guard that `...old` brought along.
+const guarded = (guard: Value | undefined): { guard?: Value } => {
+  // `undefined` must replace the guard of the old statement.
   return guard === undefined || guard.op === 'const' ? ({ guard: undefined } as { guard?: Value }) : { guard }
 }
 

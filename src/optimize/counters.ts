@@ -45,12 +45,12 @@ class Counters extends Editor {
     const at = old.params.findIndex((_, i) => this.isCounter(old, i))
     if (at < 0) return super.loop(old)
     const { b } = this
-    const inits = this.values(old.inits)
+    const starts = this.values(old.inits)
     const step = stepOf(old, at)!
-    const start = inits[at]!
+    const start = starts[at]!
     const nearest = b.const('i64', BigInt(step < 0 ? LEAST : MOST))
     const isBeyond = step < 0 ? b.binary('lt', start, nearest) : b.binary('lt', nearest, start)
-    inits[at] = b.unary('wrapI64', b.select(isBeyond, nearest, start))
+    const inits = starts.with(at, b.unary('wrapI64', b.select(isBeyond, nearest, start)))
     const params = old.params.map((p, i) => (i === at ? b.binder('i32', p.imm as string | undefined) : this.bind(p)))
     const counter = params[at]!
     this.map.set(old.params[at]!, b.unary('i32ToI64', counter))

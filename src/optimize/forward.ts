@@ -77,7 +77,7 @@ class Forwarder extends Editor {
       return
     }
     super.load(old)
-    const value = this.map.get(old.result)!
+    const value = this.value(old.result)
     const checked = guard?.op === 'const' ? undefined : guard
     this.known.push({ element: old.element, ptr, index, lanes: old.lanes, guard: checked, value })
   }

@@ -81,7 +81,7 @@ class Structurizer extends Editor {
   }
 
   /** Makes the statements; what the region gives behind them, or undefined where control does not get there. */
-  private process(label: Label, { stmts, yields }: Rest): Value[] | undefined {
+  private process(label: Label, { stmts, yields }: Rest): readonly Value[] | undefined {
     for (const [at, stmt] of stmts.entries()) {
       const rest: Rest = { stmts: stmts.slice(at + 1), yields }
       if (stmt.kind === 'exit' && stmt.target === label) return this.values(stmt.values)
@@ -98,11 +98,11 @@ class Structurizer extends Editor {
   }
 
   /** What follows an `if` goes into the arm that falls through. */
-  private choice(label: Label, stmt: If, rest: Rest): Value[] | undefined {
+  private choice(label: Label, stmt: If, rest: Rest): readonly Value[] | undefined {
     const fallsThrough = [stmt.then, stmt.else].filter((arm) => !leaves(arm)).length
     if (fallsThrough > 1 && rest.stmts.length > 0) throw new NotStructured()
     const cond = this.value(stmt.cond)
-    const arm = (block: Block): { block: Draft; values: Value[] | undefined } => {
+    const arm = (block: Block): { block: Draft; values: readonly Value[] | undefined } => {
       const outer = this.out
       const known = new Map(this.map)
       this.out = []
@@ -126,7 +126,7 @@ class Structurizer extends Editor {
     return like?.map((v, i) => (kept.includes(i) ? results[kept.indexOf(i)]! : v))
   }
 
-  private inArm(label: Label, stmt: If, block: Block, rest: Rest): Value[] | undefined {
+  private inArm(label: Label, stmt: If, block: Block, rest: Rest): readonly Value[] | undefined {
     if (leaves(block)) return this.process(label, { stmts: block.stmts, yields: [] })
     // The arm's own results, then what follows with them.
     const bound = new Continuation(stmt, block, rest)
@@ -153,7 +153,7 @@ class Structurizer extends Editor {
   }
 
   /** A loop that the region is left from: it goes on while a flag is up, and lowers it instead. */
-  private flagged(label: Label, old: Loop, rest: Rest): Value[] | undefined {
+  private flagged(label: Label, old: Loop, rest: Rest): readonly Value[] | undefined {
     const { b } = this
     const exits = exitsIn(old.body, label)
     const isInvariant = invariance(bindersIn(old))

@@ -140,7 +140,7 @@ class Versioner extends Editor {
     body()
     const { out: stmts } = this
     this.out = outer
-    return { stmts, yields: leaves({ stmts, yields: [] }) ? [] : results.map((r) => this.map.get(r)!) }
+    return { stmts, yields: leaves({ stmts, yields: [] }) ? [] : results.map((r) => this.value(r)) }
   }
 
   private fast(old: Loop, plan: Plan): void {

@@ -123,8 +123,8 @@ class Vectorizer extends Editor {
   }
 
   /** The lanes' loop behind its guard; what the parameters are behind it. */
-  private guarded(plan: Plan, inits: readonly Value[], before?: Value): Value[] {
-    const run = (): Value[] =>
+  private guarded(plan: Plan, inits: readonly Value[], before?: Value): readonly Value[] {
+    const run = (): readonly Value[] =>
       this.behind(this.value(plan.guard), plan.loop.facts, this.wide(plan, inits, before), inits)
     if (plan.reductions.length + plan.selections.length === 0) return run()
     // What the lanes start with and come to together is only made where they run at all: many inner loops are short.
@@ -159,9 +159,9 @@ class Vectorizer extends Editor {
   private behind(
     guard: Value,
     facts: LoopFacts,
-    { stmts, results }: { stmts: Stmt[]; results: Value[] },
+    { stmts, results }: { stmts: Stmt[]; results: readonly Value[] },
     inits: readonly Value[],
-  ): Value[] {
+  ): readonly Value[] {
     const { b } = this
     if (guard.op === 'const') {
       for (const stmt of stmts) this.emit(stmt)
@@ -220,7 +220,7 @@ class Vectorizer extends Editor {
   }
 
   /** The loop for all lanes, and what its parameters are behind it. */
-  private wide(plan: Plan, inits: readonly Value[], before?: Value): { stmts: Stmt[]; results: Value[] } {
+  private wide(plan: Plan, inits: readonly Value[], before?: Value): { stmts: Stmt[]; results: readonly Value[] } {
     const { b } = this
     const { loop, lanes, counters, reductions, selections } = plan
     const bundles = new Bundles(b, lanes)
