@@ -166,7 +166,7 @@ export class KernelState {
       if (!isCompiled) return this.#runByChoice(variant, copies, trial.plain.best * work, self, args)
       if (isSettled) return this.#runSettled(runner, true)
       if (runner.mode === DIRECT) this.#offer(runner)
-      return this.#runCrossing(variant, false, self, args)
+      if (!copies || !trial.isDue) return this.#runCrossing(variant, false, self, args)
     }
     const compiled = this.compiled
     const start = clock.now()

@@ -23,6 +23,10 @@ const FIRST_REVIEW = 1000
 const REVIEW_GROWTH = 8
 /** A choice is only turned by a difference larger than noise. */
 const MARGIN = 0.95
+/** Of the calls that compiled code runs by choice one in so many (a power of 2) is timed: what copies pays for it easily. */
+const PROBE = 32
+/** Compiled code that is so many times as fast as ever before does other work than that by which it was chosen. */
+const OTHER_WORK = 2
 
 /** Figures of one side. */
 export class Timing {
@@ -61,6 +65,8 @@ export class Trial {
   #spent = 0
   #calls = 0
   #review = FIRST_REVIEW
+  /** The shortest time of compiled code over all reviews, in ms per unit of work. */
+  #least = Number.POSITIVE_INFINITY
 
   constructor(size: number, copies: boolean) {
     this.size = size
@@ -72,6 +78,7 @@ export class Trial {
     const favourite = this.isCompiled!
     if (this.isDecided) {
       if (++this.#calls < this.#review) return favourite
+      this.#review *= REVIEW_GROWTH
       this.#reopen()
     }
     const [own, other] = favourite ? [this.compiled, this.plain] : [this.plain, this.compiled]
@@ -85,6 +92,14 @@ export class Trial {
 
   /** A call of so much work took so long. */
   add(wasCompiled: boolean, ms: number, work: number): void {
+    const least = this.#least
+    if (wasCompiled) this.#least = Math.min(least, ms / work)
+    if (this.isDecided) {
+      // The work is estimated by sizes; what the arrays hold may change it, as where an iteration has converged. Each such review needs a time never
+      // seen before, so that they come to an end.
+      if (ms / work < least / OTHER_WORK) this.#reopen()
+      return
+    }
     const side = wasCompiled ? this.compiled : this.plain
     this.#spent += ms
     side.add(ms, work)
@@ -97,10 +112,14 @@ export class Trial {
     this.isDecided = true
   }
 
+  /** Shall the next call be timed although all is decided? */
+  get isDue(): boolean {
+    return this.isCompiled === true && this.#calls % PROBE === 0
+  }
+
   #reopen(): void {
     this.isDecided = false
     this.#calls = 0
-    this.#review *= REVIEW_GROWTH
     this.compiled.clear()
     this.plain.clear()
   }

@@ -53,6 +53,19 @@ test('what was faster in its first trial is tried again at once', () => {
   assert.match(ran, /^p+c+$/)
 })
 
+test('compiled code that becomes much faster than ever is compared anew: it is other work', () => {
+  const trial = trialOf(true)
+  assert.ok(simulate(trial, 200, 10, 30).endsWith('cccc') && trial.isDecided)
+  let ran = ''
+  for (let i = 0; i < 400; i++) {
+    const isCompiled = trial.next(1)
+    ran += isCompiled ? 'c' : 'p'
+    if (!trial.isDecided || trial.isDue) trial.add(isCompiled, isCompiled ? 2 : 1, 1)
+  }
+  assert.ok(ran.endsWith('pppp') && !trial.isCompiled)
+  assert.not.ok(trial.isDue, 'plain calls by choice are not timed')
+})
+
 test('a difference within noise turns nothing', () => {
   assert.ok(simulate(trialOf(true), 900, 1.02, 1).endsWith('cccc'))
   assert.ok(simulate(trialOf(false), 900, 1, 1.02).endsWith('pppp'))
