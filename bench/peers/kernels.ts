@@ -48,6 +48,7 @@ const canon: Readonly<Record<string, Extras>> = {
   laplace: {},
   levenshtein: { lengths: [0, 1], integers },
   mandelbrot: {},
+  matmul: {},
   'matvec-f32': { lengths: [0, 2] },
   'monte-carlo-pi': {},
   nbody: { lengths: [0] },

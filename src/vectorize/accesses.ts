@@ -1,4 +1,5 @@
 /** Loads and stores of a widened loop: vectors where lanes touch neighbours, otherwise one access a lane, under the lane's mask. */
+import { LinearSum } from '../analyze/linear.ts'
 import { elementSize, OVERRUN } from '../artifact.ts'
 import { isSameCell } from '../ir/cells.ts'
 import type { Load, Stmt, Store, Value } from '../ir/types.ts'
@@ -6,6 +7,7 @@ import { elementValueType, vectorValueType } from '../ir/types.ts'
 import { laneCount, type ScalarType, VECTOR_BYTES, type VectorType } from '../ir/vector.ts'
 import { type Bundle, packedType } from './bundle.ts'
 import { everyNth, fillsVectors, interleave, startsOf, stridedAccess } from './interleaved.ts'
+import type { LaneSpan } from './trip-order.ts'
 import { LaneValues } from './values.ts'
 import { strideOf } from './widening.ts'
 
@@ -14,6 +16,40 @@ export class LaneAccesses extends LaneValues {
   protected mask: Bundle | undefined
   /** Elements kept in a variable while a loop runs: the store that stands for the cell. */
   protected readonly cells: { readonly store: Store; current: Bundle }[] = []
+
+  /** Which lanes an access is for, where it is not for all of them. */
+  protected readonly spans = new Map<Stmt, LaneSpan>()
+  /** Vectors that the statements made last, in one and the same block, have loaded, by where from. */
+  private readonly loaded = new Map<string, Value>()
+  private loadedIn: readonly Stmt[] = []
+
+  protected override emit(stmt: Stmt): void {
+    if (stmt.kind !== 'load') this.loaded.clear()
+    super.emit(stmt)
+  }
+
+  /** An access for `count` lanes from `first` on. */
+  private emitFor(first: number, count: number, stmt: Load | Store): void {
+    this.spans.set(stmt, { first, last: first + count - 1 })
+    this.emit(stmt)
+  }
+
+  /** Where lanes load what is next to them, one vector is often that of other lanes. */
+  private loadVector(first: number, load: Load): Value {
+    const sum = new LinearSum(this.b, () => true)
+    sum.add(load.index, 1)
+    const terms = [...sum.terms.values()].filter(({ coefficient }) => coefficient !== 0)
+    terms.sort((p, q) => p.atom.id - q.atom.id)
+    const place = terms.map(({ atom, coefficient }) => `${atom.id}*${coefficient}`)
+    const key = [load.ptr.id, load.element, load.lanes, load.result.type, sum.constant, ...place].join()
+    if (this.loadedIn !== this.out) this.loaded.clear()
+    this.loadedIn = this.out
+    const known = this.loaded.get(key)
+    if (known !== undefined) return known
+    this.emitFor(first, load.lanes!, load)
+    this.loaded.set(key, load.result)
+    return load.result
+  }
 
   protected override load(old: Load): void {
     const { b } = this
@@ -65,13 +101,12 @@ export class LaneAccesses extends LaneValues {
     const ptr = this.value(old.ptr)
     const parts = Array.from({ length: this.bundles.partCount(vector) }, (_, p) => {
       const first = stride === 1 ? p * count : p * count + count - 1
-      const result = b.binder(vector)
-      this.emit({
+      const result = this.loadVector(p * count, {
         kind: 'load',
         element: old.element,
         ptr,
         index: this.lane(old.index, first),
-        result,
+        result: b.binder(vector),
         lanes: count,
         ...(old.span && { span: old.span }),
       })
@@ -100,18 +135,16 @@ export class LaneAccesses extends LaneValues {
     const parts = Array.from({ length: Math.max(1, lanes / count) }, (_, p) => {
       const first = this.lane(old.index, p * count)
       const vectors = starts.map((start) => {
-        const result = b.binder(vector)
         const index = b.binary('add', first, b.i32(start))
-        this.emit({
+        return this.loadVector(p * count, {
           kind: 'load',
           element: old.element,
           ptr: this.value(old.ptr),
           index,
-          result,
+          result: b.binder(vector),
           lanes: count,
           ...span,
         })
-        return result
       })
       return everyNth(b, vectors, starts, stride, wanted)
     })
@@ -185,7 +218,7 @@ export class LaneAccesses extends LaneValues {
     const count = Math.min(laneCount(value.parts[0]!.type as VectorType), this.lanes)
     value.parts.forEach((part, p) => {
       const first = stride === 1 ? p * count : p * count + count - 1
-      this.emit({
+      this.emitFor(p * count, count, {
         ...old,
         ptr: this.value(old.ptr),
         index: this.lane(old.index, first),

@@ -19,6 +19,7 @@ import { LaneAccesses } from './accesses.ts'
 import { type Bundle, widthOf } from './bundle.ts'
 import { definedIn, LaneCopy } from './in-order.ts'
 import { isExit } from './leaving.ts'
+import { inTripOrder } from './trip-order.ts'
 import { zeroOf } from './values.ts'
 import { strideOf, type Widening } from './widening.ts'
 
@@ -59,7 +60,7 @@ export class Packed extends LaneAccesses {
       const own = carried.get(param)
       return own === undefined ? (serial.get(param) ?? emptyBundle) : this.like(v, own)
     })
-    const block: Block = { stmts: this.out, yields: [] }
+    const block: Block = { stmts: inTripOrder(this.out, this.spans), yields: [] }
     this.out = outer
     return { block, yields }
   }
@@ -288,7 +289,7 @@ export class Packed extends LaneAccesses {
       return this.like(v, this.packed.get(old.params[i]!)!).parts
     })
     yields.push(...cells.flatMap((c) => c.current.parts))
-    const stmts = this.out
+    const stmts = inTripOrder(this.out, this.spans)
     this.out = outer
     this.cells.length -= cells.length
     old.results.forEach((result, i) => {

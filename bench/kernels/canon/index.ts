@@ -23,6 +23,7 @@ import laplace from './laplace.ts'
 import levenshtein from './levenshtein.ts'
 import lorenz from './lorenz.ts'
 import mandelbrot from './mandelbrot.ts'
+import matmul from './matmul.ts'
 import matrixRows from './matrix-rows.ts'
 import matvecF32 from './matvec-f32.ts'
 import monteCarloPi from './monte-carlo-pi.ts'
@@ -64,6 +65,7 @@ export const canon: readonly Benchmark[] = [
   levenshtein,
   lorenz,
   mandelbrot,
+  matmul,
   matrixRows,
   matvecF32,
   monteCarloPi,
