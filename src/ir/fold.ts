@@ -129,6 +129,7 @@ const float32Arithmetic = new Set<Op>([
 /** `f64ToF32(op(f32ToF64 x, ...))` is `op` in float32: double rounding is innocuous for one operation (Figueroa 1995). */
 const toF32: Rule = (b, [x]) => {
   if (x!.op === 'f32ToF64') return x!.args[0]
+  if (x!.op === 'neg') return b.unary('neg', b.unary('f64ToF32', x!.args[0]!))
   if (float32Arithmetic.has(x!.op) && x!.args.some((a) => a.op === 'f32ToF64')) {
     const args = x!.args.map((a) => asFloat32(b, a))
     if (args.every((a) => a !== undefined)) return b.make(x!.op, 'f32', args)
@@ -158,26 +159,45 @@ const toInt32: Rule = (b, [x]) => {
   }
 }
 
+const isFloat = (t: Type): boolean => t === 'f64' || t === 'f32'
+
+/** `make` of two factors or of dividend and divisor without their signs; undefined where neither is a negation. */
+function withoutSigns(b: Maker, op: 'mul' | 'div', x: Value, y: Value): Value | undefined {
+  if (x.op !== 'neg' && y.op !== 'neg') return undefined
+  const made = b.binary(op, bare(x), bare(y))
+  return x.op === y.op ? made : b.unary('neg', made) // -x * y = -(x * y)
+}
+const bare = (v: Value): Value => (v.op === 'neg' ? v.args[0]! : v)
+
 const isPowerOfTwo = (x: number): boolean => x > 0 && x <= 0x40000000 && (x & (x - 1)) === 0
 
 const rules: { readonly [K in Op]?: Rule } = {
   add: (b, [x, y], t) => {
-    if (t === 'f64' || t === 'f32') return is(y!, -0) ? x : undefined // x + -0 = x
+    if (isFloat(t)) {
+      if (y!.op === 'neg') return b.binary('sub', x!, y!.args[0]!) // x + -y = x - y
+      if (x!.op === 'neg') return b.binary('sub', y!, x!.args[0]!)
+      return is(y!, -0) ? x : undefined // x + -0 = x
+    }
     if (isZero(y!)) return x // x + 0 = x
     if (y!.op === 'const' && x!.op === 'add' && x!.args[1]!.op === 'const')
       return b.binary('add', x!.args[0]!, b.binary('add', x!.args[1]!, y!)) // (x + c) + d = x + (c + d)
     return undefined
   },
   sub: (b, [x, y], t) => {
-    if (t === 'f64' || t === 'f32')
+    if (isFloat(t)) {
+      if (y!.op === 'neg') return b.binary('add', x!, y!.args[0]!) // x - -y = x + y
       return isNumber(y!) && x!.op !== 'const' ? b.binary('add', x!, b.const(t, -y!.imm)) : undefined // x - c = x + -c
+    }
     if (x === y) return b.const(t, zero(t)) // x - x = 0
     if (y!.op === 'const') return b.binary('add', x!, b.binary('sub', b.const(t, zero(t)), y!)) // x - c = x + -c
     return undefined
   },
   mul: (b, [x, y], t) => {
+    if (isFloat(t)) {
+      if (is(y!, 1)) return x // x * 1 = x
+      return is(y!, -1) ? b.unary('neg', x!) : withoutSigns(b, 'mul', x!, y!) // x * -1 = -x
+    }
     if (y!.op !== 'const') return undefined
-    if (t === 'f64' || t === 'f32') return is(y!, 1) ? x : is(y!, -1) ? b.unary('neg', x!) : undefined // x * 1 = x, x * -1 = -x
     if (isZero(y!)) return y // x * 0 = 0
     if (y!.imm === 1 || y!.imm === 1n) return x
     if (t === 'i32' && isPowerOfTwo(y!.imm as number))
@@ -185,7 +205,7 @@ const rules: { readonly [K in Op]?: Rule } = {
     return undefined
   },
   div: (b, [x, y], t) => {
-    if (!isNumber(y!)) return undefined
+    if (!isNumber(y!)) return withoutSigns(b, 'div', x!, y!)
     if (y.imm === 1) return x // x / 1 = x
     // x / 2^k = x * 2^-k: the reciprocal is exact
     const exponent = Math.log2(Math.abs(y.imm))

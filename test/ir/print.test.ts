@@ -148,7 +148,7 @@ test('operators bind as in JavaScript', () => {
   ]
   const lines = printFunc(body([x, y, i, c], [], ...values))
   const expected =
-    'return %x - (%y - %x), (%x + %y) * -(%x % %y), %c & !(%x <= %y) ? (%c ? %x : %y) : %y, %i << 2 | %i & (%i ^ 5), ' +
+    'return %x - (%y - %x), -((%x + %y) * (%x % %y)), %c & !(%x <= %y) ? (%c ? %x : %y) : %y, %i << 2 | %i & (%i ^ 5), ' +
     'Math.atan2(%x, %y), assume(%i, %i <u 9 is false), table.i32(%i, 1), 7n, 0.5f, true, 1e+21'
   assert.ok(lines.includes(`  ${expected}\n`), lines)
 })

@@ -11,13 +11,13 @@ loop (%i: i32 = 4) {
   %1: i64 = %0 < -2147483648n ? -2147483648n : %0
   while %i < wrapI64(2147483647n < %1 ? 2147483647n : %1)
   %2 = load f64 x2 %a[%i]
-  %3: i32 = %i + 2
-  %4 = load f64 x2 %a[%3]
-  %5 = load f64 x2 %a[%i + -4]
-  %6 = load f64 x2 %a[%i + -2]
-  %7: f64x2 = splat.f64x2(0.5)
-  store f64 x2 %a[%i] = %2 + %5 * %7
-  store f64 x2 %a[%3] = %4 + %6 * %7
+  %3 = load f64 x2 %a[%i + -4]
+  %4: f64x2 = splat.f64x2(0.5)
+  store f64 x2 %a[%i] = %2 + %3 * %4
+  %5: i32 = %i + 2
+  %6 = load f64 x2 %a[%5]
+  %7 = load f64 x2 %a[%i + -2]
+  store f64 x2 %a[%5] = %6 + %7 * %4
   yield %i + 4
 } -> %i.1
 */

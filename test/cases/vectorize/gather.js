@@ -20,10 +20,10 @@ loop (%i: i32 = 0) {
   %17 = load f64 %table[%13]
   %18 = load f64 %table[%14]
   %19 = load f64 x2 %b[%i]
-  %20 = load f64 x2 %b[%12]
-  %21: f64x2 = splat.f64x2(1.0)
-  store f64 x2 %b[%i] = %21 / sqrt(withLane(splat.f64x2(%15), 1, %16) / %19)
-  store f64 x2 %b[%12] = %21 / sqrt(withLane(splat.f64x2(%17), 1, %18) / %20)
+  %20: f64x2 = splat.f64x2(1.0)
+  store f64 x2 %b[%i] = %20 / sqrt(withLane(splat.f64x2(%15), 1, %16) / %19)
+  %21 = load f64 x2 %b[%12]
+  store f64 x2 %b[%12] = %20 / sqrt(withLane(splat.f64x2(%17), 1, %18) / %21)
   yield %i + 4
 } -> %i.1
 */

@@ -12,11 +12,11 @@ if %0 < 2147483648.0 & %4 {
     %6: i64 = %5 < -2147483648n ? -2147483648n : %5
     while %i < wrapI64(2147483647n < %6 ? 2147483647n : %6)
     %7 = load f64 x2 %a[%i]
-    %8: i32 = %i + 2
-    %9 = load f64 x2 %a[%8]
-    %10: f64x2 = splat.f64x2(1.0)
-    store f64 x2 %b[%i] = %10 / sqrt(%7)
-    store f64 x2 %b[%8] = %10 / sqrt(%9)
+    %8: f64x2 = splat.f64x2(1.0)
+    store f64 x2 %b[%i] = %8 / sqrt(%7)
+    %9: i32 = %i + 2
+    %10 = load f64 x2 %a[%9]
+    store f64 x2 %b[%9] = %8 / sqrt(%10)
     yield %i + 4
   } -> %i.1
   yield %i.1
