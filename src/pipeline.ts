@@ -51,6 +51,7 @@ import { tables } from './optimize/tables.ts'
 import { unroll } from './optimize/unroll.ts'
 import { version, versionInnermost } from './optimize/version.ts'
 import { windows } from './optimize/windows.ts'
+import { wraps } from './optimize/wraps.ts'
 import { vectorize } from './vectorize/vectorize.ts'
 
 interface Pass {
@@ -86,6 +87,7 @@ export const passes: readonly Pass[] = [
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
   { name: 'reassociate', run: reassociate, leaves: 'narrowed' },
+  { name: 'wraps', run: wraps, leaves: 'narrowed' },
   { name: 'repeat', run: repeat, leaves: 'narrowed' },
   { name: 'forward-again', run: forward, leaves: 'narrowed' },
   { name: 'select', run: select, leaves: 'narrowed' },
