@@ -38,6 +38,7 @@ import { endings } from './optimize/endings.ts'
 import { forward } from './optimize/forward.ts'
 import { hoist } from './optimize/hoist.ts'
 import { inductions } from './optimize/inductions.ts'
+import { monotone } from './optimize/monotone.ts'
 import { narrow } from './optimize/narrow.ts'
 import { promote } from './optimize/promote.ts'
 import { reads } from './optimize/reads.ts'
@@ -86,6 +87,7 @@ export const passes: readonly Pass[] = [
   { name: 'vectorize', run: vectorize, leaves: 'narrowed' },
   { name: 'promote', run: promote, leaves: 'narrowed' },
   { name: 'commoning', run: commoning, leaves: 'narrowed' },
+  { name: 'monotone', run: monotone, leaves: 'narrowed' },
   { name: 'reassociate', run: reassociate, leaves: 'narrowed' },
   { name: 'wraps', run: wraps, leaves: 'narrowed' },
   { name: 'repeat', run: repeat, leaves: 'narrowed' },

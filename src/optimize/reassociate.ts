@@ -14,6 +14,7 @@
  *
  * Requires: narrowed IR, behind vectorization. Breaks nothing.
  */
+import { extremeOf } from '../analyze/extreme.ts'
 import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
 import { bindersIn, invariance } from '../analyze/loops.ts'
 import { int32 } from '../analyze/range.ts'
@@ -159,27 +160,20 @@ function magnitude({ op, args, imm }: Value, depth = 0): number {
 const ofIntegers: ReadonlySet<Op> = new Set(['add', 'mul', 'and', 'or', 'xor'])
 const ofAll: ReadonlySet<Op> = new Set(['min', 'max'])
 
-function linkOf({ op, type, args }: Value): Link | undefined {
-  if (op === 'select') return selected(args)
+function linkOf(value: Value): Link | undefined {
+  const { op, type, args } = value
+  if (op === 'select') {
+    const extreme = extremeOf(value)
+    if (extreme === undefined) return undefined
+    const { combine } = extreme
+    return { op: extreme.op, args: extreme.args, cycles: 2, isSelection: true, combine }
+  }
   if (!ofAll.has(op) && !(ofIntegers.has(op) && type.startsWith('i'))) return undefined
   const [x, y] = args as [Value, Value]
   // Constants fold into addresses where they stand at the end.
   if (y.op === 'const') return undefined
   const isSelection = ofAll.has(op) && type === 'i32'
   return { op, args: [x, y], cycles: ops[op].cost ?? 1, isSelection, combine: (b, p, q) => b.binary(op, p, q) }
-}
-
-/** `x < y ? x : y`, as minima of integers are written that have no operation of their own. */
-function selected([cond, x, y]: readonly Value[]): Link | undefined {
-  const [less, more] = cond!.args
-  if ((cond!.op !== 'lt' && cond!.op !== 'le') || !less!.type.startsWith('i')) return undefined
-  if (less === x && more === y) {
-    const combine: Link['combine'] = (b, p, q) => b.select(b.binary('lt', p, q), p, q)
-    return { op: 'min', args: [x!, y!], cycles: 2, isSelection: true, combine }
-  }
-  if (less !== y || more !== x) return undefined
-  const combine: Link['combine'] = (b, p, q) => b.select(b.binary('lt', p, q), q, p)
-  return { op: 'max', args: [x!, y!], cycles: 2, isSelection: true, combine }
 }
 
 /** Who uses a value: values and statements. */
