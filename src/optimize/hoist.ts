@@ -3,7 +3,7 @@
  * condition, as in `for (let k = start[i]; k < start[i + 1]; k++)`.
  *
  * Only loads that every trip makes before anything can leave, from loops that write nothing: arrays may overlap. Where the loop may make
- * no trip, its condition guards the load. Pure values need no hoisting: emission places them.
+ * no trip, its condition guards a load that has no check of its own. Pure values need no hoisting: emission places them.
  *
  * Requires: lowered IR. Breaks nothing.
  */
@@ -31,7 +31,8 @@ class Hoister extends Editor {
     if (loads.length === 0) return super.loop(old)
     // The condition before the first trip: whether there is one.
     const first = old.cond.op === 'const' ? undefined : this.value(atEntry(old, this.b))
-    for (const load of loads) this.load(first === undefined ? load : this.guarded(load, first))
+    for (const load of loads)
+      this.load(first === undefined || load.guard !== undefined ? load : this.guarded(load, first))
     const moved = new Set<Stmt>(loads)
     super.loop({ ...old, body: { stmts: old.body.stmts.filter((s) => !moved.has(s)), yields: old.body.yields } })
   }
@@ -41,11 +42,7 @@ class Hoister extends Editor {
     const { b } = this
     this.map.set(first, first)
     const type = elementValueType(load.element)
-    const otherwise = load.otherwise ?? b.const(type, type === 'i64' ? 0n : 0)
-    if (load.guard === undefined) return { ...load, guard: first, otherwise }
-    const both = b.and(this.value(load.guard), first)
-    this.map.set(both, both)
-    return { ...load, guard: both, otherwise }
+    return { ...load, guard: first, otherwise: b.const(type, type === 'i64' ? 0n : 0) }
   }
 
   /** `region { for (;;) { if (!c) exit; ... } }` becomes `while (c) ...`. */
