@@ -2,15 +2,16 @@
  * Loads whose element no trip changes move in front of their loop; a loop that tests at its top by an exit then becomes one with a
  * condition, as in `for (let k = start[i]; k < start[i + 1]; k++)`.
  *
- * Only loads that every trip makes before anything can leave, from loops that write nothing: arrays may overlap. Where the loop may make
- * no trip, its condition guards a load that has no check of its own. Pure values need no hoisting: emission places them.
+ * Only from loops that write nothing: arrays may overlap. A load that has a check of its own may be made in vain; others move only if every
+ * trip makes them before anything can leave, and where the loop may make no trip, its condition guards them. Pure values need no hoisting:
+ * emission places them.
  *
  * Requires: lowered IR. Breaks nothing.
  */
-import { atEntry, bindersIn } from '../analyze/loops.ts'
+import { atEntry, bindersIn, invariance } from '../analyze/loops.ts'
 import type { Builder } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
-import { substitute } from '../ir/rewrite.ts'
+import { operands, substitute } from '../ir/rewrite.ts'
 import type { Block, Exit, If, Load, Loop, Module, Region, Stmt, Value } from '../ir/types.ts'
 import { childBlocks, elementValueType } from '../ir/types.ts'
 
@@ -19,22 +20,30 @@ export function hoist(module: Module, b: Builder): Module {
 }
 
 class Hoister extends Editor {
+  /** Loads that are made already where their loop begins. */
+  private readonly moved = new Set<Stmt>()
+
   protected override loop(old: Loop): void {
     const inner = bindersIn(old)
-    const invariant = (value: Value): boolean =>
-      value.op === 'binder' ? !inner.has(value) : value.args.every(invariant)
+    const isInvariant = invariance(inner)
     const loads = writes(old.body)
       ? []
-      : leadingLoads(old.body).filter((load) =>
-          [load.ptr, load.index, ...(load.guard ? [load.guard] : [])].every(invariant),
-        )
+      : movableLoads(old.body).flatMap((load) => {
+          const free = load.guard === undefined ? load : withoutTests(load, isInvariant, this.b)
+          return operands(free).every(isInvariant) ? [{ load, free }] : []
+        })
     if (loads.length === 0) return super.loop(old)
     // The condition before the first trip: whether there is one.
     const first = old.cond.op === 'const' ? undefined : this.value(atEntry(old, this.b))
-    for (const load of loads)
-      this.load(first === undefined || load.guard !== undefined ? load : this.guarded(load, first))
-    const moved = new Set<Stmt>(loads)
-    super.loop({ ...old, body: { stmts: old.body.stmts.filter((s) => !moved.has(s)), yields: old.body.yields } })
+    for (const { load, free } of loads) {
+      this.load(first === undefined || load.guard !== undefined ? free : this.guarded(load, first))
+      this.moved.add(load)
+    }
+    super.loop(old)
+  }
+
+  override stmt(old: Stmt): void {
+    if (!this.moved.has(old)) super.stmt(old)
   }
 
   /** `first` is in terms of the copy. */
@@ -97,12 +106,28 @@ function testedAtTop(region: Region): { loop: Loop; test: If; exit: Exit } | und
   return usable(test.cond) && exit.values.every(usable) ? { loop, test, exit } : undefined
 }
 
-/** Loads at the start of a block that are made whenever it is entered. */
-function leadingLoads(block: Block): Load[] {
+/** A load with a check of its own, which asks nothing of what the loop has tested. */
+function withoutTests(load: Load, isInvariant: (value: Value) => boolean, b: Builder): Load {
+  const known = new Map<Value, Value>()
+  const make = ({ op, type, args, imm }: Value): Value =>
+    op === 'assume' && !isInvariant(args[1]!) ? free(args[0]!) : b.make(op, type, args.map(free), imm)
+  const free = (value: Value): Value => {
+    if (value.args.length === 0) return value
+    let made = known.get(value)
+    if (made === undefined) known.set(value, (made = make(value)))
+    return made
+  }
+  return { ...load, ptr: free(load.ptr), index: free(load.index), guard: free(load.guard!) }
+}
+
+/** Loads that are made whenever the block is entered, and those that may be: which have a check of their own. */
+function movableLoads(block: Block, isLeading = true): Load[] {
   const found: Load[] = []
+  let leads = isLeading
   for (const stmt of block.stmts) {
-    if (stmt.kind === 'load') found.push(stmt)
-    else if (stmt.kind === 'loop' || mayLeave(stmt)) break
+    if (stmt.kind === 'load' && (leads || stmt.guard !== undefined)) found.push(stmt)
+    if (stmt.kind !== 'loop') found.push(...childBlocks(stmt).flatMap((child) => movableLoads(child, false)))
+    leads &&= stmt.kind !== 'loop' && !mayLeave(stmt)
   }
   return found
 }
