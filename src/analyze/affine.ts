@@ -188,8 +188,9 @@ export class Nest extends LoopLimits {
     const start = this.form(loop.inits[index]!, facts, 0)
     const [lo, hi] = start ? [this.eliminate(start, facts, false), this.eliminate(start, facts, true)] : []
     if (lo === undefined || hi === undefined) return
-    this.checks.add(b.binary('le', b.f64(-(2 ** 31)), lo))
-    this.checks.add(b.binary('le', hi, b.f64(2 ** 31 - 1)))
+    const tests = [b.binary('le', b.f64(-(2 ** 31)), lo), b.binary('le', hi, b.f64(2 ** 31 - 1))]
+    if (tests.some(({ op, imm }) => op === 'const' && imm === 0)) return
+    for (const test of tests) this.checks.add(test)
     this.integral.add(param)
   }
 

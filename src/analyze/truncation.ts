@@ -12,6 +12,12 @@ import { eachStmtOf, flowOf } from './flow.ts'
 import { isExact } from './range.ts'
 import type { Ranges } from './ranges.ts'
 
+/** Tells those values; analysed when first asked. */
+export function truncationOf(module: Module, ranges: Ranges): (value: Value) => boolean {
+  let found: ReadonlySet<Value> | undefined
+  return (value) => (found ??= truncatedOnly(module, ranges)).has(value)
+}
+
 export function truncatedOnly(module: Module, ranges: Ranges): ReadonlySet<Value> {
   const flow = flowOf(module)
   const shown = new Set<Value>()

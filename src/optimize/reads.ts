@@ -10,6 +10,8 @@
  * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has
  * done anything, and the second makes that trip from its start: nothing is ever done twice or differently.
  *
+ * Not for arrays that are indexed by few bits, as tables are: one test in front of the loop does for them.
+ *
  * The same where a remainder goes into the next trip, as in a ring buffer, and the divisor is not known to be above 0. Only for loops
  * whose trips depend on each other through memory or through what was read or divided: all others are for `version`.
  *
@@ -19,6 +21,7 @@ import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
 import { bindersIn, floatStepOf, invariance, split } from '../analyze/loops.ts'
 import type { Range } from '../analyze/range.ts'
 import { type Ranges, rangesOf } from '../analyze/ranges.ts'
+import { truncationOf } from '../analyze/truncation.ts'
 import type { Builder } from '../ir/build.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -34,23 +37,30 @@ export function reads(module: Module, b: Builder): Module {
 }
 
 function once(module: Module, b: Builder): Module {
+  const ranges = rangesOf(module)
   let flow: Flow | undefined
-  const flowOnce = (): Flow => (flow ??= flowOf(module))
-  const made = Editor.each(module, (func) => new Splitter(b, flowOnce, () => rangesOf(module)).func(func))
+  const facts: Facts = { ranges, flow: () => (flow ??= flowOf(module)), isTruncated: truncationOf(module, ranges) }
+  const made = Editor.each(module, (func) => new Splitter(b, facts).func(func))
   // What holds in the first loop alone proves checks there.
   return made === module ? module : bounds(made, b)
+}
+
+/** What is known of the module, as far as it is asked for. */
+interface Facts {
+  readonly ranges: Ranges
+  readonly flow: () => Flow
+  /** Is it only seen modulo 2^32? */
+  readonly isTruncated: (value: Value) => boolean
 }
 
 /** Of the regions around loops that run first. */
 const OUTSIDE = '@outside'
 
 class Splitter extends Editor {
-  private readonly flow: () => Flow
-  private readonly ranges: () => Ranges
-  constructor(b: Builder, flow: () => Flow, ranges: () => Ranges) {
+  private readonly facts: Facts
+  constructor(b: Builder, facts: Facts) {
     super(b)
-    this.flow = flow
-    this.ranges = ranges
+    this.facts = facts
   }
 
   /** The loop that runs first in the region that is being copied. */
@@ -63,7 +73,7 @@ class Splitter extends Editor {
 
   protected override loop(old: Loop): void {
     const isDone = old.exact === true || old === this.first
-    const found = isDone ? undefined : planFor(old, this.flow, this.ranges)
+    const found = isDone ? undefined : planFor(old, this.facts)
     if (found === undefined) return super.loop(old)
     const label: Label = { name: OUTSIDE }
     const body = new Inside(this.b, this.map, this.labels, found, label).nest(old)
@@ -229,8 +239,8 @@ function some(block: Block, is: (stmt: Stmt) => boolean): boolean {
   return block.stmts.some((stmt) => is(stmt) || childBlocks(stmt).some((child) => some(child, is)))
 }
 
-function planFor(loop: Loop, flow: () => Flow, ranges: () => Ranges): Plan | undefined {
-  const candidates = candidatesIn(loop)
+function planFor(loop: Loop, { flow, ranges, isTruncated }: Facts): Plan | undefined {
+  const candidates = candidatesIn(loop, ranges)
   const { values, divisors, divided } = integerUses(loop)
   if (candidates.length === 0 && divisors.length === 0) return undefined
   const integers = sourcesOf(values, flow())
@@ -242,7 +252,8 @@ function planFor(loop: Loop, flow: () => Flow, ranges: () => Ranges): Plan | und
   if (used.length === 0 && !divided.some((v) => carried.has(v))) return undefined
   const early = used.filter(({ isLate }) => !isLate)
   const late = used.filter(({ isLate, read }) => isLate && !early.some((other) => other.read.guard === read.guard))
-  const isCount = (p: Value): boolean => p !== counter && p.type === 'f64' && integers.has(p) && isLarge(ranges()(p))
+  const isCount = (p: Value): boolean =>
+    p !== counter && p.type === 'f64' && integers.has(p) && isLarge(ranges(p)) && !isTruncated(p)
   return {
     reads: new Set(early.map(({ read }) => read)),
     atStart: [...new Set(late.map(({ read }) => read.guard!))],
@@ -250,6 +261,9 @@ function planFor(loop: Loop, flow: () => Flow, ranges: () => Ranges): Plan | und
     divisors,
   }
 }
+
+/** Elements of an array that is indexed by few bits. */
+const MOST_OF_TABLE = 2 ** 20
 
 /** Sums of three such integers, and twice one and 1, as in a heap, are still int32. */
 const MOST_COUNTED = 2 ** 29
@@ -263,17 +277,24 @@ interface Candidate {
 }
 
 /** Reads of integers, with a check, in front of which a trip may be begun again. */
-function candidatesIn(loop: Loop): Candidate[] {
+function candidatesIn(loop: Loop, ranges: Ranges): Candidate[] {
   const found: Candidate[] = []
   const params = new Set(loop.params)
   const inner = bindersIn(loop)
   for (const param of params) inner.delete(param)
   const isKnownAtStart = invariance(inner)
+  const isInvariant = invariance(bindersIn(loop))
+  /** Is one test in front of the loop enough for all trips? */
+  const isTable = ([index, length]: readonly Value[]): boolean => {
+    const range = ranges(index!)
+    return range?.int === true && !range.nan && range.lo >= 0 && range.hi < MOST_OF_TABLE && isInvariant(length!)
+  }
   let hasEffect = false
   const visit = (block: Block, isAlways: boolean): void => {
     for (const stmt of block.stmts) {
       if (stmt.kind === 'load') {
         if (stmt.guard === undefined || !isCheck(stmt.guard) || !/^[iu](8|16|32)$/.test(stmt.element)) continue
+        if (isTable(stmt.guard.args)) continue
         if (!hasEffect) found.push({ read: stmt, isLate: false })
         else if (isAlways && isKnownAtStart(stmt.guard)) found.push({ read: stmt, isLate: true })
       } else if (stmt.kind === 'loop') {

@@ -20,6 +20,7 @@ import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
 import { rangesOf } from '../analyze/ranges.ts'
 import { refine } from '../analyze/transfer.ts'
+import { truncationOf } from '../analyze/truncation.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -29,8 +30,8 @@ import { childBlocks, leaves } from '../ir/types.ts'
 import { Learner } from './bounds.ts'
 
 export function version(module: Module, b: Builder): Module {
-  const ranges = rangesOf(module)
-  return Editor.each(module, (func) => new Versioner(b, ranges, false).func(func))
+  const known = factsOf(module)
+  return Editor.each(module, (func) => new Versioner(b, known, false).func(func))
 }
 
 /**
@@ -39,8 +40,8 @@ export function version(module: Module, b: Builder): Module {
  */
 export function versionInnermost(module: Module, b: Builder): Module {
   if (!module.funcs.some((func) => hasCheckedLeaf(func.body, b))) return module
-  const ranges = rangesOf(module)
-  return Editor.each(module, (func) => new Versioner(b, ranges, true).func(func))
+  const known = factsOf(module)
+  return Editor.each(module, (func) => new Versioner(b, known, true).func(func))
 }
 
 function hasCheckedLeaf(block: Block, b: Builder): boolean {
@@ -90,20 +91,32 @@ const throws = (stmt: If): boolean =>
   stmt.else.stmts.length === 0 &&
   stmt.results.length === 0
 
+/** What is known of the module. */
+interface Facts {
+  readonly ranges: Ranges
+  /** Is it only seen modulo 2^32? */
+  readonly isTruncated: (value: Value) => boolean
+}
+
+function factsOf(module: Module): Facts {
+  const ranges = rangesOf(module)
+  return { ranges, isTruncated: truncationOf(module, ranges) }
+}
+
 class Versioner extends Editor {
-  private readonly ranges: Ranges
+  private readonly known: Facts
   private readonly innermost: boolean
   /** Inside an exact version nothing is versioned again. */
   private exact = false
-  constructor(b: Builder, ranges: Ranges, innermost: boolean) {
+  constructor(b: Builder, known: Facts, innermost: boolean) {
     super(b)
-    this.ranges = ranges
+    this.known = known
     this.innermost = innermost
   }
 
   protected override loop(old: Loop): void {
     if (this.exact || old.exact === true || (this.innermost && !isLeaf(old))) return super.loop(old)
-    const plan = planFor(old, this.b, this.ranges)
+    const plan = planFor(old, this.b, this.known)
     if (plan === undefined || plan.weight === 0) {
       markFacts(old, 'kept', this.b)
       return super.loop(old)
@@ -144,7 +157,7 @@ class Versioner extends Editor {
   }
 
   private fast(old: Loop, plan: Plan): void {
-    const copy = new FastCopy(this.b, plan, this.ranges, this.map, this.labels)
+    const copy = new FastCopy(this.b, plan, this.known.ranges, this.map, this.labels)
     for (const stmt of copy.nest(old)) this.emit(stmt)
     for (const result of old.results) this.map.set(result, copy.of(result))
   }
@@ -168,12 +181,12 @@ function markFacts(loop: Loop, checks: 'none' | 'hoisted' | 'kept', b: Builder):
 const SMALL = 24
 
 /** The best place for a guard in this nest: here, or at loops further in. Undefined: none at all. */
-function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
-  const here = planAt(loop, b, ranges)
+function planFor(loop: Loop, b: Builder, known: Facts): Plan | undefined {
+  const here = planAt(loop, b, known)
   let below = 0
   const visit = (block: Block, depth: number): void => {
     for (const stmt of block.stmts) {
-      if (stmt.kind === 'loop') below += (planFor(stmt, b, ranges)?.weight ?? 0) * 8 ** depth
+      if (stmt.kind === 'loop') below += (planFor(stmt, b, known)?.weight ?? 0) * 8 ** depth
       else for (const child of childBlocks(stmt)) visit(child, depth)
     }
   }
@@ -192,7 +205,7 @@ function planFor(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
     : undefined
 }
 
-function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
+function planAt(loop: Loop, b: Builder, { ranges, isTruncated }: Facts): Plan | undefined {
   const nest = new Nest(b, ranges, bindersIn(loop))
   const proved = new Set<Checked>()
   const conditions = new Set<Value>()
@@ -220,7 +233,8 @@ function planAt(loop: Loop, b: Builder, ranges: Ranges): Plan | undefined {
   }
   const enter = (inner: Loop, facts: readonly Fact[], depth: number): void => {
     nest.enter(inner, depth)
-    for (const param of inner.params) nest.testStart(param, facts)
+    // What is only seen modulo 2^32 is kept in 32 bits wherever it starts.
+    for (const param of inner.params) if (!isTruncated(param)) nest.testStart(param, facts)
     for (const { cond, truth } of split(inner.cond, true)) {
       const limit = truth ? capOf(cond, inner) : undefined
       // A counter that reaches its limit goes one further.
