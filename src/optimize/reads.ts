@@ -10,13 +10,14 @@
  * small. In the second it is an integer or `undefined`, which is a float. The first is left before the trip in which the read fails has
  * done anything, and the second makes that trip from its start: nothing is ever done twice or differently.
  *
- * Not for arrays that are indexed by few bits, as tables are: one test in front of the loop does for them.
+ * Not for arrays that are indexed by few bits, as tables are, nor for rows of matrices: one test in front of the loop does for them.
  *
  * The same where a remainder goes into the next trip, as in a ring buffer, and the divisor is not known to be above 0. Only for loops
  * whose trips depend on each other through memory or through what was read or divided: all others are for `version`.
  *
  * Requires: lowered IR; stands in front of `version`. Breaks nothing.
  */
+import { Nest } from '../analyze/affine.ts'
 import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
 import { bindersIn, floatStepOf, invariance, split } from '../analyze/loops.ts'
 import type { Range } from '../analyze/range.ts'
@@ -73,7 +74,7 @@ class Splitter extends Editor {
 
   protected override loop(old: Loop): void {
     const isDone = old.exact === true || old === this.first
-    const found = isDone ? undefined : planFor(old, this.facts)
+    const found = isDone ? undefined : planFor(old, this.b, this.facts)
     if (found === undefined) return super.loop(old)
     const label: Label = { name: OUTSIDE }
     const body = new Inside(this.b, this.map, this.labels, found, label).nest(old)
@@ -239,8 +240,8 @@ function some(block: Block, is: (stmt: Stmt) => boolean): boolean {
   return block.stmts.some((stmt) => is(stmt) || childBlocks(stmt).some((child) => some(child, is)))
 }
 
-function planFor(loop: Loop, { flow, ranges, isTruncated }: Facts): Plan | undefined {
-  const candidates = candidatesIn(loop, ranges)
+function planFor(loop: Loop, b: Builder, { flow, ranges, isTruncated }: Facts): Plan | undefined {
+  const candidates = candidatesIn(loop, b, ranges)
   const { values, divisors, divided } = integerUses(loop)
   if (candidates.length === 0 && divisors.length === 0) return undefined
   const integers = sourcesOf(values, flow())
@@ -262,6 +263,10 @@ function planFor(loop: Loop, { flow, ranges, isTruncated }: Facts): Plan | undef
   }
 }
 
+/** Whether an index has rows: what a counter alone decides is another limit of it, and needs no test at all. */
+const hasProduct = ({ op, args }: Value): boolean =>
+  op === 'mul' ? args.every((x) => x.op !== 'const') : op !== 'binder' && args.some(hasProduct)
+
 /** Elements of an array that is indexed by few bits. */
 const MOST_OF_TABLE = 2 ** 20
 
@@ -277,24 +282,32 @@ interface Candidate {
 }
 
 /** Reads of integers, with a check, in front of which a trip may be begun again. */
-function candidatesIn(loop: Loop, ranges: Ranges): Candidate[] {
+function candidatesIn(loop: Loop, b: Builder, ranges: Ranges): Candidate[] {
   const found: Candidate[] = []
   const params = new Set(loop.params)
   const inner = bindersIn(loop)
   for (const param of params) inner.delete(param)
   const isKnownAtStart = invariance(inner)
   const isInvariant = invariance(bindersIn(loop))
-  /** Is one test in front of the loop enough for all trips? */
-  const isTable = ([index, length]: readonly Value[]): boolean => {
-    const range = ranges(index!)
-    return range?.int === true && !range.nan && range.lo >= 0 && range.hi < MOST_OF_TABLE && isInvariant(length!)
+  const isTable = (index: Value): boolean => {
+    const range = ranges(index)
+    return range?.int === true && !range.nan && range.lo >= 0 && range.hi < MOST_OF_TABLE
   }
+  const isInRow = (index: Value): boolean => {
+    if (!hasProduct(index)) return false
+    const nest = new Nest(b, ranges, bindersIn(loop))
+    nest.enter(loop, 0)
+    return nest.bounds(index, split(loop.cond, true)) !== undefined
+  }
+  /** Is one test in front of the loop enough for all trips? */
+  const isForVersion = ([index, length]: readonly Value[]): boolean =>
+    isInvariant(length!) && (isTable(index!) || isInRow(index!))
   let hasEffect = false
   const visit = (block: Block, isAlways: boolean): void => {
     for (const stmt of block.stmts) {
       if (stmt.kind === 'load') {
         if (stmt.guard === undefined || !isCheck(stmt.guard) || !/^[iu](8|16|32)$/.test(stmt.element)) continue
-        if (isTable(stmt.guard.args)) continue
+        if (isForVersion(stmt.guard.args)) continue
         if (!hasEffect) found.push({ read: stmt, isLate: false })
         else if (isAlways && isKnownAtStart(stmt.guard)) found.push({ read: stmt, isLate: true })
       } else if (stmt.kind === 'loop') {
