@@ -2,12 +2,13 @@
  * Integer sums that loops add up: what a variable can grow to in as many trips as the loop can make.
  *
  * Widening loses them (the sum of a million bytes is far from 2^53). The change of a variable in one trip is followed through the
- * merges and inner loops of the body; a counter among the loop's parameters bounds the trips.
+ * merges and inner loops of the body; a counter among the loop's parameters bounds the trips. Also: what is an integer from trip to trip.
  */
 import { constantOf, withoutAssumptions } from '../ir/build.ts'
 import type { Loop, Value } from '../ir/types.ts'
 import type { Flow } from './flow.ts'
-import type { Range } from './range.ts'
+import { int32, isExact, join, type Range } from './range.ts'
+import { transfer } from './transfer.ts'
 
 interface Change {
   readonly lo: number
@@ -84,13 +85,13 @@ function changeOf(value: Value, param: Value, flow: Flow, rangeOf: RangeOf, dept
       return by && plus(inner(bare.args[0]!), { ...by, lo: -by.hi, hi: -by.lo })
     }
     case 'select':
-      return join(inner(bare.args[1]!), inner(bare.args[2]!))
+      return either(inner(bare.args[1]!), inner(bare.args[2]!))
     case 'binder': {
       const result = flow.loopResults.get(bare)
       if (result !== undefined) return overLoop(result.loop, result.param, param, flow, rangeOf, depth)
       const incoming = flow.incoming.get(bare)
       if (incoming === undefined || flow.loopParams.has(bare)) return undefined
-      return incoming.map(inner).reduce(join)
+      return incoming.map(inner).reduce(either)
     }
     default:
       return undefined
@@ -121,6 +122,26 @@ function plus(change: Change | undefined, by: Range | undefined): Change | undef
   return sum.lo >= -(2 ** 51) && sum.hi <= 2 ** 51 ? sum : undefined
 }
 
-function join(x: Change | undefined, y: Change | undefined): Change | undefined {
+function either(x: Change | undefined, y: Change | undefined): Change | undefined {
   return x && y && { lo: Math.min(x.lo, y.lo), hi: Math.max(x.hi, y.hi) }
+}
+
+/** Whether a loop's variable that starts a trip as an int32 ends it as an integer. */
+export function staysInteger(loop: Loop, at: number, flow: Flow, ranges: RangeOf): boolean {
+  const next = loop.body.yields[at]
+  if (next === undefined) return false
+  const known = new Map<Value, Range | undefined>([[loop.params[at]!, int32]])
+  const { incoming, loopParams, loopResults } = flow
+  const merges = (value: Value): boolean => incoming.has(value) && !loopParams.has(value) && !loopResults.has(value)
+  const made = (value: Value): Range | undefined => {
+    // The checks of elements are about to go.
+    if (value.op === 'select' && Number.isNaN(value.args[2]!.imm)) return rangeOf(value.args[1]!)
+    if (value.op !== 'binder') return transfer(value, rangeOf)
+    return merges(value) ? incoming.get(value)!.map(rangeOf).reduce(join) : ranges(value)
+  }
+  const rangeOf = (value: Value): Range | undefined => {
+    if (!known.has(value)) known.set(value, made(value))
+    return known.get(value)
+  }
+  return isExact(rangeOf(next))
 }

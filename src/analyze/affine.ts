@@ -150,6 +150,12 @@ export class Nest extends LoopLimits {
     const init = b.bare(loop.inits[index]!)
     if (param.type !== 'f64' || !this.isInvariant(init)) return false
     if (!this.stepsByIntegers(param) && !isExact(this.ranges(loop.body.yields[index]!))) return false
+    this.startsAsInteger(param, init)
+    return true
+  }
+
+  private startsAsInteger(param: Value, init: Value): void {
+    const { b } = this
     this.integral.add(param)
     this.checks.add(b.binary('eq', b.unary('trunc', init), init))
     this.checks.add(b.binary('le', b.unary('abs', init), b.f64(2 ** 30)))
@@ -157,7 +163,6 @@ export class Nest extends LoopLimits {
     this.checks.add(
       b.or(b.binary('ne', init, b.f64(0)), b.binary('lt', b.f64(0), b.binary('copysign', b.f64(1), init))),
     )
-    return true
   }
 
   private stepsByIntegers(param: Value): boolean {
@@ -175,14 +180,18 @@ export class Nest extends LoopLimits {
 
   /**
    * Has an integer tested to start in int32: `-r`, or `i - r`, need not, and the variable would be wider for it. `facts` hold wherever its
-   * loop starts; what holds further in says nothing of the start.
+   * loop starts; what holds further in says nothing of the start. A start that is NaN instead of an integer, as after a loop that may have
+   * read beyond the end of an array, is tested where the variable is an integer from then on, by `staysInteger`.
    */
-  testStart(param: Value, facts: readonly Fact[]): void {
+  testStart(param: Value, facts: readonly Fact[], staysInteger: () => boolean): void {
     const { b } = this
     const { loop, index } = this.variables.get(param)!
     const init = b.bare(loop.inits[index]!)
     const range = this.ranges(init)
-    if (this.integral.has(param) || param.type !== 'f64' || !isExact(range)) return
+    if (this.integral.has(param) || param.type !== 'f64') return
+    if (range?.int === true && range.nan && this.isInvariant(init) && staysInteger())
+      return this.startsAsInteger(param, init)
+    if (!isExact(range)) return
     if (range!.lo >= -(2 ** 31) && range!.hi < 2 ** 31) return
     if (range!.negZero) return void this.becomesInteger(param)
     const start = this.form(loop.inits[index]!, facts, 0)

@@ -5,6 +5,7 @@
  * (e-SSA). Loop parameters widen to thresholds after a few rounds, then descending rounds take back what widening overshot.
  * Of vectors nothing is known. Never changes the IR.
  */
+import type { Op } from '../ir/ops.ts'
 import type { Load, Module, Value } from '../ir/types.ts'
 import { isVector } from '../ir/vector.ts'
 import { accumulated } from './accumulate.ts'
@@ -31,7 +32,7 @@ const same = (x: Range | undefined, y: Range | undefined): boolean =>
     x.negZero === y.negZero &&
     x.f32 === y.f32)
 
-const thresholds = [
+const THRESHOLDS: readonly number[] = [
   -Infinity,
   -(2 ** 53),
   -(2 ** 32),
@@ -56,12 +57,32 @@ const thresholds = [
  * Bounds that still grow jump to the next threshold. A counter that steps by 1 stays at 2^53, where adding 1 to a float changes nothing;
  * one that got there would have counted for months.
  */
-function widen(before: Range | undefined, after: Range | undefined): Range | undefined {
+function widen(before: Range | undefined, after: Range | undefined, thresholds: readonly number[]): Range | undefined {
   if (before === undefined || after === undefined) return after
   return {
     ...after,
     lo: after.lo < before.lo ? thresholds.findLast((t) => t <= after.lo)! : after.lo,
     hi: after.hi > before.hi ? thresholds.find((t) => t >= after.hi)! : after.hi,
+  }
+}
+
+const limiting: ReadonlySet<Op> = new Set(['rem', 'irem', 'urem', 'and', 'min', 'max'])
+
+/** Where what a module computes stops growing by itself: remainders, bits that are taken, limits of what is clamped. */
+class Thresholds {
+  private sorted = THRESHOLDS
+  private readonly seen = new Set<number>()
+
+  get all(): readonly number[] {
+    return this.sorted
+  }
+
+  learn({ op, args }: Value): void {
+    if (!limiting.has(op) || args[1]!.op !== 'const' || typeof args[1]!.imm !== 'number') return
+    const limit = op.endsWith('rem') ? Math.abs(args[1]!.imm) - 1 : args[1]!.imm
+    if (!Number.isInteger(limit) || this.seen.has(limit)) return
+    this.seen.add(limit)
+    this.sorted = [...this.sorted, limit, -limit].sort((x, y) => x - y)
   }
 }
 
@@ -87,6 +108,7 @@ function analyze(module: Module): Ranges {
   const flow = flowOf(module)
   const state = new Map<Value, Range | undefined>()
   const memo = new Map<Value, Range | undefined>()
+  const thresholds = new Thresholds()
 
   const rangeOf = (value: Value): Range | undefined => {
     if (isVector(value.type)) return full
@@ -95,6 +117,7 @@ function analyze(module: Module): Ranges {
     if (range === undefined && !memo.has(value)) {
       range = transfer(value, rangeOf)
       memo.set(value, range)
+      thresholds.learn(value)
     }
     return range
   }
@@ -152,7 +175,9 @@ function analyze(module: Module): Ranges {
   for (let i = 0; i < 60; i++) {
     const grow = (binder: Value): Range | undefined => {
       const joined = join(state.get(binder), next(binder))
-      return i >= ROUNDS_BEFORE_WIDENING && flow.incoming.has(binder) ? widen(state.get(binder), joined) : joined
+      return i >= ROUNDS_BEFORE_WIDENING && flow.incoming.has(binder)
+        ? widen(state.get(binder), joined, thresholds.all)
+        : joined
     }
     if (!round(grow)) break
     if (i === 59) for (const binder of binders) change(binder, binder.type === 'i32' ? int32 : full)

@@ -12,7 +12,9 @@
  * Requires: lowered IR. Breaks nothing.
  */
 
+import { staysInteger } from '../analyze/accumulate.ts'
 import { Nest } from '../analyze/affine.ts'
+import { type Flow, flowOf } from '../analyze/flow.ts'
 import type { Fact } from '../analyze/form.ts'
 import { MOST_STRIDE } from '../analyze/limits.ts'
 import { bindersIn, hasLoop, sizeOf, split } from '../analyze/loops.ts'
@@ -96,11 +98,13 @@ interface Facts {
   readonly ranges: Ranges
   /** Is it only seen modulo 2^32? */
   readonly isTruncated: (value: Value) => boolean
+  readonly flow: () => Flow
 }
 
 function factsOf(module: Module): Facts {
   const ranges = rangesOf(module)
-  return { ranges, isTruncated: truncationOf(module, ranges) }
+  let flow: Flow | undefined
+  return { ranges, isTruncated: truncationOf(module, ranges), flow: () => (flow ??= flowOf(module)) }
 }
 
 class Versioner extends Editor {
@@ -205,7 +209,8 @@ function planFor(loop: Loop, b: Builder, known: Facts): Plan | undefined {
     : undefined
 }
 
-function planAt(loop: Loop, b: Builder, { ranges, isTruncated }: Facts): Plan | undefined {
+function planAt(loop: Loop, b: Builder, known: Facts): Plan | undefined {
+  const { ranges, isTruncated, flow } = known
   const nest = new Nest(b, ranges, bindersIn(loop))
   const proved = new Set<Checked>()
   const conditions = new Set<Value>()
@@ -234,7 +239,8 @@ function planAt(loop: Loop, b: Builder, { ranges, isTruncated }: Facts): Plan | 
   const enter = (inner: Loop, facts: readonly Fact[], depth: number): void => {
     nest.enter(inner, depth)
     // What is only seen modulo 2^32 is kept in 32 bits wherever it starts.
-    for (const param of inner.params) if (!isTruncated(param)) nest.testStart(param, facts)
+    for (const [i, param] of inner.params.entries())
+      if (!isTruncated(param)) nest.testStart(param, facts, () => staysInteger(inner, i, flow(), ranges))
     for (const { cond, truth } of split(inner.cond, true)) {
       const limit = truth ? capOf(cond, inner) : undefined
       // A counter that reaches its limit goes one further.

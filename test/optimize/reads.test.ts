@@ -179,4 +179,25 @@ test('what was read is an integer in the loop that stays inside', () => {
   assert.match(kernel.inspectIR(), /loop \(%at\S*: i32/)
 })
 
+test('a loop that starts with what another left, an integer or NaN, asks once which it is', () => {
+  const roll = (text: Uint8Array, m: number, key: Uint8Array) => {
+    let hash = 0
+    for (let i = 0; i < m; i++) hash = (hash * 31 + text[i]!) % 10007
+    let last = hash
+    for (let i = 0; i < m; i++) {
+      if (key[i]! > 100) last = (last + 10007 - key[i]! * 7) % 10007
+    }
+    return last
+  }
+  const texts = [0, 1, 5, 9].map((length) => Uint8Array.from({ length }, (_, i) => i * 97))
+  check(
+    'roll',
+    roll,
+    texts.flatMap((text) => texts.flatMap((key) => [0, 1, 5, 6, 9].map((m) => [text, m, key]))),
+  )
+  const kernel = jit(roll, { tier: 'compiled', strict: true })
+  kernel(texts[3]!, 9, texts[3]!)
+  assert.match(kernel.inspectIR('narrow')!, /%last\S*: i32 = truncSat\(/)
+})
+
 test.run()
