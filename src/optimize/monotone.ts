@@ -50,10 +50,6 @@ class Monotone extends Editor {
 
 /** The loop with one of its parameters in 64 bits. */
 class Widened extends Rewriter {
-  constructor(b: Builder, outer: ReadonlyMap<Value, Value>) {
-    super(b, outer)
-  }
-
   widened(old: Loop, at: number): { loop: Loop; wide: Value } {
     const { b } = this
     const own = old.params[at]!
