@@ -140,8 +140,12 @@ export function staysInteger(loop: Loop, at: number, flow: Flow, ranges: RangeOf
     return merges(value) ? incoming.get(value)!.map(rangeOf).reduce(join) : ranges(value)
   }
   const rangeOf = (value: Value): Range | undefined => {
-    if (!known.has(value)) known.set(value, made(value))
-    return known.get(value)
+    if (known.has(value)) return known.get(value)
+    // What a recursive function passes to itself is made of itself.
+    known.set(value, ranges(value))
+    const range = made(value)
+    known.set(value, range)
+    return range
   }
   return isExact(rangeOf(next))
 }
