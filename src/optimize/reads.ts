@@ -18,11 +18,11 @@
  * Requires: lowered IR; stands in front of `version`. Breaks nothing.
  */
 import { Nest } from '../analyze/affine.ts'
-import { eachStmt, type Flow, flowOf } from '../analyze/flow.ts'
+import { type Facts, factsOf } from '../analyze/facts.ts'
+import { eachStmt, type Flow } from '../analyze/flow.ts'
 import { bindersIn, floatStepOf, invariance, split } from '../analyze/loops.ts'
 import type { Range } from '../analyze/range.ts'
-import { type Ranges, rangesOf } from '../analyze/ranges.ts'
-import { truncationOf } from '../analyze/truncation.ts'
+import type { Ranges } from '../analyze/ranges.ts'
 import type { Builder } from '../ir/build.ts'
 import { withoutAssumptions } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -38,20 +38,10 @@ export function reads(module: Module, b: Builder): Module {
 }
 
 function once(module: Module, b: Builder): Module {
-  const ranges = rangesOf(module)
-  let flow: Flow | undefined
-  const facts: Facts = { ranges, flow: () => (flow ??= flowOf(module)), isTruncated: truncationOf(module, ranges) }
+  const facts = factsOf(module)
   const made = Editor.each(module, (func) => new Splitter(b, facts).func(func))
   // What holds in the first loop alone proves checks there.
   return made === module ? module : bounds(made, b)
-}
-
-/** What is known of the module, as far as it is asked for. */
-interface Facts {
-  readonly ranges: Ranges
-  readonly flow: () => Flow
-  /** Is it only seen modulo 2^32? */
-  readonly isTruncated: (value: Value) => boolean
 }
 
 /** Of the regions around loops that run first. */

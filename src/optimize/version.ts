@@ -14,15 +14,13 @@
 
 import { staysInteger } from '../analyze/accumulate.ts'
 import { Nest } from '../analyze/affine.ts'
-import { type Flow, flowOf } from '../analyze/flow.ts'
+import { type Facts, factsOf } from '../analyze/facts.ts'
 import type { Fact } from '../analyze/form.ts'
 import { MOST_STRIDE } from '../analyze/limits.ts'
 import { bindersIn, hasLoop, sizeOf, split } from '../analyze/loops.ts'
 import { isExact } from '../analyze/range.ts'
 import type { Ranges } from '../analyze/ranges.ts'
-import { rangesOf } from '../analyze/ranges.ts'
 import { refine } from '../analyze/transfer.ts'
-import { truncationOf } from '../analyze/truncation.ts'
 import type { Builder } from '../ir/build.ts'
 import { constantOf } from '../ir/build.ts'
 import { Editor } from '../ir/edit.ts'
@@ -92,20 +90,6 @@ const throws = (stmt: If): boolean =>
   stmt.then.stmts[0]!.kind === 'throw' &&
   stmt.else.stmts.length === 0 &&
   stmt.results.length === 0
-
-/** What is known of the module. */
-interface Facts {
-  readonly ranges: Ranges
-  /** Is it only seen modulo 2^32? */
-  readonly isTruncated: (value: Value) => boolean
-  readonly flow: () => Flow
-}
-
-function factsOf(module: Module): Facts {
-  const ranges = rangesOf(module)
-  let flow: Flow | undefined
-  return { ranges, isTruncated: truncationOf(module, ranges), flow: () => (flow ??= flowOf(module)) }
-}
 
 class Versioner extends Editor {
   private readonly known: Facts
